@@ -1,0 +1,42 @@
+// How outlines look on the moving map: the same greys and teal as the drawn picture (assets/styles/_map.scss).
+const COLOURS = { ground: "#ffffff", ward: "#f6f8f7", wardLine: "#8fa39d", borough: "#0b5345", place: "#0b5345" };
+
+const ofKind = (kind) => ["==", ["get", "kind"], kind];
+
+export function mapStyle(outlines) {
+  return {
+    version: 8,
+    sources: { outlines: { type: "geojson", data: outlines, tolerance: 0.2 } },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": COLOURS.ground } },
+      { id: "ward", type: "fill", source: "outlines", filter: ofKind("ward"), paint: { "fill-color": COLOURS.ward } },
+      { id: "ward-line", type: "line", source: "outlines", filter: ofKind("ward"), paint: { "line-color": COLOURS.wardLine, "line-width": 1 } },
+      { id: "borough", type: "line", source: "outlines", filter: ofKind("borough"), paint: { "line-color": COLOURS.borough, "line-width": 2.5 } },
+      {
+        id: "place",
+        type: "fill",
+        source: "outlines",
+        filter: ["all", ofKind("place"), ["==", ["geometry-type"], "Polygon"]],
+        paint: { "fill-color": COLOURS.place, "fill-opacity": 0.18 },
+      },
+      { id: "place-line", type: "line", source: "outlines", filter: ofKind("place"), paint: { "line-color": COLOURS.place, "line-width": 3 } },
+    ],
+  };
+}
+
+function pointsOf(coordinates) {
+  return typeof coordinates[0] === "number" ? [coordinates] : coordinates.flatMap(pointsOf);
+}
+
+/** West, south, east, north of all that is drawn; a single spot gets some room. */
+export function boundsOf(data) {
+  const points = data.outlines.features.flatMap((feature) => pointsOf(feature.geometry.coordinates));
+  for (const place of data.places) points.push([place.longitude, place.latitude]);
+  const longitudes = points.map(([longitude]) => longitude);
+  const latitudes = points.map(([, latitude]) => latitude);
+  const room = points.length === 1 ? 0.003 : 0;
+  return [
+    [Math.min(...longitudes) - room, Math.min(...latitudes) - room],
+    [Math.max(...longitudes) + room, Math.max(...latitudes) + room],
+  ];
+}

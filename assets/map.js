@@ -1,0 +1,52 @@
+// Only on pages with a map: MapLibre takes the place of the drawn picture, with the same shapes, numbers and colours.
+// Nothing is fetched from elsewhere: no tiles, no glyphs; numbers and names are ordinary elements over the map.
+// Where WebGL is missing the picture simply stays.
+import { Map as MovingMap, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { boundsOf, mapStyle } from "./behaviours/map_style.js";
+import { markerElement, nameElement } from "./behaviours/map_elements.js";
+
+function addMarkers(map, data) {
+  for (const { properties } of data.outlines.features) {
+    if (properties.kind === "ward") new Marker({ element: nameElement(properties.name) }).setLngLat(properties.label).addTo(map);
+  }
+  // The first of the list is drawn last, so that it lies on top.
+  for (const place of [...data.places].reverse()) {
+    new Marker({ element: markerElement(place) }).setLngLat([place.longitude, place.latitude]).addTo(map);
+  }
+}
+
+function startMap(figure) {
+  const data = JSON.parse(figure.querySelector("[data-map-data]").textContent);
+  const container = figure.querySelector("[data-moving-map]");
+  container.hidden = false;
+  figure.classList.add("is-moving");
+  const stay = () => {
+    container.hidden = true;
+    figure.classList.remove("is-moving");
+    figure.dataset.ready = "picture";
+  };
+  try {
+    setWorkerUrl(figure.dataset.worker);
+    const map = new MovingMap({
+      container,
+      style: mapStyle(data.outlines),
+      bounds: boundsOf(data),
+      fitBoundsOptions: { padding: 14 },
+      attributionControl: false,
+      cooperativeGestures: true,
+      dragRotate: false,
+      pitchWithRotate: false,
+      maxZoom: 18,
+      locale: { "Map.Title": figure.dataset.label },
+    });
+    map.touchZoomRotate.disableRotation();
+    map.addControl(new NavigationControl({ showCompass: false }));
+    addMarkers(map, data);
+    map.once("idle", () => (figure.dataset.ready = "map"));
+  } catch (problem) {
+    console.warn("The moving map could not start; the drawn one stays.", problem.message);
+    stay();
+  }
+}
+
+for (const figure of document.querySelectorAll("[data-map]")) startMap(figure);

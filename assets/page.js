@@ -1,0 +1,21 @@
+// Every page: GOV.UK's own behaviours, and ours where the page asks for them.
+import {
+  Button,
+  ErrorSummary,
+  FileUpload,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  SkipLink,
+  createAll,
+} from "govuk-frontend";
+import { joinListAndMap } from "./behaviours/list_and_map.js";
+import { moveThroughLists } from "./behaviours/list_keys.js";
+import { printOnRequest } from "./behaviours/print_button.js";
+
+for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, Radios, SkipLink]) {
+  createAll(component);
+}
+joinListAndMap(document);
+moveThroughLists(document);
+printOnRequest(document);

@@ -1,0 +1,203 @@
+"""Draws a map as lines and numbered markers: once in the page's own picture, once as data for the moving map.
+
+Takes outlines and markers in British National Grid metres and gives back what `components/map-with-list.html` shows:
+an SVG that needs no scripts and prints, and the same shapes in WGS84 for MapLibre. Pure: no database, no files. It is
+reached from templates as `drawn_map(...)`, so that the rooms below `web` need not import it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Point = tuple[float, float]
+Points = Sequence[Point]
+ToLonLat = Callable[[Points], list[Point]]
+
+WIDTH = 400
+MARGIN = 16
+LONG_NAME = 11
+
+
+class Outline(Protocol):
+    """A shape to draw: `kind` is borough, ward or place; `lines_m` its rings or lines as (easting, northing)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def lines_m(self) -> Sequence[Points]: ...
+    @property
+    def is_area(self) -> bool: ...
+
+
+class Marker(Protocol):
+    """A numbered place; `id` joins it to its row in the list, `status` decides shape and colour."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def easting_m(self) -> float: ...
+    @property
+    def northing_m(self) -> float: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def n_calls(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnOutline:
+    """One outline as an SVG path, with the lines of its name and where they stand."""
+
+    name: str
+    kind: str
+    is_area: bool
+    path: str
+    label_x: float
+    label_y: float
+    label_lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMarker:
+    """One marker in the picture's units."""
+
+    id: str
+    number: int
+    x: float
+    y: float
+    name: str
+    status: str
+    n_calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapDrawing:
+    """A whole map: the picture, and `data` for the moving map (JSON, WGS84)."""
+
+    width: int
+    height: int
+    outlines: tuple[DrawnOutline, ...]
+    markers: tuple[DrawnMarker, ...]
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Where metres fall on the picture: the northernmost line at the top, the same scale both ways."""
+
+    west_m: float
+    north_m: float
+    units_per_m: float
+    height: int
+
+    @classmethod
+    def around(cls, points: Points) -> "Sheet":
+        """A sheet that holds all points with a margin; one point alone gets 500 m around it."""
+        eastings, northings = [e for e, _ in points], [n for _, n in points]
+        around_m = 250.0 if max(eastings) - min(eastings) < 1 else 0.0
+        west, east = min(eastings) - around_m, max(eastings) + around_m
+        south, north = min(northings) - around_m, max(northings) + around_m
+        scale = (WIDTH - 2 * MARGIN) / (east - west)
+        # A long thin shape would make a picture taller than a screen.
+        scale = min(scale, 1.5 * WIDTH / max(north - south, 1.0))
+        spare = WIDTH - 2 * MARGIN - scale * (east - west)
+        return cls(west - (MARGIN + spare / 2) / scale, north + MARGIN / scale, scale,
+                   round(scale * (north - south)) + 2 * MARGIN)  # fmt: skip
+
+    def place(self, point: Point) -> Point:
+        """`point` in the picture's units, to a tenth."""
+        easting_m, northing_m = point
+        x = (easting_m - self.west_m) * self.units_per_m
+        y = (self.north_m - northing_m) * self.units_per_m
+        return round(x, 1), round(y, 1)
+
+
+def _path(lines: Sequence[Points], sheet: Sheet, *, closed: bool) -> str:
+    """The lines as SVG path data; points that fall on the same tenth of a unit are drawn once."""
+    parts = []
+    for line in lines:
+        placed = [sheet.place(point) for point in line]
+        kept = [point for i, point in enumerate(placed) if i == 0 or point != placed[i - 1]]
+        parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + ("Z" if closed else ""))
+    return "".join(parts)
+
+
+def _twice_area(line: Points) -> float:
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(line, [*line[1:], line[0]], strict=True))
+
+
+def _middle(line: Points) -> Point:
+    """The centroid of a ring, reckoned from its first point so that large coordinates keep their digits."""
+    origin_x, origin_y = line[0]
+    local = [(x - origin_x, y - origin_y) for x, y in line]
+    area = _twice_area(local)
+    if abs(area) < 1:
+        return line[len(line) // 2]
+    pairs = list(zip(local, [*local[1:], local[0]], strict=True))
+    x = sum((x1 + x2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in pairs) / (3 * area)
+    y = sum((y1 + y2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in pairs) / (3 * area)
+    return origin_x + x, origin_y + y
+
+
+def _label_lines(name: str) -> tuple[str, ...]:
+    """A long name in two lines of about the same length."""
+    words = name.split()
+    if len(name) <= LONG_NAME or len(words) == 1:
+        return (name,)
+    cut = min(range(1, len(words)), key=lambda i: abs(len(" ".join(words[:i])) - len(" ".join(words[i:]))))
+    return " ".join(words[:cut]), " ".join(words[cut:])
+
+
+def _drawn_outline(outline: Outline, sheet: Sheet) -> DrawnOutline:
+    largest = max(outline.lines_m, key=lambda line: abs(_twice_area([(x - line[0][0], y - line[0][1]) for x, y in line])))
+    label_x, label_y = sheet.place(_middle(largest))
+    path = _path(outline.lines_m, sheet, closed=outline.is_area)
+    return DrawnOutline(outline.name, outline.kind, outline.is_area, path, label_x, label_y, _label_lines(outline.name))
+
+
+def _feature(outline: Outline, to_lonlat: ToLonLat) -> dict[str, Any]:
+    lines = [[[round(lon, 6), round(lat, 6)] for lon, lat in to_lonlat(line)] for line in outline.lines_m]
+    label = to_lonlat([_middle(max(outline.lines_m, key=len))])[0]
+    return {
+        "type": "Feature",
+        "properties": {"name": outline.name, "kind": outline.kind, "label": label},
+        # Each ring is a polygon of its own, since an area may lie in several parts; a hole is drawn as a line.
+        "geometry": {
+            "type": "MultiPolygon" if outline.is_area else "MultiLineString",
+            "coordinates": [[line] for line in lines] if outline.is_area else lines,
+        },
+    }
+
+
+def _moving_map(outlines: Sequence[Outline], markers: Sequence[Marker], to_lonlat: ToLonLat) -> dict[str, Any]:
+    """The same map for MapLibre; numbers, names and statuses are the list's own."""
+    lonlat = to_lonlat([(marker.easting_m, marker.northing_m) for marker in markers])
+    return {
+        "outlines": {"type": "FeatureCollection", "features": [_feature(outline, to_lonlat) for outline in outlines]},
+        "places": [
+            {"id": str(m.id), "number": m.number, "name": m.name, "status": m.status, "n_calls": m.n_calls,
+             "longitude": round(lon, 6), "latitude": round(lat, 6)}  # fmt: skip
+            for m, (lon, lat) in zip(markers, lonlat, strict=True)
+        ],
+    }
+
+
+def drawn_map(outlines: Sequence[Outline], markers: Sequence[Marker], *, to_lonlat: ToLonLat) -> MapDrawing | None:
+    """The map of these outlines and markers, or None when there is nothing to draw."""
+    spots = [(marker.easting_m, marker.northing_m) for marker in markers]
+    points = [point for outline in outlines for line in outline.lines_m for point in line] + spots
+    if not points:
+        return None
+    sheet = Sheet.around(points)
+    drawn = tuple(
+        DrawnMarker(str(m.id), m.number, *sheet.place(spot), m.name, m.status, m.n_calls)
+        for m, spot in zip(markers, spots, strict=True)
+    )
+    shapes = tuple(_drawn_outline(outline, sheet) for outline in outlines)
+    return MapDrawing(WIDTH, sheet.height, shapes, drawn, _moving_map(outlines, markers, to_lonlat))
