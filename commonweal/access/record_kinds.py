@@ -1,0 +1,17 @@
+"""The kinds of record that rights are given on; roles.toml uses the same words."""
+
+from enum import StrEnum
+
+
+class RecordKind(StrEnum):
+    """One word a kind; every model of `OwnedRecord` states its own."""
+
+    REPORT = "report"
+    OCCURRENCE = "occurrence"
+    CONTACT_POINT = "contact-point"
+    POLICE_INCIDENT = "police-incident"
+    AREA = "area"
+    PLACE = "place"
+    RUN = "run"
+    HOTSPOT = "hotspot"
+    IMPORT_JOB = "import-job"

@@ -1,0 +1,110 @@
+"""`commonweal`: one command for operators, with subcommands that teach (decisions 3).
+
+Subcommands live in the rooms they belong to, as Django management commands; this module gives them their common shape:
+plain refusals instead of traces, `--json` for facts, and a list of all of them.
+"""
+
+import json
+import os
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from importlib import import_module
+from typing import Any, ClassVar
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, execute_from_command_line
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError
+
+COMMANDS: Mapping[str, str] = {
+    "demo": "make an invented borough in the data folder and serve it",
+    "serve": "serve the pages",
+    "worker": "do the work that pages leave to the background",
+    "migrate": "bring the database to this version",
+    "import": "load a file: call log, boundaries, places, stop and search",
+    "detect": "judge every day of a span by a rule, on data already loaded",
+    "run": "run a frozen calculation, such as the week's hotspots",
+    "health": "say whether this installation is well",
+}
+
+
+class Refusal(CommandError):
+    """Something an operator can put right; printed as it is, exit code 2."""
+
+    def __init__(self, message: object) -> None:
+        super().__init__(str(message), returncode=2)
+
+
+class FactsCommand(BaseCommand):
+    """A subcommand that explains itself and prints facts, for people or with `--json` for programs."""
+
+    # What every Django command also takes and an operator has no use for.
+    suppressed_base_arguments: ClassVar[set[str]] = {
+        "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
+    }  # fmt: skip
+    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
+    examples: ClassVar[str] = ""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        """The parser, with examples under the options and line breaks kept."""
+        parser = super().create_parser("commonweal", subcommand, epilog=self.examples, **kwargs)
+        parser.formatter_class = RawDescriptionHelpFormatter
+        return parser
+
+    def tell(self, facts: Mapping[str, Any], *, as_json: bool, in_words: str) -> None:
+        """Facts as one JSON line, or as words."""
+        self.stdout.write(json.dumps(facts, ensure_ascii=False, default=str) if as_json else in_words)
+
+
+def add_json(parser: ArgumentParser) -> None:
+    """The flag that every fact-printing subcommand has."""
+    parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON line instead of words")
+
+
+def day(written: str) -> date:
+    """An argument that is a day; argparse shows the message."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError as fault:
+        raise Refusal(f"{written!r} is not a day; write it as 2026-03-09") from fault
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The `commonweal` command."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.web.settings")
+    if not given or given[0] in {"-h", "--help", "help"}:
+        print(_overview())
+        return
+    if given[0] == "--version":
+        print(import_module("commonweal").__version__)
+        return
+    if given[0] not in COMMANDS:
+        raise SystemExit(f"commonweal: {given[0]!r} is not a subcommand.\n\n{_overview()}")
+    try:
+        django.setup()
+        execute_from_command_line(["commonweal", *given])
+    except ImproperlyConfigured as fault:
+        raise SystemExit(f"commonweal: {fault}") from None
+    except DatabaseError as fault:
+        raise SystemExit(
+            f"commonweal: the database did not answer as expected ({type(fault).__name__}: {str(fault).splitlines()[0]})."
+            "\nIf this is a new or older store, run `commonweal migrate` first."
+        ) from None
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {what}" for name, what in COMMANDS.items()]
+    return "\n".join(
+        [
+            "commonweal: casework and analysis for community safety partnerships.",
+            "",
+            *lines,
+            "",
+            "`commonweal SUBCOMMAND --help` explains each of them, with examples.",
+        ]
+    )

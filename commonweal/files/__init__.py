@@ -1,0 +1,1 @@
+"""The one place that opens a file from outside, and refuses what no honest file would hold."""

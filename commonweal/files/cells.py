@@ -1,0 +1,88 @@
+"""Turns cells of a table into values: instants, numbers, coordinates, tidy text. Refuses by field, found, allowed."""
+
+import unicodedata
+from datetime import UTC, date, datetime
+
+from commonweal.core.terms import LONDON
+from commonweal.files.table import CellRefused
+
+EARLIEST = date(1970, 1, 1)
+LATEST = date(2100, 1, 1)
+# Great Britain on the National Grid, with a margin; a point outside lies in the sea or in another system.
+EASTING_M = (0.0, 700_000.0)
+NORTHING_M = (0.0, 1_300_000.0)
+
+
+def text(field: str, cell: str, *, longest: int, needed: bool = False) -> str:
+    """Text in NFC on one line of at most `longest` characters; control characters are refused."""
+    tidy = unicodedata.normalize("NFC", cell).strip()
+    if needed and not tidy:
+        raise CellRefused(field, found="nothing", allowed="a value in every row")
+    if len(tidy) > longest:
+        raise CellRefused(field, found=f"{len(tidy):,} characters", allowed=f"at most {longest:,} characters")
+    hidden = next((c for c in tidy if unicodedata.category(c) in {"Cc", "Cf"} and c not in "\n\t"), None)
+    if hidden is not None:
+        raise CellRefused(field, found=f"the hidden character U+{ord(hidden):04X}", allowed="text that can be seen")
+    return tidy
+
+
+def instant(field: str, cell: str) -> datetime:
+    """An instant in UTC from ISO 8601; without an offset it is London wall time.
+
+    A wall time that the spring change leaves out is refused; in the doubled hour of autumn it is the first one.
+    """
+    allowed = "a day and time such as 2026-03-02 22:15, or ISO 8601 with its offset"
+    try:
+        found = datetime.fromisoformat(cell)
+    except ValueError as fault:
+        raise CellRefused(field, found=repr(cell), allowed=allowed) from fault
+    if len(cell) < len("2026-03-02 22:15"):
+        raise CellRefused(field, found=repr(cell), allowed=allowed)
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=LONDON)
+        if found.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != found.replace(tzinfo=None):
+            raise CellRefused(field, found=f"{cell}, a time that the clock change left out", allowed=allowed)
+    if not EARLIEST <= found.date() < LATEST:
+        raise CellRefused(field, found=repr(cell), allowed=f"a day from {EARLIEST} to before {LATEST}")
+    return found.astimezone(UTC)
+
+
+def number(field: str, cell: str, low: float, high: float, *, meaning: str) -> float:
+    """A finite number from `low` to `high`."""
+    try:
+        found = float(cell)
+    except ValueError as fault:
+        raise CellRefused(field, found=repr(cell), allowed=f"{meaning}, {low:,.0f} to {high:,.0f}") from fault
+    if not low < found < high:  # NaN fails too
+        raise CellRefused(field, found=repr(cell), allowed=f"{meaning}, {low:,.0f} to {high:,.0f}")
+    return found
+
+
+def grid_point(cells: tuple[str, str]) -> tuple[float, float] | None:
+    """Easting and northing in metres to the centimetre, or None where both are empty."""
+    easting, northing = cells
+    if not easting and not northing:
+        return None
+    if not easting or not northing:
+        missing = "easting" if not easting else "northing"
+        raise CellRefused(missing, found="nothing", allowed="both easting and northing, or neither")
+    return (
+        round(number("easting", easting, *EASTING_M, meaning="metres on the British National Grid"), 2),
+        round(number("northing", northing, *NORTHING_M, meaning="metres on the British National Grid"), 2),
+    )
+
+
+def yes_or_no(field: str, cell: str) -> bool:
+    """`yes`, `no` or nothing, which means no."""
+    words = {"": False, "no": False, "n": False, "false": False, "yes": True, "y": True, "true": True}
+    if cell.lower() not in words:
+        raise CellRefused(field, found=repr(cell), allowed="yes, no or nothing")
+    return words[cell.lower()]
+
+
+def one_of(field: str, cell: str, allowed: dict[str, str] | frozenset[str]) -> str:
+    """A word of the list, whatever its case."""
+    word = cell.lower()
+    if word not in allowed:
+        raise CellRefused(field, found=repr(cell), allowed=", ".join(sorted(allowed)))
+    return word

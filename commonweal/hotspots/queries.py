@@ -1,0 +1,234 @@
+"""The week's list and one hotspot as pages show them, from the viewer on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from commonweal.access.permission import kept_back_fields
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.viewer import Viewer
+from commonweal.hotspots.models import Hotspot
+from commonweal.hotspots.operations import RESTS_ON
+from commonweal.hotspots.peak import peak_in_words
+from commonweal.hotspots.terms import LOCATION_KIND_LABELS, WEEKLY_HOTSPOTS, Status
+from commonweal.places.queries import Outline, place_outline, ward_outlines
+from commonweal.reports.queries import CallShown, calls_shown
+from commonweal.reports.terms import SOURCE_LABELS, Category
+from commonweal.runs.models import Run
+from commonweal.runs.queries import cut_offs_with_a_run, has_newer_data, newest_run
+
+RECENT_WEEKS = 8
+DAYS_A_WEEK = 7
+
+
+class NoSuchHotspot(Exception):  # noqa: N818 - a refusal is named for what is wrong
+    """There is no such hotspot, or none that the viewer may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunShown:
+    """A run as pages tell of it; `facts` as they stood when it was made."""
+
+    id: UUID
+    short: str
+    digest: str
+    input_digest: str
+    cut_off: date
+    as_at: date
+    window_from: date
+    made_at: Any
+    made_by: str
+    code_version: str
+    policy_name: str
+    policy_title: str
+    policy_version: str
+    clause: str
+    source_text: str
+    more_than_calls: int
+    within_days: int
+    sources: tuple[str, ...]
+    in_window_by_source: tuple[tuple[str, int], ...]
+    n_in_window: int
+    n_nowhere: int
+    data_from: date | None
+    highest_below: tuple[str, int] | None
+    newer_data: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is usual at a place: median and 5 to 95 % of its own 14-day counts at `n_cut_offs` earlier cut-offs."""
+
+    median: float
+    low: int
+    high: int
+    n_cut_offs: int
+
+
+@dataclass(frozen=True, slots=True)
+class HotspotShown:
+    """A line of the list."""
+
+    id: UUID
+    number: int
+    status: str
+    status_label: str
+    name: str
+    kind_label: str
+    wards: tuple[str, ...]
+    n_calls: int
+    n_incidents: int
+    n_callers: int
+    n_without_caller: int
+    n_calls_week_before: int
+    weeks_on_list: int
+    on_list_since: date | None
+    expected: Expected | None
+    recent_counts: tuple[int, ...]
+    categories: tuple[tuple[str, str, int], ...]
+    peak: str
+    because: str
+    clause: str
+    easting_m: float
+    northing_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyCount:
+    """The 14-day count at one weekly cut-off."""
+
+    as_at: date
+    n_calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A week's list with what it rests on; `run` is None where the week has not been run."""
+
+    run: RunShown | None
+    hotspots: tuple[HotspotShown, ...]
+    outlines: tuple[Outline, ...]
+    cut_offs: tuple[date, ...]
+
+    def of_status(self, status: Status) -> tuple[HotspotShown, ...]:
+        """The lines of one status, in the order of the list."""
+        return tuple(one for one in self.hotspots if one.status == status)
+
+
+@dataclass(frozen=True, slots=True)
+class HotspotFile:
+    """One hotspot with its evidence."""
+
+    run: RunShown
+    hotspot: HotspotShown
+    calls: tuple[CallShown, ...]
+    weeks: tuple[WeeklyCount, ...]
+    hour_by_weekday: Sequence[Sequence[int]]
+    outlines: tuple[Outline, ...]
+    kept_back: frozenset[str]
+
+
+def board(cut_off_on: date | None, viewer: Viewer) -> Board:
+    """The list of a week, or of the newest week that has been run."""
+    run = newest_run(WEEKLY_HOTSPOTS, viewer=viewer, cut_off_on=cut_off_on)
+    cut_offs = tuple(cut_offs_with_a_run(WEEKLY_HOTSPOTS, viewer=viewer))
+    if run is None:
+        return Board(None, (), (), cut_offs)
+    hotspots = list(Hotspot.objects.visible_to(viewer).filter(run=run).order_by("number"))
+    viewer.saw(RecordKind.HOTSPOT, [hotspot.id for hotspot in hotspots])
+    outlines = tuple(ward_outlines(run.as_at, viewer))
+    return Board(run_shown(run), tuple(_shown(hotspot) for hotspot in hotspots), outlines, cut_offs)
+
+
+def hotspot_file(hotspot_id: UUID, viewer: Viewer) -> HotspotFile:
+    """One hotspot down to its calls; raises `NoSuchHotspot`."""
+    hotspot = Hotspot.objects.visible_to(viewer).select_related("run").filter(id=hotspot_id).first()
+    if hotspot is None:
+        raise NoSuchHotspot(hotspot_id)
+    viewer.saw(RecordKind.HOTSPOT, [hotspot.id])
+    viewer.saw(RecordKind.RUN, [hotspot.run_id])
+    outlines = [*ward_outlines(hotspot.run.as_at, viewer), *place_outline(hotspot.place_id, viewer)]
+    return HotspotFile(
+        run=run_shown(hotspot.run),
+        hotspot=_shown(hotspot),
+        calls=tuple(calls_shown([UUID(one) for one in hotspot.evidence], viewer)),
+        weeks=_weeks(hotspot),
+        hour_by_weekday=hotspot.hour_by_weekday,
+        outlines=tuple(outlines),
+        kept_back=kept_back_fields(viewer, RecordKind.REPORT),
+    )
+
+
+def run_shown(run: Run) -> RunShown:
+    """A run with its facts in the words of pages."""
+    facts: Mapping[str, Any] = run.facts
+    labels = {source.value: label for source, label in SOURCE_LABELS.items()}
+    return RunShown(
+        id=run.id,
+        short=run.result_digest[:4],
+        digest=run.result_digest,
+        input_digest=run.input_digest,
+        cut_off=run.cut_off_on,
+        as_at=run.as_at,
+        window_from=run.as_at - timedelta(days=facts["within_days"] - 1),
+        made_at=run.created_at,
+        made_by=run.made_by,
+        code_version=run.code_version,
+        policy_name=run.policy_name,
+        policy_title=facts["policy_title"],
+        policy_version=run.policy_version,
+        clause=facts["clause"],
+        source_text=facts["source_text"],
+        more_than_calls=facts["more_than_calls"],
+        within_days=facts["within_days"],
+        sources=tuple(labels[source] for source in facts["sources"]),
+        in_window_by_source=tuple((labels[source], n) for source, n in facts["in_window_by_source"]),
+        n_in_window=facts["n_in_window"],
+        n_nowhere=facts["n_in_window_nowhere"],
+        data_from=date.fromisoformat(facts["data_from"]) if facts["data_from"] else None,
+        highest_below=tuple(facts["highest_below"]) or None,  # type: ignore[arg-type]
+        newer_data=has_newer_data(run, about=RESTS_ON),
+    )
+
+
+def _shown(hotspot: Hotspot) -> HotspotShown:
+    return HotspotShown(
+        id=hotspot.id,
+        number=hotspot.number,
+        status=hotspot.status,
+        status_label=Status(hotspot.status).label,
+        name=hotspot.name,
+        kind_label=LOCATION_KIND_LABELS[hotspot.location_kind],
+        wards=tuple(hotspot.wards),
+        n_calls=hotspot.n_calls,
+        n_incidents=hotspot.n_incidents,
+        n_callers=hotspot.n_callers,
+        n_without_caller=hotspot.n_without_caller,
+        n_calls_week_before=hotspot.n_calls_week_before,
+        weeks_on_list=hotspot.weeks_on_list,
+        on_list_since=hotspot.on_list_since,
+        expected=_expected(hotspot),
+        recent_counts=tuple(hotspot.weekly_counts[-RECENT_WEEKS:]),
+        categories=tuple((slug, Category(slug).label, n) for slug, n in hotspot.categories),
+        peak=peak_in_words(hotspot.hour_by_weekday),
+        because=hotspot.because,
+        clause=hotspot.clause,
+        easting_m=hotspot.easting_m,
+        northing_m=hotspot.northing_m,
+    )
+
+
+def _expected(hotspot: Hotspot) -> Expected | None:
+    if hotspot.expected_median is None or hotspot.expected_low is None or hotspot.expected_high is None:
+        return None
+    return Expected(hotspot.expected_median, hotspot.expected_low, hotspot.expected_high, hotspot.n_expected_from)
+
+
+def _weeks(hotspot: Hotspot) -> tuple[WeeklyCount, ...]:
+    counts = hotspot.weekly_counts
+    as_at: date = hotspot.run.as_at
+    return tuple(
+        WeeklyCount(as_at - timedelta(days=DAYS_A_WEEK * (len(counts) - 1 - i)), n) for i, n in enumerate(counts)
+    )

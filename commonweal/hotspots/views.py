@@ -1,0 +1,128 @@
+"""The hotspot board, one hotspot, the rule behind them, and the button that runs a week."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from commonweal.access.door import StaffRequest, staff_only
+from commonweal.access.partnership import policy_named
+from commonweal.access.permission import may
+from commonweal.access.queries import partnership_of
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act
+from commonweal.core.policy import NoPolicyOn
+from commonweal.hotspots import charts, exports, queries
+from commonweal.hotspots.operations import CutOffRefused, run_week
+from commonweal.hotspots.terms import Status
+from commonweal.hotspots.weeks import cut_off_of, day_or_none, week_url, weeks_around
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of the list is shown; the whole state of the page, so that an address can be sent on."""
+
+    status: str = ""
+    ward: str = ""
+    category: str = ""
+    place: str = ""
+
+    def let_through(self, hotspot: queries.HotspotShown) -> bool:
+        """Whether a hotspot passes every filter that is set."""
+        return (
+            self.status in ("", hotspot.status)
+            and (not self.ward or self.ward in hotspot.wards)
+            and (not self.category or self.category in [slug for slug, _, _ in hotspot.categories])
+        )
+
+
+@require_safe
+@staff_only
+def board(request: StaffRequest) -> HttpResponse:
+    """The week's hotspots: list beside map, with one filter state in the address."""
+    _or_absent(request, Act.READ, RecordKind.HOTSPOT)
+    found = queries.board(cut_off_of(request), request.viewer)
+    filters = Filters(**{name: request.GET.get(name, "") for name in ("status", "ward", "category", "place")})
+    context = {
+        "board": found,
+        "run": found.run,
+        "rows": [one for one in found.hotspots if filters.let_through(one)],
+        "filters": filters,
+        "statuses": [(status.value, status.label, len(found.of_status(status))) for status in Status],
+        "wards": sorted({ward for one in found.hotspots for ward in one.wards}),
+        "categories": _categories(found.hotspots),
+        "weeks": weeks_around(found, cut_off_of(request), "hotspot-board"),
+        "may_run": may(request.viewer, Act.CREATE, RecordKind.RUN),
+        "may_export": may(request.viewer, Act.EXPORT, RecordKind.HOTSPOT),
+    }
+    return render(request, "hotspots/board.html", context)
+
+
+@require_safe
+@staff_only
+def download(request: StaffRequest) -> HttpResponse:
+    """The week's list as CSV: places and counts, no caller."""
+    _or_absent(request, Act.EXPORT, RecordKind.HOTSPOT)
+    found = queries.board(cut_off_of(request), request.viewer)
+    if found.run is None:
+        raise Http404
+    response = HttpResponse(exports.weekly_list(found, request.viewer), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="hotspots-{found.run.cut_off}.csv"'
+    return response
+
+
+@require_safe
+@staff_only
+def hotspot(request: StaffRequest, hotspot_id: UUID) -> HttpResponse:
+    """One hotspot: what, where, why it is on the list, and the calls that make it."""
+    return render(request, "hotspots/hotspot.html", {"file": _file(request, hotspot_id)})
+
+
+@require_safe
+@staff_only
+def weeks_chart(request: StaffRequest, hotspot_id: UUID) -> HttpResponse:
+    """The place's 14-day counts of a year with what is usual there, as a picture."""
+    return HttpResponse(charts.weeks(_file(request, hotspot_id)), content_type="image/svg+xml")
+
+
+@require_safe
+@staff_only
+def rule(request: StaffRequest) -> HttpResponse:
+    """Why these: the rule, its numbers, where they come from."""
+    _or_absent(request, Act.READ, RecordKind.HOTSPOT)
+    policy = policy_named(partnership_of(request.viewer).policy)
+    return render(request, "hotspots/rule.html", {"policy": policy, "versions": policy.hotspot})
+
+
+@require_POST
+@staff_only
+def run(request: StaffRequest) -> HttpResponse:
+    """Run the detection of a week now; the same data give the run that exists."""
+    _or_absent(request, Act.CREATE, RecordKind.RUN)
+    cut_off_on = day_or_none(request.POST.get("cut-off", ""))
+    try:
+        if cut_off_on is None:
+            raise CutOffRefused("Enter the Monday at which the week ends as year-month-day, such as 2026-03-09.")
+        run_week(cut_off_on, by=request.viewer, at=request.at)
+    except (CutOffRefused, NoPolicyOn) as refusal:
+        return render(request, "hotspots/run_refused.html", {"because": str(refusal)}, status=400)
+    return redirect(week_url("hotspot-board", cut_off_on))
+
+
+def _file(request: StaffRequest, hotspot_id: UUID) -> queries.HotspotFile:
+    try:
+        return queries.hotspot_file(hotspot_id, request.viewer)
+    except queries.NoSuchHotspot as fault:
+        raise Http404 from fault
+
+
+def _categories(hotspots: Sequence[queries.HotspotShown]) -> list[tuple[str, str]]:
+    return sorted({(slug, label) for one in hotspots for slug, label, _ in one.categories}, key=lambda pair: pair[1])
+
+
+def _or_absent(request: StaffRequest, act: Act, kind: RecordKind) -> None:
+    if not may(request.viewer, act, kind):
+        raise Http404

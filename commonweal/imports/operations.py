@@ -1,0 +1,186 @@
+"""Takes a file in, and loads it: first the whole file is read and checked, then its rows are written in batches.
+
+Each batch and its counts are one transaction, so a job that was killed goes on where it was and counts no row twice.
+A file that is refused has changed nothing.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from commonweal.access.permission import require
+from commonweal.access.roles import Act
+from commonweal.access.viewer import Viewer
+from commonweal.audit.operations import write_entry
+from commonweal.audit.trace import Deed, Trace
+from commonweal.files.delivery import FileRefused, open_delivery
+from commonweal.files.table import RefusedLine
+from commonweal.imports.kind import ImportKind, Loading, Tally, is_refused
+from commonweal.imports.models import ImportJob, RefusedRow
+from commonweal.imports.states import RUNNING, JobState
+
+ROWS_A_BATCH = 2_000
+Progress = Callable[[ImportJob], None]
+
+
+def take_in(
+    file: Path, *, file_name: str, kind: ImportKind, options: Mapping[str, str], by: Viewer, at: datetime
+) -> ImportJob:
+    """A waiting job with its own copy of the file, flushed to disk before the job exists."""
+    require(by, Act.CREATE, ImportJob.kind)
+    kept_as = f"{uuid4()}.import"
+    sha256, size = _keep(file, _folder() / kept_as)
+    job = ImportJob.objects.create(
+        partnership_id=by.partnership_id,
+        created_at=at,
+        changed_at=at,
+        source_kind=kind.name,
+        file_name=Path(file_name).name[:200],
+        file_sha256=sha256,
+        file_bytes=size,
+        kept_as=kept_as,
+        options=dict(options),
+        loaded_by_id=by.staff_id,
+    )
+    by.trace.did(Deed.IMPORT, ImportJob.kind, [job.id])
+    return job
+
+
+def load(job: ImportJob, kind: ImportKind, *, at: datetime, progress: Progress | None = None) -> ImportJob:
+    """Read, check and write the job's file; a job that is over is left as it is."""
+    if job.state in {JobState.FINISHED, JobState.REFUSED}:
+        return job
+    try:
+        n_in, notes = _check(job, kind)
+    except FileRefused as refusal:
+        return _refuse(job, refusal, at=at)
+    ImportJob.objects.filter(id=job.id).update(
+        state=JobState.LOADING, n_in=n_in, notes=notes, started_at=job.started_at or at, changed_at=at
+    )
+    job.refresh_from_db()
+    for batch in _batches(job, kind):
+        _write_batch(job, kind, batch, at=at)
+        if progress:
+            progress(job)
+    return _finish(job, at=at)
+
+
+def load_waiting(job_id: UUID, kinds: Mapping[str, ImportKind], *, at: datetime) -> ImportJob:
+    """Load the job of that id, for the background worker; a fault leaves it stopped, and is raised on."""
+    job = ImportJob.objects.get(id=job_id)
+    try:
+        return load(job, kinds[job.source_kind], at=at)
+    except Exception:
+        ImportJob.objects.filter(id=job.id, state__in=RUNNING).update(state=JobState.STOPPED, changed_at=at)
+        raise
+
+
+def _folder() -> Path:
+    folder = Path(settings.DATA_FOLDER) / "deliveries"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def _keep(file: Path, target: Path) -> tuple[str, int]:
+    digest = hashlib.sha256()
+    with file.open("rb") as source, target.open("xb") as kept:
+        target.chmod(0o600)
+        while piece := source.read(1 << 20):
+            digest.update(piece)
+            kept.write(piece)
+    return digest.hexdigest(), target.stat().st_size
+
+
+def _rows(job: ImportJob, kind: ImportKind, notes: list[str]) -> Iterator[Any]:
+    delivery = open_delivery(_folder() / job.kept_as, file_name=job.file_name)
+    reading = kind.read(delivery, job.options)
+    yield from reading.rows
+    notes.extend(reading.notes)
+
+
+def _check(job: ImportJob, kind: ImportKind) -> tuple[int, list[str]]:
+    """Read everything once and keep nothing: how many rows there are, or `FileRefused`."""
+    notes: list[str] = []
+    n_in = sum(1 for _ in _rows(job, kind, notes))
+    if n_in == 0:
+        raise FileRefused(
+            file=job.file_name, found="a file without a single row", allowed="at least one row",
+            to_do="Check that the export covered the right dates.",
+        )  # fmt: skip
+    return n_in, notes
+
+
+def _batches(job: ImportJob, kind: ImportKind) -> Iterator[list[Any]]:
+    rows = islice(_rows(job, kind, []), job.n_read, None)
+    while batch := list(islice(rows, ROWS_A_BATCH)):
+        yield batch
+
+
+def _write_batch(job: ImportJob, kind: ImportKind, batch: list[Any], *, at: datetime) -> None:
+    refused = [row for row in batch if is_refused(row)]
+    accepted = [row for row in batch if not is_refused(row)]
+    with transaction.atomic():
+        loading = Loading(job.partnership_id, job.id, at, job.options)
+        tally = kind.write(accepted, loading) if accepted else Tally()
+        RefusedRow.objects.bulk_create([_refused_row(job, line) for line in refused])
+        by_source = Counter(job.by_source) + Counter(kind.source_of(row) for row in accepted)
+        ImportJob.objects.filter(id=job.id).update(
+            n_read=F("n_read") + len(batch),
+            n_added=F("n_added") + tally.added,
+            n_updated=F("n_updated") + tally.updated,
+            n_unchanged=F("n_unchanged") + tally.unchanged,
+            n_refused=F("n_refused") + len(refused),
+            by_source=dict(sorted(by_source.items())),
+        )
+    job.refresh_from_db()
+
+
+def _refused_row(job: ImportJob, line: RefusedLine) -> RefusedRow:
+    return RefusedRow(
+        job=job,
+        member=line.member[:200],
+        line=line.line,
+        field=line.field[:80],
+        found=line.found[:200],
+        allowed=line.allowed[:300],
+        row=line.row,
+    )
+
+
+def _finish(job: ImportJob, *, at: datetime) -> ImportJob:
+    with transaction.atomic():
+        ImportJob.objects.filter(id=job.id).update(state=JobState.FINISHED, finished_at=at, changed_at=at)
+        write_entry(_trace(job, at), outcome=JobState.FINISHED)
+    return _forget_file(job)
+
+
+def _refuse(job: ImportJob, refusal: FileRefused, *, at: datetime) -> ImportJob:
+    with transaction.atomic():
+        ImportJob.objects.filter(id=job.id).update(
+            state=JobState.REFUSED, problem=refusal.as_data(), finished_at=at, changed_at=at
+        )
+        write_entry(_trace(job, at), outcome=JobState.REFUSED)
+    return _forget_file(job)
+
+
+def _forget_file(job: ImportJob) -> ImportJob:
+    """The rows are in the store or in the list of refused rows: the copy is not kept."""
+    (_folder() / job.kept_as).unlink(missing_ok=True)
+    job.refresh_from_db()
+    return job
+
+
+def _trace(job: ImportJob, at: datetime) -> Trace:
+    trace = Trace(route="import", at=at, actor_id=job.loaded_by_id, partnership_id=job.partnership_id)
+    trace.did(Deed.IMPORT, ImportJob.kind, [job.id])
+    return trace
+

@@ -1,0 +1,1 @@
+"""Events that police recorded (stop and search): evidence beside the calls, never counted as calls."""

@@ -1,0 +1,23 @@
+"""One spelling for a British telephone number, so that the same number is found however it was written down."""
+
+import re
+
+FEWEST_DIGITS, MOST_DIGITS = 7, 15
+
+
+class NotANumber(Exception):  # noqa: N818 - a refusal is named for what is wrong
+    """The text holds no telephone number."""
+
+
+def one_spelling(written: str) -> str:
+    """`020 7946 0123`, `+44 (0)20 7946 0123` and `0044 20 79460123` all become `+442079460123`.
+
+    Raises `NotANumber` where there are too few or too many digits, or letters.
+    """
+    bare = re.sub(r"[\s().\-/]", "", written.replace("(0)", ""))
+    if not re.fullmatch(r"\+?\d+", bare):
+        raise NotANumber(written)
+    digits = re.sub(r"^(\+|00)", "", bare) if bare.startswith(("+", "00")) else re.sub(r"^0", "44", bare)
+    if not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
+        raise NotANumber(written)
+    return f"+{digits}"

@@ -1,0 +1,82 @@
+"""Places and areas as the arrays and shapes that the analysis takes. All in British National Grid metres."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import shapely
+from django.db.models import Q
+
+from commonweal.access.viewer import Viewer
+from commonweal.core.analysis.areas import PreparedAreas, prepare_areas
+from commonweal.core.analysis.locations import PreparedPlaces, prepare_places
+from commonweal.core.terms import AreaKind, LocationKind
+from commonweal.places.models import Area, Place
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFrame:
+    """Areas of one kind on one day, in order of code, and prepared to be asked which of them holds a point."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    rings: tuple[Any, ...]
+    prepared: PreparedAreas
+
+    def records(self) -> list[tuple[object, ...]]:
+        """What of them a digest covers."""
+        return [("area", code, name, repr(rings)) for code, name, rings in zip(self.codes, self.names, self.rings, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFrame:
+    """Places in order of code, prepared to be asked which of them holds a point."""
+
+    places: tuple[Place, ...]
+    prepared: PreparedPlaces
+
+    def by_name(self) -> dict[str, int]:
+        """Index of the place with a name, as compared; names that several places share are left out."""
+        seen: dict[str, list[int]] = {}
+        for index, place in enumerate(self.places):
+            seen.setdefault(place.searched_name, []).append(index)
+        return {name: indexes[0] for name, indexes in seen.items() if len(indexes) == 1}
+
+    def records(self) -> list[tuple[object, ...]]:
+        """What of them a digest covers."""
+        return [("place", p.code, p.location_kind, p.name, repr(p.parts)) for p in self.places]
+
+
+def areas_on(day: date, area_kind: AreaKind, viewer: Viewer) -> AreaFrame:
+    """The areas of a kind that hold on a day."""
+    found = Area.objects.visible_to(viewer).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day), area_kind=area_kind, valid_from__lte=day
+    )
+    areas = sorted(found, key=lambda area: area.code)
+    rings = tuple(area.rings for area in areas)
+    return AreaFrame(
+        tuple(area.code for area in areas), tuple(area.name for area in areas), rings, prepare_areas(rings)
+    )
+
+
+def places_now(viewer: Viewer) -> PlaceFrame:
+    """The partnership's places as they stand."""
+    places = tuple(sorted(Place.objects.visible_to(viewer), key=lambda place: place.code))
+    prepared = prepare_places([(LocationKind(place.location_kind), place.parts) for place in places])
+    return PlaceFrame(places, prepared)
+
+
+def middle_of(place: Place) -> tuple[float, float]:
+    """A point on the place to hang its number on: inside a polygon, half-way along a street's longest line."""
+    if place.location_kind == LocationKind.STREET:
+        line = max((shapely.LineString(points) for points in place.parts), key=lambda one: one.length)
+        middle = line.interpolate(0.5, normalized=True)
+    else:
+        middle = _largest(place.parts).representative_point()
+    return round(middle.x, 1), round(middle.y, 1)
+
+
+def _largest(polygons: Sequence[Any]) -> shapely.Polygon:
+    return max((shapely.Polygon(rings[0], rings[1:]) for rings in polygons), key=lambda one: float(np.abs(one.area)))

@@ -1,0 +1,183 @@
+"""Reads a GeoJSON feature collection (RFC 7946, WGS84) of boroughs, wards or places into rows in grid metres.
+
+Knows the property names of the Office for National Statistics and the London Datastore (wd25cd, WD22NM, GSS_CODE ...)
+beside our own `code`, `name`, `kind`, `borough`. In refusals, "line" is the number of the feature.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import shape
+
+from commonweal.core.terms import AreaKind, LocationKind
+from commonweal.files import cells
+from commonweal.files.delivery import Delivery, FileRefused, Member, read_all
+from commonweal.files.table import CellRefused, RefusedLine
+from commonweal.places.grid import to_grid
+
+LARGEST_BYTES = 128 * 1024 * 1024
+CODE = re.compile(r"code|gss_code|wd\d\dcd|lad\d\dcd")
+NAME = re.compile(r"name|wd\d\dnm|lad\d\dnm")
+BOROUGH = re.compile(r"borough|lb_gss_cd|lad\d\dcd")
+# Great Britain with a margin, longitude then latitude.
+WEST, SOUTH, EAST, NORTH = -9.0, 49.5, 2.5, 61.5
+Rings = list[list[list[list[float]]]]
+Lines = list[list[list[float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """A borough or ward as delivered; rings in grid metres."""
+
+    area_kind: AreaKind
+    code: str
+    name: str
+    within_code: str
+    rings: Rings
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """An estate, park, station, named place (polygons) or street (lines), in grid metres."""
+
+    location_kind: LocationKind
+    code: str
+    name: str
+    parts: Rings | Lines
+
+
+def read_areas(delivery: Delivery, area_kind: AreaKind, notes: list[str]) -> Iterator[AreaRow | RefusedLine]:
+    """Each feature as an area, or refused; an invalid outline is mended and said so in `notes`."""
+    seen: dict[str, int] = {}
+    for member, number, feature in _features(delivery):
+        try:
+            row = _area(feature, area_kind, notes)
+            _once(row.code, number, seen)
+            yield row
+        except CellRefused as refusal:
+            yield _refused(member, number, feature, refusal)
+
+
+def read_places(delivery: Delivery, notes: list[str]) -> Iterator[PlaceRow | RefusedLine]:
+    """Each feature as a place of its kind, or refused."""
+    seen: dict[str, int] = {}
+    for member, number, feature in _features(delivery):
+        try:
+            row = _place(feature, notes)
+            _once(row.code, number, seen)
+            yield row
+        except CellRefused as refusal:
+            yield _refused(member, number, feature, refusal)
+
+
+def _once(code: str, number: int, seen: dict[str, int]) -> None:
+    if code in seen:
+        raise CellRefused("code", found=f"{code}, which feature {seen[code]} has already", allowed="each code once")
+    seen[code] = number
+
+
+def _features(delivery: Delivery) -> Iterator[tuple[Member, int, Mapping[str, Any]]]:
+    for member in delivery.members:
+        for number, feature in enumerate(_collection(member), start=1):
+            yield member, number, feature if isinstance(feature, dict) else {}
+
+
+def _collection(member: Member) -> list[Any]:
+    allowed, to_do = "a GeoJSON feature collection", "Export the layer as GeoJSON in WGS84 (longitude, latitude)."
+    try:
+        data = json.loads(read_all(member, at_most=LARGEST_BYTES).decode("utf-8-sig"), parse_constant=_no_constant)
+    except json.JSONDecodeError as fault:
+        raise FileRefused(
+            file=member.name, line=fault.lineno, found=f"text that is not JSON ({fault.msg})", allowed=allowed, to_do=to_do
+        ) from fault
+    except (UnicodeDecodeError, RecursionError, ValueError) as fault:
+        raise FileRefused(file=member.name, found="text that is not JSON", allowed=allowed, to_do=to_do) from fault
+    features = data.get("features") if isinstance(data, dict) else None
+    if not isinstance(features, list):
+        raise FileRefused(file=member.name, field="features", found="no list of features", allowed=allowed, to_do=to_do)
+    crs = str(data.get("crs") or "CRS84")
+    if not any(word in crs for word in ("CRS84", "4326")):
+        raise FileRefused(file=member.name, field="crs", found=crs[:120], allowed="WGS84 (CRS84, EPSG:4326)", to_do=to_do)
+    return features
+
+
+def _no_constant(word: str) -> float:
+    raise ValueError(word)
+
+
+def _property(feature: Mapping[str, Any], pattern: re.Pattern[str]) -> str:
+    properties = feature.get("properties") or {}
+    for key, value in properties.items():
+        if pattern.fullmatch(str(key).lower()) and value is not None:
+            return str(value)
+    return ""
+
+
+def _area(feature: Mapping[str, Any], area_kind: AreaKind, notes: list[str]) -> AreaRow:
+    ward = area_kind == AreaKind.WARD
+    code = cells.text("code", _property(feature, CODE), longest=40, needed=True)
+    return AreaRow(
+        area_kind=area_kind,
+        code=code,
+        name=cells.text("name", _property(feature, NAME), longest=200, needed=True),
+        within_code=cells.text("borough", _property(feature, BOROUGH), longest=40) if ward else "",
+        rings=_polygons(feature, code, notes),
+    )
+
+
+def _place(feature: Mapping[str, Any], notes: list[str]) -> PlaceRow:
+    code = cells.text("code", _property(feature, CODE), longest=60, needed=True)
+    name = cells.text("name", _property(feature, NAME), longest=200, needed=True)
+    kinds = frozenset(kind.value for kind in LocationKind) - {LocationKind.PROVISIONAL.value}
+    kind = LocationKind(cells.one_of("kind", _property(feature, re.compile("kind")), kinds))
+    parts = _street_lines(feature) if kind == LocationKind.STREET else _polygons(feature, code, notes)
+    return PlaceRow(kind, code, name, parts)
+
+
+def _geometry(feature: Mapping[str, Any], *kinds: str) -> shapely.Geometry:
+    allowed = " or ".join(kinds)
+    found = (feature.get("geometry") or {}).get("type", "nothing")
+    if found not in kinds:
+        raise CellRefused("geometry", found=str(found), allowed=allowed)
+    try:
+        geometry = shapely.force_2d(shape(feature["geometry"]))
+    except (shapely.errors.ShapelyError, ValueError, TypeError, IndexError, KeyError) as fault:
+        raise CellRefused("geometry", found=f"coordinates that do not make a {found}", allowed=allowed) from fault
+    west, south, east, north = geometry.bounds or (0, 0, 0, 0)
+    if geometry.is_empty or not (WEST <= west and SOUTH <= south and east <= EAST and north <= NORTH):
+        raise CellRefused(
+            "geometry",
+            found=f"coordinates from {west:.4f}, {south:.4f} to {east:.4f}, {north:.4f}",
+            allowed="longitude, latitude (in this order) inside Great Britain",
+        )
+    return geometry
+
+
+def _polygons(feature: Mapping[str, Any], code: str, notes: list[str]) -> Rings:
+    geometry = _on_grid(_geometry(feature, "Polygon", "MultiPolygon"))
+    if not geometry.is_valid:
+        notes.append(f"{code}: the outline crossed or touched itself and was mended; its area may differ a little.")
+        geometry = shapely.make_valid(geometry)
+    polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon" and part.area > 0]
+    if not polygons:
+        raise CellRefused("geometry", found="an outline without an inside", allowed="Polygon or MultiPolygon")
+    return [[shapely.get_coordinates(r).tolist() for r in (p.exterior, *p.interiors)] for p in polygons]
+
+
+def _street_lines(feature: Mapping[str, Any]) -> Lines:
+    geometry = _on_grid(_geometry(feature, "LineString", "MultiLineString"))
+    return [shapely.get_coordinates(part).tolist() for part in shapely.get_parts(geometry)]
+
+
+def _on_grid(geometry: shapely.Geometry) -> shapely.Geometry:
+    return shapely.transform(geometry, lambda points: np.column_stack(to_grid(points[:, 0], points[:, 1])))
+
+
+def _refused(member: Member, number: int, feature: Mapping[str, Any], refusal: CellRefused) -> RefusedLine:
+    properties = json.dumps(feature.get("properties"), ensure_ascii=False)[:4000]
+    return RefusedLine(member.name, number, refusal.field, refusal.found[:200], refusal.allowed[:300], properties)

@@ -1,0 +1,24 @@
+"""The kinds of file that this room loads: call logs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from commonweal.files.delivery import Delivery
+from commonweal.imports.kind import ImportKind, Reading
+from commonweal.reports.operations import record_reports
+from commonweal.reports.sources.call_log import read_calls
+
+
+def _read(delivery: Delivery, options: Mapping[str, Any]) -> Reading:
+    return Reading(read_calls(delivery))
+
+
+CALL_LOG = ImportKind(
+    name="call-log",
+    label="Call log (CSV)",
+    explanation="Calls to the police about anti-social behaviour, to the out-of-hours line or to the council line: "
+    "one row a call.",
+    read=_read,
+    write=record_reports,
+    source_of=lambda row: row.source.value,
+)

@@ -1,0 +1,65 @@
+"""Reports: one contact about one matter, which counts as one call; and the incident that several of them tell of.
+
+Class A (who reported) and B (what was said of others); marking OFFICIAL-SENSITIVE; retention class "report". The
+triage officer reads all of it; the analyst not the caller's name, number or words (roles.toml).
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.scope import OwnedRecord
+from commonweal.people.models import ContactPoint
+from commonweal.reports.terms import SOURCE_LABELS, Category
+
+
+class Occurrence(OwnedRecord):
+    """The event that reports share, known by the source's own event number; shown as an incident."""
+
+    kind = RecordKind.OCCURRENCE
+
+    source = models.CharField(max_length=20, choices=[(s.value, label) for s, label in SOURCE_LABELS.items()])
+    source_key = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "source", "source_key"], name="occurrence_once_a_source")
+        ]
+
+
+class Report(OwnedRecord):
+    """What one caller told one line, once."""
+
+    kind = RecordKind.REPORT
+
+    reference = models.CharField(max_length=16, help_text="what people quote: ASB-7K3Q-9FXM")
+    source = models.CharField(max_length=20, choices=[(s.value, label) for s, label in SOURCE_LABELS.items()])
+    source_key = models.CharField(max_length=60, help_text="the reference in the source's own log")
+    received_at = models.DateTimeField()
+    happened_at = models.DateTimeField(help_text="when it happened; when it was received, where the log does not say")
+    happened_at_known = models.BooleanField()
+    category = models.CharField(max_length=30, choices=Category)
+    easting_m = models.FloatField(null=True)
+    northing_m = models.FloatField(null=True)
+    location = models.CharField(max_length=200, blank=True, help_text="where, in the log's words")
+    caller = models.ForeignKey(ContactPoint, null=True, on_delete=models.PROTECT, related_name="+")
+    caller_name = models.CharField(max_length=120, blank=True)
+    anonymous = models.BooleanField()
+    occurrence = models.ForeignKey(Occurrence, null=True, on_delete=models.PROTECT, related_name="reports")
+    account = models.TextField(blank=True)
+    content_digest = models.CharField(max_length=64, help_text="of the row as loaded: tells a changed row from a same one")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "source", "source_key"], name="report_once_a_source"),
+            models.UniqueConstraint(fields=["partnership", "reference"], name="report_reference_once"),
+            models.CheckConstraint(
+                condition=Q(easting_m__isnull=True, northing_m__isnull=True)
+                | Q(easting_m__isnull=False, northing_m__isnull=False),
+                name="report_point_is_whole",
+            ),
+        ]
+        indexes = [
+            # Every rule reads a span of days of one partnership.
+            models.Index(fields=["partnership", "happened_at"], name="report_by_time"),
+        ]

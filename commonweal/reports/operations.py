@@ -1,0 +1,125 @@
+"""Records reports: one bulk operation serves the importer, the invented borough and the benchmarks (decisions 21)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from commonweal.core.terms import london_day
+from commonweal.imports.kind import Loading, Tally
+from commonweal.people.operations import keep_contact_points
+from commonweal.reports.models import Occurrence, Report
+from commonweal.reports.reference import new_reference
+from commonweal.reports.sources.call_log import CallRow
+from commonweal.runs.operations import note_data_change
+
+CALLS = "calls"
+_UPDATED_FIELDS = (
+    "received_at", "happened_at", "happened_at_known", "category", "easting_m", "northing_m", "location",
+    "caller_id", "caller_name", "anonymous", "occurrence_id", "account", "content_digest", "changed_at",
+)  # fmt: skip
+
+
+def record_reports(rows: Sequence[CallRow], loading: Loading) -> Tally:
+    """Add the calls that are new, update those whose row has changed; call it in a transaction.
+
+    A call is known by its source and the source's reference. An updated call moves no run: the change is noted with
+    the earlier of its old and its new day.
+    """
+    known = _known(rows, loading.partnership_id)
+    callers = keep_contact_points(
+        (row.caller_number for row in rows if row.caller_number), partnership_id=loading.partnership_id, at=loading.at
+    )
+    occurrences = _keep_occurrences(rows, loading)
+    added, updated, days = [], [], []
+    for row in rows:
+        report = known.get((row.source.value, row.source_key))
+        if report is not None and report.content_digest == row.content_digest:
+            continue
+        if report is None:
+            report = Report(
+                partnership_id=loading.partnership_id,
+                source=row.source.value,
+                source_key=row.source_key,
+                created_at=loading.at,
+            )
+            added.append(report)
+        else:
+            days.append(london_day(report.happened_at))
+            updated.append(report)
+        _fill(report, row, callers, occurrences, loading.at)
+        days.append(london_day(report.happened_at))
+    _give_references(added, loading.partnership_id)
+    Report.objects.bulk_create(added)
+    if updated:
+        Report.objects.bulk_update(updated, [name.removesuffix("_id") for name in _UPDATED_FIELDS])
+    if days:
+        note_data_change(
+            partnership_id=loading.partnership_id,
+            about=CALLS,
+            earliest_on=min(days),
+            n_rows=len(added) + len(updated),
+            at=loading.at,
+        )
+    return Tally(len(added), len(updated), len(rows) - len(added) - len(updated))
+
+
+def _known(rows: Sequence[CallRow], partnership_id: UUID) -> dict[tuple[str, str], Report]:
+    keys = {row.source_key for row in rows}
+    reports = Report.objects.filter(
+        partnership_id=partnership_id, source__in={row.source.value for row in rows}, source_key__in=keys
+    )
+    return {(report.source, report.source_key): report for report in reports}
+
+
+def _keep_occurrences(rows: Sequence[CallRow], loading: Loading) -> dict[tuple[str, str], UUID]:
+    wanted = sorted({(row.source.value, row.incident) for row in rows if row.incident})
+    owner = {"partnership_id": loading.partnership_id, "created_at": loading.at, "changed_at": loading.at}
+    Occurrence.objects.bulk_create(
+        [Occurrence(**owner, source=source, source_key=key) for source, key in wanted], ignore_conflicts=True
+    )
+    known = Occurrence.objects.filter(
+        partnership_id=loading.partnership_id, source_key__in={key for _, key in wanted}
+    ).values_list("source", "source_key", "id")
+    return {(source, key): one for source, key, one in known}
+
+
+def _fill(
+    report: Report,
+    row: CallRow,
+    callers: dict[str, UUID],
+    occurrences: dict[tuple[str, str], UUID],
+    at: datetime,
+) -> None:
+    report.received_at = row.received_at
+    report.happened_at = row.happened_at or row.received_at
+    report.happened_at_known = row.happened_at is not None
+    report.category = row.category.value
+    report.easting_m, report.northing_m = row.point or (None, None)
+    report.location = row.location
+    # Somebody who asked not to be named is not counted as a person, whatever number the line recorded.
+    report.caller_id = callers.get(row.caller_number) if not row.anonymous else None
+    report.caller_name = "" if row.anonymous else row.caller_name
+    report.anonymous = row.anonymous
+    report.occurrence_id = occurrences.get((row.source.value, row.incident))
+    report.account = row.account
+    report.content_digest = row.content_digest
+    report.changed_at = at
+
+
+def _give_references(reports: Sequence[Report], partnership_id: UUID) -> None:
+    """A reference to each that neither the store nor the batch has; collisions are drawn again."""
+    taken: set[str] = set()
+    waiting = list(reports)
+    while waiting:
+        for report in waiting:
+            report.reference = new_reference()
+        drawn = [report.reference for report in waiting]
+        taken |= set(
+            Report.objects.filter(partnership_id=partnership_id, reference__in=drawn).values_list("reference", flat=True)
+        )
+        again = []
+        for report in waiting:
+            if report.reference in taken:
+                again.append(report)
+            taken.add(report.reference)
+        waiting = again

@@ -1,0 +1,104 @@
+"""Reads reports, from the viewer on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
+from uuid import UUID
+
+from commonweal.access.permission import kept_back_fields
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.viewer import Viewer
+from commonweal.reports.models import Report
+from commonweal.reports.terms import SOURCE_LABELS, Category
+
+
+class CallRecord(NamedTuple):
+    """A report as the rules take it: no name, no number, no words."""
+
+    id: UUID
+    source: str
+    source_key: str
+    happened_at: datetime
+    category: str
+    easting_m: float | None
+    northing_m: float | None
+    location: str
+    caller_id: UUID | None
+    incident: str | None
+
+
+def calls_before(instant: datetime, viewer: Viewer) -> tuple[CallRecord, ...]:
+    """All calls that happened before an instant, in order of event time, then source and its key.
+
+    The order is made here and not by the database, whose sorting of text depends on its locale. Not noted as shown:
+    nothing of them is shown but counts; the calls that a page opens are noted when it does.
+    """
+    rows = Report.objects.visible_to(viewer).filter(happened_at__lt=instant)
+    values = rows.values_list(
+        "id", "source", "source_key", "happened_at", "category", "easting_m", "northing_m", "location", "caller_id",
+        "occurrence__source_key",
+    )  # fmt: skip
+    calls = [CallRecord(*value) for value in values.iterator(chunk_size=5_000)]
+    return tuple(sorted(calls, key=attrgetter("happened_at", "source", "source_key")))
+
+
+@dataclass(frozen=True, slots=True)
+class CallShown:
+    """A call as a page lists it; what the role does not see is None."""
+
+    reference: str
+    at: datetime
+    at_known: bool
+    category_label: str
+    source_label: str
+    incident: str
+    location: str
+    caller: str
+    caller_name: str | None
+    caller_phone: str | None
+    account: str | None
+
+
+def calls_shown(ids: Sequence[UUID], viewer: Viewer) -> list[CallShown]:
+    """The reports of these ids that the viewer may see, in this order, with callers as codes within the list."""
+    found = Report.objects.visible_to(viewer).select_related("caller", "occurrence").in_bulk(list(ids))
+    viewer.saw(RecordKind.REPORT, found)
+    hidden = kept_back_fields(viewer, RecordKind.REPORT)
+    codes: dict[UUID, str] = {}
+    return [_shown(found[one], hidden, codes) for one in ids if one in found]
+
+
+def _shown(report: Report, hidden: frozenset[str], codes: dict[UUID, str]) -> CallShown:
+    return CallShown(
+        reference=report.reference,
+        at=report.happened_at,
+        at_known=report.happened_at_known,
+        category_label=Category(report.category).label,
+        source_label=dict(SOURCE_LABELS)[report.source],  # type: ignore[index]
+        incident=report.occurrence.source_key if report.occurrence else "",
+        location=report.location,
+        caller=_caller_code(report, codes),
+        caller_name=None if "caller_name" in hidden else report.caller_name,
+        caller_phone=None if "caller_phone" in hidden else (report.caller.value if report.caller else ""),
+        account=None if "account" in hidden else report.account,
+    )
+
+
+def _caller_code(report: Report, codes: dict[UUID, str]) -> str:
+    if report.anonymous:
+        return "Anonymous"
+    if report.caller_id is None:
+        return "Not known"
+    return f"Caller {codes.setdefault(report.caller_id, _letters(len(codes)))}"
+
+
+def _letters(index: int) -> str:
+    """A, B ... Z, AA, AB ..."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,41 @@
+"""References that people can read over a telephone: `ASB-7K3Q-9FXM`.
+
+Seven random characters of an alphabet without look-alikes, and one that checks them, so that a slip of the tongue is
+noticed. Random, so that nobody can count reports or guess the next one; the number that opens a record is its UUID.
+"""
+
+import secrets
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 characters: no 0 or O, no 1 or I
+PREFIX = "ASB"
+N_RANDOM = 7
+
+
+def new_reference() -> str:
+    """A fresh reference; that it is not yet taken is for the store to hold."""
+    drawn = "".join(secrets.choice(ALPHABET) for _ in range(N_RANDOM))
+    return _shown(drawn + check_character(drawn))
+
+
+def check_character(drawn: str) -> str:
+    """The character that completes `drawn`: catches every single slip and every swap of neighbours.
+
+    Luhn's scheme over 32 signs (ISO/IEC 7812-1, annex B, gives it for 10).
+    """
+    total = 0
+    for place, character in enumerate(reversed(drawn)):
+        doubled = ALPHABET.index(character) * (2 if place % 2 == 0 else 1)
+        total += doubled // len(ALPHABET) + doubled % len(ALPHABET)
+    return ALPHABET[-total % len(ALPHABET)]
+
+
+def is_well_formed(reference: str) -> bool:
+    """Whether a reference, as somebody read it out, has the right characters and checks."""
+    bare = reference.upper().replace("-", "").replace(" ", "").removeprefix(PREFIX)
+    if len(bare) != N_RANDOM + 1 or any(character not in ALPHABET for character in bare):
+        return False
+    return check_character(bare[:-1]) == bare[-1]
+
+
+def _shown(characters: str) -> str:
+    return f"{PREFIX}-{characters[:4]}-{characters[4:]}"

@@ -1,0 +1,98 @@
+"""Reads a call log: one row a call, from the police's anti-social behaviour calls, the out-of-hours or council line.
+
+Columns: docs/how-to/load-a-call-log.md. Mapping other layouts on to these columns is a later part.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from commonweal.core.terms import CallSource
+from commonweal.files import cells
+from commonweal.files.delivery import Delivery
+from commonweal.files.table import CellRefused, RefusedLine, TableRow, csv_line, read_table
+from commonweal.people.telephone import NotANumber, one_spelling
+from commonweal.reports.terms import Category
+
+NEEDED = (
+    "reference", "source", "received_at", "happened_at", "category", "easting", "northing", "location",
+    "caller_phone", "caller_name", "anonymous", "incident", "account",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One call as the log has it; instants in UTC, point in grid metres or None, number in one spelling."""
+
+    source: CallSource
+    source_key: str
+    received_at: datetime
+    happened_at: datetime | None
+    category: Category
+    point: tuple[float, float] | None
+    location: str
+    caller_number: str
+    caller_name: str
+    anonymous: bool
+    incident: str
+    account: str
+    content_digest: str
+
+
+def read_calls(delivery: Delivery) -> Iterator[CallRow | RefusedLine]:
+    """Each row as a call, or refused with field, found and allowed; a reference may stand once a source."""
+    seen: dict[tuple[str, str], int] = {}
+    for member in delivery.members:
+        for row in read_table(member, needed=NEEDED):
+            if isinstance(row, RefusedLine):
+                yield row
+                continue
+            try:
+                call = _call(row)
+                _once(call, row, seen)
+                yield call
+            except CellRefused as refusal:
+                yield refusal.on(row)
+
+
+def _once(call: CallRow, row: TableRow, seen: dict[tuple[str, str], int]) -> None:
+    first = seen.setdefault((call.source, call.source_key), row.line)
+    if first != row.line:
+        raise CellRefused(
+            "reference", found=f"{call.source_key}, which line {first} has already", allowed="each reference once a file"
+        )
+
+
+def _call(row: TableRow) -> CallRow:
+    at = row.cells
+    received_at = cells.instant("received_at", at["received_at"])
+    happened_at = cells.instant("happened_at", at["happened_at"]) if at["happened_at"] else None
+    if happened_at is not None and happened_at > received_at:
+        raise CellRefused(
+            "happened_at", found=f"{at['happened_at']}, after it was received", allowed=f"up to {at['received_at']}"
+        )
+    return CallRow(
+        source=CallSource(cells.one_of("source", at["source"], frozenset(CallSource))),
+        source_key=cells.text("reference", at["reference"], longest=60, needed=True),
+        received_at=received_at,
+        happened_at=happened_at,
+        category=Category(cells.one_of("category", at["category"], frozenset(Category.values))),
+        point=cells.grid_point((at["easting"], at["northing"])),
+        location=cells.text("location", at["location"], longest=200),
+        caller_number=_number(at["caller_phone"]),
+        caller_name=cells.text("caller_name", at["caller_name"], longest=120),
+        anonymous=cells.yes_or_no("anonymous", at["anonymous"]),
+        incident=cells.text("incident", at["incident"], longest=60),
+        account=cells.text("account", at["account"], longest=10_000),
+        content_digest=hashlib.sha256(csv_line([at[name] for name in NEEDED]).encode()).hexdigest(),
+    )
+
+
+def _number(written: str) -> str:
+    if not written:
+        return ""
+    try:
+        return one_spelling(written)
+    except NotANumber as fault:
+        raise CellRefused("caller_phone", found=repr(written), allowed="a telephone number or nothing") from fault

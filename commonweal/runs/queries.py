@@ -1,0 +1,38 @@
+"""Finds runs, and says whether newer data exist than a run has seen."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from commonweal.access.viewer import Viewer
+from commonweal.runs.models import DataChange, Run
+
+
+def changes_before(cut_off_on: date, *, about: Sequence[str], partnership_id: UUID) -> int:
+    """How many changes of data touch days before a cut-off."""
+    return DataChange.objects.filter(
+        partnership_id=partnership_id, about__in=about, earliest_on__lt=cut_off_on
+    ).count()
+
+
+def has_newer_data(run: Run, *, about: Sequence[str]) -> bool:
+    """Whether data of the run's own span were added or changed after it was made."""
+    seen = changes_before(run.cut_off_on, about=about, partnership_id=run.partnership_id)
+    return seen > run.n_changes_seen
+
+
+def newest_run(calculation: str, *, viewer: Viewer, cut_off_on: date | None = None) -> Run | None:
+    """The newest run of a week, or of the latest week that has one."""
+    runs = Run.objects.visible_to(viewer).filter(calculation=calculation)
+    if cut_off_on is not None:
+        runs = runs.filter(cut_off_on=cut_off_on)
+    run = runs.order_by("-cut_off_on", "-created_at", "-id").first()
+    if run is not None:
+        viewer.saw(Run.kind, [run.id])
+    return run
+
+
+def cut_offs_with_a_run(calculation: str, *, viewer: Viewer) -> list[date]:
+    """The weeks that have a run, newest first."""
+    runs = Run.objects.visible_to(viewer).filter(calculation=calculation)
+    return list(runs.order_by("-cut_off_on").values_list("cut_off_on", flat=True).distinct())

@@ -1,0 +1,1 @@
+"""The weekly page that goes to the tasking meeting."""

@@ -1,0 +1,54 @@
+"""Two roles on PostgreSQL: the owner migrates, the application role serves pages and owns nothing (security.md P15).
+
+On SQLite there is one process owner and one file, and nothing here does anything.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, connections
+
+from commonweal.web.environment import database
+
+# What is written once: the application role may add rows and read them.
+WRITTEN_ONCE = ("audit_auditentry", "runs_run", "runs_datachange", "hotspots_hotspot")
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Use the owner's connection inside the block, where one is configured."""
+    if not settings.OWNER_DATABASE_URL:
+        yield
+        return
+    served = connections.settings["default"]
+    owner: dict[str, Any] = {**served, **database(settings.OWNER_DATABASE_URL, settings.DATA_FOLDER)}
+    owner["NAME"], owner["OPTIONS"] = served["NAME"], {}
+    _switch(owner)
+    try:
+        yield
+    finally:
+        _switch(served)
+
+
+def _switch(to: dict[str, Any]) -> None:
+    connection.close()
+    if "default" in connections.settings and hasattr(connection, "close_pool"):
+        connection.close_pool()
+    connections.settings["default"] = to
+    del connections["default"]
+
+
+def grant_to_application() -> None:
+    """Give the application role what serving pages needs; call it as the owner, after migrating."""
+    if connection.vendor != "postgresql" or not settings.OWNER_DATABASE_URL:
+        return
+    role = connection.ops.quote_name(settings.DATABASES["default"]["USER"])
+    once = ", ".join(connection.ops.quote_name(table) for table in WRITTEN_ONCE)
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        cursor.execute(f"REVOKE UPDATE, DELETE ON {once} FROM {role}")
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}")

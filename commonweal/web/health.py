@@ -1,0 +1,28 @@
+"""Whether this installation is well: the database answers, is up to date, and the worker keeps up."""
+
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from commonweal import __version__
+from commonweal.access.sign_in import is_demonstration
+from commonweal.imports.queries import jobs_by_state
+
+
+def health_facts() -> dict[str, Any]:
+    """Counts and states that name no person and no place; `well` is the answer in one word."""
+    facts: dict[str, Any] = {"well": False, "version": __version__, "database": connection.vendor}
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        facts["migrations_pending"] = len(pending)
+        if pending:
+            return facts
+        facts["demonstration"] = is_demonstration()
+        facts["imports"] = jobs_by_state()
+    except DatabaseError as fault:
+        facts["problem"] = f"the database did not answer: {type(fault).__name__}"
+        return facts
+    facts["well"] = True
+    return facts

@@ -1,0 +1,12 @@
+"""Every kind of file that this product loads; the page and the command offer the same list."""
+
+from collections.abc import Mapping
+
+from commonweal.imports.kind import ImportKind
+from commonweal.incidents.kinds import STOP_AND_SEARCH
+from commonweal.places.kinds import BOROUGHS, PLACES, WARDS
+from commonweal.reports.kinds import CALL_LOG
+
+IMPORT_KINDS: Mapping[str, ImportKind] = {
+    kind.name: kind for kind in (CALL_LOG, STOP_AND_SEARCH, BOROUGHS, WARDS, PLACES)
+}

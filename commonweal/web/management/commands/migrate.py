@@ -1,0 +1,21 @@
+"""`commonweal migrate`: Django's own, run as the database's owner and followed by the application role's rights."""
+
+from typing import Any, ClassVar
+
+from django.core.management.commands.migrate import Command as DjangoMigrate
+
+from commonweal.command_line import FactsCommand
+from commonweal.web.database_roles import as_owner, grant_to_application
+
+
+class Command(DjangoMigrate):
+    help = (
+        "Bring the database to this version. On PostgreSQL set OWNER_DATABASE_URL: tables belong to that role, and the "
+        "role in DATABASE_URL gets the rights to serve pages and no more."
+    )
+    suppressed_base_arguments: ClassVar[set[str]] = FactsCommand.suppressed_base_arguments
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with as_owner():
+            super().handle(*args, **options)
+            grant_to_application()

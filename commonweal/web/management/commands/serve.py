@@ -1,0 +1,39 @@
+"""`commonweal serve`: serves the pages."""
+
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+from commonweal.command_line import FactsCommand, Refusal
+from commonweal.web.health import health_facts
+from commonweal.web.start_up import check_start_up
+
+
+class Command(FactsCommand):
+    help = "Serve the pages on this machine, with two workers. Put a buffering proxy with HTTPS in front for real use."
+    examples = """examples:
+  commonweal serve
+  commonweal serve --port 8080
+  PORT=8080 commonweal serve"""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="default 8000, or PORT")
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on, default 127.0.0.1")
+        parser.add_argument("--workers", type=int, default=2, help="default 2; on SQLite more make nothing faster")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        check_start_up()
+        if health_facts().get("migrations_pending"):
+            raise Refusal("This store is of another version: run `commonweal migrate` first.")
+        serve(options["host"], options["port"], options["workers"])
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Become the web server; does not return."""
+    os.execvp(
+        "gunicorn",
+        [
+            "gunicorn", "commonweal.web.wsgi:application", "--bind", f"{host}:{port}", "--workers", str(workers),
+            "--preload", "--timeout", "60", "--log-level", "warning", "--no-control-socket",
+        ],
+    )  # fmt: skip

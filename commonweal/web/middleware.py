@@ -1,0 +1,74 @@
+"""Sets on each request who asks and when, and writes its one audit entry in the same transaction."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from commonweal.access.queries import viewer_for
+from commonweal.audit.operations import write_entry
+from commonweal.audit.trace import Trace
+from commonweal.core.terms import london_day
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+DAILY_WORK = "daily work of the role"
+
+
+class PrivatePages:
+    """No page is kept by a browser or a cache in between (security.md P11); built assets never come this far."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class AuditedRequest:
+    """One transaction and one audit entry a request: if the entry cannot be written, the page is not shown.
+
+    After an error nothing of the request stays but the entry that says so. The health page is left out: it shows
+    no record, and a monitor asks for it every few seconds.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/health":
+            return self.get_response(request)
+        request.at = datetime.now(UTC)  # type: ignore[attr-defined]
+        request.trace = trace = Trace(route="", at=request.at)  # type: ignore[attr-defined]
+        with transaction.atomic():
+            response = self.get_response(request)
+            trace.route = request.resolver_match.view_name if request.resolver_match else "no such page"
+            failed = response.status_code >= 500
+            if failed:
+                transaction.set_rollback(True)
+            else:
+                write_entry(trace, outcome=str(response.status_code))
+        if failed:
+            trace.records.clear()
+            write_entry(trace, outcome=str(response.status_code))
+        return response
+
+
+class SignedInViewer:
+    """Turns the session's member of staff into a viewer by the role held today (security.md P3)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = None  # type: ignore[attr-defined]
+        if request.path != "/health" and request.user.is_authenticated:
+            request.viewer = viewer_for(  # type: ignore[attr-defined]
+                request.user,  # type: ignore[arg-type]
+                on=london_day(request.at),  # type: ignore[attr-defined]
+                purpose=DAILY_WORK,
+                trace=request.trace,  # type: ignore[attr-defined]
+            )
+        return self.get_response(request)

@@ -1,0 +1,149 @@
+"""Settings of one installation; every value that may differ between two of them comes from the environment.
+
+docs/settings.md lists them for operators.
+"""
+
+import secrets
+from pathlib import Path
+
+from commonweal.web import environment
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA_FOLDER = environment.folder("COMMONWEAL_DATA", PACKAGE.parent / "data")
+# In a checkout the policies lie at the root; a wheel carries them inside the package.
+POLICY_FOLDER = environment.folder(
+    "COMMONWEAL_POLICIES",
+    PACKAGE.parent / "policies" if (PACKAGE.parent / "policies").is_dir() else PACKAGE / "web" / "policies",
+)
+
+
+def _secret_key() -> str:
+    """The key from the environment, or one kept in the data folder and made on the first start."""
+    given = environment.text("COMMONWEAL_SECRET_KEY", "")
+    if given:
+        return given
+    kept = DATA_FOLDER / "secret-key"
+    if not kept.exists():
+        DATA_FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = environment.names("COMMONWEAL_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
+USE_HTTPS = environment.flag("COMMONWEAL_HTTPS", False)
+
+INSTALLED_APPS = [
+    "commonweal.web",
+    "commonweal.synthetic",
+    "commonweal.tasking",
+    "commonweal.hotspots",
+    "commonweal.reports",
+    "commonweal.incidents",
+    "commonweal.people",
+    "commonweal.places",
+    "commonweal.runs",
+    "commonweal.imports",
+    "commonweal.access",
+    "commonweal.audit",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "commonweal.web.middleware.PrivatePages",
+    "commonweal.web.middleware.AuditedRequest",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commonweal.web.middleware.SignedInViewer",
+]
+
+ROOT_URLCONF = "commonweal.web.urls"
+WSGI_APPLICATION = "commonweal.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [PACKAGE / room / "templates" for room in ("web", "tasking", "hotspots", "imports", "access")],
+        "OPTIONS": {
+            "environment": "commonweal.web.jinja.environment",
+            "context_processors": ["commonweal.web.context.frame"],
+        },
+    }
+]
+
+DATABASES = {"default": environment.database(environment.text("DATABASE_URL", ""), DATA_FOLDER)}
+# The role that owns the tables and migrates them; the pages are served by a role that owns nothing (security.md P15).
+OWNER_DATABASE_URL = environment.text("OWNER_DATABASE_URL", "")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.Staff"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["commonweal.access.sign_in.DemoOnlyBackend"]
+LOGIN_URL = "sign-in"
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = USE_HTTPS
+SECURE_SSL_REDIRECT = USE_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if USE_HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "commonweal.web.errors.form_expired"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "style-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STATIC_ROOT = DATA_FOLDER / "static"
+# Pages link to the built files as they are: they are served from the package and never collected.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+# A year of a force's stop and search is 35 MB; a file above this is refused before it is opened.
+LARGEST_FILE_BYTES = 512 * 1024 * 1024
+# Every upload goes to disk, whatever its size, so that one door opens it.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+DATE_FORMAT = "j F Y"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": environment.text("COMMONWEAL_LOG_LEVEL", "WARNING")},
+}

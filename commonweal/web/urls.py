@@ -1,0 +1,23 @@
+"""All addresses of the product."""
+
+from django.urls import include, path
+
+from commonweal.access import views as access_views
+from commonweal.web import errors, views
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("sign-in/", access_views.sign_in, name="sign-in"),
+    path("sign-out/", access_views.sign_out, name="sign-out"),
+    path("hotspots/", include("commonweal.hotspots.urls")),
+    path("weekly-page/", include("commonweal.tasking.urls")),
+    path("imports/new/", views.new_import, name="import-new"),
+    path("imports/", include("commonweal.imports.urls")),
+    path("components", views.components, name="components"),
+    path("health", views.health, name="health"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
