@@ -14,7 +14,14 @@ def found_partnership(*, code: str, name: str, borough_name: str, policy: str, a
 
 
 def engage_staff(
-    *, username: str, display_name: str, password: str, partnership: Partnership, role: Role, from_on: date, at: datetime
+    *,
+    username: str,
+    display_name: str,
+    password: str,
+    partnership: Partnership,
+    role: Role,
+    from_on: date,
+    at: datetime,
 ) -> Staff:
     """A new member of staff with one role in one partnership; the password is kept as an argon2 hash only."""
     staff = Staff(username=username, display_name=display_name, created_at=at)

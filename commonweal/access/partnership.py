@@ -24,7 +24,9 @@ def policy_named(name: str) -> PartnershipPolicy:
     """The policy of that name, completed from `default.toml`; raises `UnknownPolicy` or `PolicyRefused`."""
     file = Path(settings.POLICY_FOLDER) / f"{name}.toml"
     if name not in policy_names():
-        raise UnknownPolicy(f"There is no policy {name!r} in {settings.POLICY_FOLDER}; found: {', '.join(policy_names())}")
+        raise UnknownPolicy(
+            f"There is no policy {name!r} in {settings.POLICY_FOLDER}; found: {', '.join(policy_names())}"
+        )
     return _read(file, file.stat().st_mtime_ns)
 
 

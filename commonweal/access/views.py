@@ -21,7 +21,9 @@ def sign_in(request: StaffRequest) -> HttpResponse:
         return redirect(onward)
     error = ""
     if request.method == "POST":
-        staff = authenticate(request, username=request.POST.get("username", ""), password=request.POST.get("password", ""))
+        staff = authenticate(
+            request, username=request.POST.get("username", ""), password=request.POST.get("password", "")
+        )
         if staff is not None:
             login(request, staff)
             request.trace.actor_id = staff.pk
@@ -57,5 +59,7 @@ def sign_out(request: StaffRequest) -> HttpResponse:
 
 def _onward(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if safe else "/"

@@ -5,6 +5,7 @@ unpacked to disk, so names inside an archive never become paths.
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,9 @@ _PIECE = 1024 * 1024
 class FileRefused(Exception):  # noqa: N818 - a refusal is named for what is wrong
     """The whole file cannot be used; earlier data are untouched. Every part is a plain sentence or value."""
 
-    def __init__(self, *, file: str, found: str, allowed: str, to_do: str, line: int | None = None, field: str = "") -> None:
+    def __init__(
+        self, *, file: str, found: str, allowed: str, to_do: str, line: int | None = None, field: str = ""
+    ) -> None:
         self.file, self.line, self.field = file, line, field
         self.found, self.allowed, self.to_do = found, allowed, to_do
         super().__init__(str(self))
@@ -58,7 +61,7 @@ class Member:
         try:
             with zipfile.ZipFile(self._path) as archive, archive.open(self._inside) as stream:
                 yield stream
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as fault:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as fault:
             raise _half_a_zip(self.name) from fault
 
 

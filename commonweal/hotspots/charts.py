@@ -15,7 +15,9 @@ def weeks(file: HotspotFile) -> bytes:
 
     data = [{"week": week.as_at.isoformat(), "calls": week.n_calls} for week in file.weeks]
     x = alt.X("week:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=8))
-    counts = alt.Chart(alt.Data(values=data)).encode(x=x, y=alt.Y("calls:Q", title="calls in 14 days", axis=alt.Axis(tickMinStep=1)))
+    counts = alt.Chart(alt.Data(values=data)).encode(
+        x=x, y=alt.Y("calls:Q", title="calls in 14 days", axis=alt.Axis(tickMinStep=1))
+    )
     layers = [counts.mark_line(color=CALLS_COLOUR, point={"color": CALLS_COLOUR, "size": 18}, strokeWidth=2)]
     limit = alt.Chart(alt.Data(values=[{"limit": file.run.more_than_calls + 0.5}]))
     layers.insert(0, limit.mark_rule(color=LIMIT_COLOUR, strokeDash=[5, 4]).encode(y="limit:Q"))
@@ -27,7 +29,11 @@ def weeks(file: HotspotFile) -> bytes:
 
 
 def _look() -> dict[str, Any]:
-    return {"font": "Atkinson Hyperlegible, sans-serif", "view": {"stroke": None}, "axis": {"labelFontSize": 13, "titleFontSize": 13}}
+    return {
+        "font": "Atkinson Hyperlegible, sans-serif",
+        "view": {"stroke": None},
+        "axis": {"labelFontSize": 13, "titleFontSize": 13},
+    }
 
 
 @cache

@@ -37,7 +37,14 @@ class EveryDay:
 
 
 def judge_every_day(
-    *, source: str, location: str, policy_name: str, policy: HotspotPolicy, span: tuple[date, date], every_day: bool, viewer: Viewer
+    *,
+    source: str,
+    location: str,
+    policy_name: str,
+    policy: HotspotPolicy,
+    span: tuple[date, date],
+    every_day: bool,
+    viewer: Viewer,
 ) -> EveryDay:
     """Judge each day of the closed span, or with `every_day` false each Sunday, the as-at day of a weekly cut-off.
 

@@ -26,7 +26,11 @@ def weekly_list(board: Board, viewer: Viewer) -> str:
 
 
 def _row(one: HotspotShown) -> list[str]:
-    usual = (one.expected.median, one.expected.low, one.expected.high, one.expected.n_cut_offs) if one.expected else [""] * 4
+    usual = (
+        (one.expected.median, one.expected.low, one.expected.high, one.expected.n_cut_offs)
+        if one.expected
+        else [""] * 4
+    )
     cells = [
         one.number, one.status_label, one.name, one.kind_label, "; ".join(one.wards), one.n_calls, one.n_incidents,
         one.n_callers, one.n_without_caller, one.n_calls_week_before, one.weeks_on_list, *usual,

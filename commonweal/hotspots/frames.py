@@ -174,9 +174,7 @@ def pattern(calls: LocatedCalls, key: str, *, as_at: date) -> list[list[int]]:
     return [[int(n) for n in row] for row in table]
 
 
-def wards_of(
-    calls: LocatedCalls, evidence: Sequence[int], middle: tuple[float, float], wards: AreaFrame
-) -> list[str]:
+def wards_of(calls: LocatedCalls, evidence: Sequence[int], middle: tuple[float, float], wards: AreaFrame) -> list[str]:
     """Names of the wards that hold these calls, most calls first; where none has a point, the ward of the middle."""
     chosen = np.array(evidence, dtype=np.int64)
     easting_m, northing_m = calls.easting_m[chosen], calls.northing_m[chosen]
@@ -323,7 +321,12 @@ def judged_by_area(
         days = spells.location_days if every_day else _sundays(spells.from_day, spells.to_day)
         counts.append(
             AreaCount(
-                code, name, int(inside.sum()), len(np.unique(events.location[inside])), len(np.unique(spells.location)), days
+                code,
+                name,
+                int(inside.sum()),
+                len(np.unique(events.location[inside])),
+                len(np.unique(spells.location)),
+                days,
             )
         )
     return counts

@@ -22,7 +22,9 @@ class Hotspot(OwnedRecord):
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="hotspots")
     number = models.PositiveSmallIntegerField(help_text="its number in the list and on the map")
     status = models.CharField(max_length=20, choices=Status)
-    location_key = models.CharField(max_length=80, help_text="place:<code>, or spot:<easting>,<northing> of the first point")
+    location_key = models.CharField(
+        max_length=80, help_text="place:<code>, or spot:<easting>,<northing> of the first point"
+    )
     location_kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in LocationKind])
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)

@@ -61,7 +61,9 @@ def _check_cut_off(cut_off_on: date, *, today: date) -> None:
             f"Choose {monday} or {monday + timedelta(days=7)}."
         )
     if cut_off_on > today:
-        raise CutOffRefused(f"{cut_off_on} is still to come: the calls of that week are not all in. Choose an earlier Monday.")
+        raise CutOffRefused(
+            f"{cut_off_on} is still to come: the calls of that week are not all in. Choose an earlier Monday."
+        )
 
 
 def _columns(one: Detected, number: int, week: Week) -> dict[str, Any]:
@@ -101,9 +103,7 @@ def _columns(one: Detected, number: int, week: Week) -> dict[str, Any]:
     }
 
 
-def _calculation(
-    week: Week, policy: PartnershipPolicy, hotspots: list[dict[str, Any]], n_changes: int
-) -> Calculation:
+def _calculation(week: Week, policy: PartnershipPolicy, hotspots: list[dict[str, Any]], n_changes: int) -> Calculation:
     return Calculation(
         name=WEEKLY_HOTSPOTS,
         cut_off_on=week.cut_off_on,
@@ -121,7 +121,11 @@ def _result_record(columns: dict[str, Any], week: Week) -> list[Any]:
     """A hotspot as its digest covers it: source keys in place of ids."""
     keys = {str(call.id): f"{call.source}:{call.source_key}" for call in week.calls.calls}
     left_out = {"place", "evidence"}
-    told = [columns[name] if not isinstance(columns[name], list) else repr(columns[name]) for name in sorted(columns) if name not in left_out]
+    told = [
+        columns[name] if not isinstance(columns[name], list) else repr(columns[name])
+        for name in sorted(columns)
+        if name not in left_out
+    ]
     return [*told, *(keys[one] for one in columns["evidence"])]
 
 

@@ -183,4 +183,3 @@ def _trace(job: ImportJob, at: datetime) -> Trace:
     trace = Trace(route="import", at=at, actor_id=job.loaded_by_id, partnership_id=job.partnership_id)
     trace.did(Deed.IMPORT, ImportJob.kind, [job.id])
     return trace
-

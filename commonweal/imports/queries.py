@@ -56,7 +56,9 @@ def refused_rows_file(job: ImportJob, viewer: Viewer) -> Iterator[str]:
 
 def jobs_by_state() -> dict[str, int]:
     """How many jobs of this installation are waiting, loading or stopped; names no job."""
-    return {state.value: ImportJob.objects.filter(state=state).count() for state in (*sorted(RUNNING), JobState.STOPPED)}
+    return {
+        state.value: ImportJob.objects.filter(state=state).count() for state in (*sorted(RUNNING), JobState.STOPPED)
+    }
 
 
 def job_facts(job: ImportJob) -> dict[str, Any]:

@@ -27,7 +27,10 @@ class AreaFrame:
 
     def records(self) -> list[tuple[object, ...]]:
         """What of them a digest covers."""
-        return [("area", code, name, repr(rings)) for code, name, rings in zip(self.codes, self.names, self.rings, strict=True)]
+        return [
+            ("area", code, name, repr(rings))
+            for code, name, rings in zip(self.codes, self.names, self.rings, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ class Report(OwnedRecord):
     anonymous = models.BooleanField()
     occurrence = models.ForeignKey(Occurrence, null=True, on_delete=models.PROTECT, related_name="reports")
     account = models.TextField(blank=True)
-    content_digest = models.CharField(max_length=64, help_text="of the row as loaded: tells a changed row from a same one")
+    content_digest = models.CharField(
+        max_length=64, help_text="of the row as loaded: tells a changed row from a same one"
+    )
 
     class Meta:
         constraints = [

@@ -115,7 +115,9 @@ def _give_references(reports: Sequence[Report], partnership_id: UUID) -> None:
             report.reference = new_reference()
         drawn = [report.reference for report in waiting]
         taken |= set(
-            Report.objects.filter(partnership_id=partnership_id, reference__in=drawn).values_list("reference", flat=True)
+            Report.objects.filter(partnership_id=partnership_id, reference__in=drawn).values_list(
+                "reference", flat=True
+            )
         )
         again = []
         for report in waiting:

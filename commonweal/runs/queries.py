@@ -10,9 +10,7 @@ from commonweal.runs.models import DataChange, Run
 
 def changes_before(cut_off_on: date, *, about: Sequence[str], partnership_id: UUID) -> int:
     """How many changes of data touch days before a cut-off."""
-    return DataChange.objects.filter(
-        partnership_id=partnership_id, about__in=about, earliest_on__lt=cut_off_on
-    ).count()
+    return DataChange.objects.filter(partnership_id=partnership_id, about__in=about, earliest_on__lt=cut_off_on).count()
 
 
 def has_newer_data(run: Run, *, about: Sequence[str]) -> bool:

@@ -4,18 +4,25 @@ A name that a view forgot stops the page instead of leaving a hole in it; only t
 for options that may be absent, get an empty value there. docs/architecture.md, "Pages".
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, Undefined
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Undefined,
+)
 from jinja2.utils import missing
 
 from commonweal.core.terms import LONDON
 from commonweal.places.grid import to_wgs84
 from commonweal.web.map_drawing import MapDrawing, Points, drawn_map
-
 
 # Names that GOV.UK's macros ask for without ever setting them.
 NEVER_SET = frozenset({"caller", "undefined", "null"})
@@ -39,12 +46,14 @@ def environment(**options: Any) -> Environment:
     made.filters |= {
         "day": day,
         "short_day": short_day,
+        "day_before": day_before,
         "weekday": weekday,
         "day_and_time": day_and_time,
         "iso_time": iso_time,
         "number": number,
         "counted": counted,
         "and_list": and_list,
+        "capitalize_first": capitalize_first,
     }
     return made
 
@@ -59,8 +68,8 @@ def address(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
-def _drawn_map(outlines: Any, markers: Any) -> MapDrawing | None:
-    return drawn_map(outlines, markers, to_lonlat=_to_lonlat)
+def _drawn_map(outlines: Any, markers: Any, *, close: bool = False) -> MapDrawing | None:
+    return drawn_map(outlines, markers, close=close, to_lonlat=_to_lonlat)
 
 
 def _to_lonlat(points: Points) -> list[tuple[float, float]]:
@@ -86,6 +95,11 @@ def short_day(value: date) -> str:
     """3 Mar, where the year stands close by."""
     value = _london(value)
     return f"{value.day} {value:%b}"
+
+
+def day_before(value: date) -> date:
+    """The Sunday that a week ends on, from its Monday cut-off."""
+    return value - timedelta(days=1)
 
 
 def weekday(value: date) -> str:
@@ -117,3 +131,8 @@ def and_list(values: Any) -> str:
     """a, b and c."""
     words = [str(value) for value in values]
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
+
+
+def capitalize_first(words: str) -> str:
+    """The words as the beginning of a sentence; names within keep their capitals."""
+    return words[:1].upper() + words[1:]

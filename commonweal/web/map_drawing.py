@@ -14,8 +14,12 @@ Points = Sequence[Point]
 ToLonLat = Callable[[Points], list[Point]]
 
 WIDTH = 400
+TALLEST = 600
 MARGIN = 16
 LONG_NAME = 11
+# A close view shows this much ground around its place; a whole area needs room only where a spot stands alone.
+CLOSE_M = 350.0
+ALONE_M = 1.0
 
 
 class Outline(Protocol):
@@ -97,18 +101,16 @@ class Sheet:
     height: int
 
     @classmethod
-    def around(cls, points: Points) -> "Sheet":
-        """A sheet that holds all points with a margin; one point alone gets 500 m around it."""
+    def around(cls, points: Points, *, room_m: float) -> "Sheet":
+        """A sheet that holds all points with `room_m` metres of ground and a margin around them."""
         eastings, northings = [e for e, _ in points], [n for _, n in points]
-        around_m = 250.0 if max(eastings) - min(eastings) < 1 else 0.0
-        west, east = min(eastings) - around_m, max(eastings) + around_m
-        south, north = min(northings) - around_m, max(northings) + around_m
-        scale = (WIDTH - 2 * MARGIN) / (east - west)
+        west_m, east_m = min(eastings) - room_m, max(eastings) + room_m
+        south_m, north_m = min(northings) - room_m, max(northings) + room_m
         # A long thin shape would make a picture taller than a screen.
-        scale = min(scale, 1.5 * WIDTH / max(north - south, 1.0))
-        spare = WIDTH - 2 * MARGIN - scale * (east - west)
-        return cls(west - (MARGIN + spare / 2) / scale, north + MARGIN / scale, scale,
-                   round(scale * (north - south)) + 2 * MARGIN)  # fmt: skip
+        scale = min((WIDTH - 2 * MARGIN) / (east_m - west_m), TALLEST / (north_m - south_m))
+        left = (WIDTH - scale * (east_m - west_m)) / 2
+        height = round(scale * (north_m - south_m)) + 2 * MARGIN
+        return cls(west_m - left / scale, north_m + MARGIN / scale, scale, height)
 
     def place(self, point: Point) -> Point:
         """`point` in the picture's units, to a tenth."""
@@ -116,6 +118,11 @@ class Sheet:
         x = (easting_m - self.west_m) * self.units_per_m
         y = (self.north_m - northing_m) * self.units_per_m
         return round(x, 1), round(y, 1)
+
+    def corners_m(self) -> list[Point]:
+        """The south-west and the north-east corner of what the sheet shows."""
+        east_m = self.west_m + WIDTH / self.units_per_m
+        return [(self.west_m, self.north_m - self.height / self.units_per_m), (east_m, self.north_m)]
 
 
 def _path(lines: Sequence[Points], sheet: Sheet, *, closed: bool) -> str:
@@ -154,16 +161,26 @@ def _label_lines(name: str) -> tuple[str, ...]:
     return " ".join(words[:cut]), " ".join(words[cut:])
 
 
+def _extent(line: Points) -> float:
+    """How much ground a line's box covers, in square metres."""
+    eastings, northings = [e for e, _ in line], [n for _, n in line]
+    return (max(eastings) - min(eastings)) * (max(northings) - min(northings))
+
+
+def _name_spot(outline: Outline) -> Point:
+    """Where an outline's name stands: the middle of its largest part."""
+    return _middle(max(outline.lines_m, key=_extent))
+
+
 def _drawn_outline(outline: Outline, sheet: Sheet) -> DrawnOutline:
-    largest = max(outline.lines_m, key=lambda line: abs(_twice_area([(x - line[0][0], y - line[0][1]) for x, y in line])))
-    label_x, label_y = sheet.place(_middle(largest))
+    label_x, label_y = sheet.place(_name_spot(outline))
     path = _path(outline.lines_m, sheet, closed=outline.is_area)
     return DrawnOutline(outline.name, outline.kind, outline.is_area, path, label_x, label_y, _label_lines(outline.name))
 
 
 def _feature(outline: Outline, to_lonlat: ToLonLat) -> dict[str, Any]:
     lines = [[[round(lon, 6), round(lat, 6)] for lon, lat in to_lonlat(line)] for line in outline.lines_m]
-    label = to_lonlat([_middle(max(outline.lines_m, key=len))])[0]
+    label = to_lonlat([_name_spot(outline)])[0]
     return {
         "type": "Feature",
         "properties": {"name": outline.name, "kind": outline.kind, "label": label},
@@ -175,29 +192,47 @@ def _feature(outline: Outline, to_lonlat: ToLonLat) -> dict[str, Any]:
     }
 
 
-def _moving_map(outlines: Sequence[Outline], markers: Sequence[Marker], to_lonlat: ToLonLat) -> dict[str, Any]:
-    """The same map for MapLibre; numbers, names and statuses are the list's own."""
-    lonlat = to_lonlat([(marker.easting_m, marker.northing_m) for marker in markers])
+def _place(marker: Marker, at: Point) -> dict[str, Any]:
+    longitude, latitude = at
     return {
-        "outlines": {"type": "FeatureCollection", "features": [_feature(outline, to_lonlat) for outline in outlines]},
-        "places": [
-            {"id": str(m.id), "number": m.number, "name": m.name, "status": m.status, "n_calls": m.n_calls,
-             "longitude": round(lon, 6), "latitude": round(lat, 6)}  # fmt: skip
-            for m, (lon, lat) in zip(markers, lonlat, strict=True)
-        ],
+        "id": str(marker.id),
+        "number": marker.number,
+        "name": marker.name,
+        "status": marker.status,
+        "n_calls": marker.n_calls,
+        "longitude": round(longitude, 6),
+        "latitude": round(latitude, 6),
     }
 
 
-def drawn_map(outlines: Sequence[Outline], markers: Sequence[Marker], *, to_lonlat: ToLonLat) -> MapDrawing | None:
-    """The map of these outlines and markers, or None when there is nothing to draw."""
+def _moving_map(
+    outlines: Sequence[Outline], markers: Sequence[Marker], sheet: Sheet, to_lonlat: ToLonLat
+) -> dict[str, Any]:
+    """The same map for MapLibre; numbers, names and statuses are the list's own."""
+    lonlat = to_lonlat([(marker.easting_m, marker.northing_m) for marker in markers])
+    return {
+        "bounds": [list(corner) for corner in to_lonlat(sheet.corners_m())],
+        "outlines": {"type": "FeatureCollection", "features": [_feature(outline, to_lonlat) for outline in outlines]},
+        "places": [_place(marker, at) for marker, at in zip(markers, lonlat, strict=True)],
+    }
+
+
+def drawn_map(
+    outlines: Sequence[Outline], markers: Sequence[Marker], *, close: bool = False, to_lonlat: ToLonLat
+) -> MapDrawing | None:
+    """The map of these outlines and markers, or None when there is nothing to draw.
+
+    A `close` map shows the marked places and the ground around them; what reaches further is cut off by its edge.
+    """
     spots = [(marker.easting_m, marker.northing_m) for marker in markers]
-    points = [point for outline in outlines for line in outline.lines_m for point in line] + spots
+    shown = [outline for outline in outlines if outline.kind == "place"] if close else outlines
+    points = [point for outline in shown for line in outline.lines_m for point in line] + spots
     if not points:
         return None
-    sheet = Sheet.around(points)
+    sheet = Sheet.around(points, room_m=CLOSE_M if close else ALONE_M)
     drawn = tuple(
         DrawnMarker(str(m.id), m.number, *sheet.place(spot), m.name, m.status, m.n_calls)
         for m, spot in zip(markers, spots, strict=True)
     )
     shapes = tuple(_drawn_outline(outline, sheet) for outline in outlines)
-    return MapDrawing(WIDTH, sheet.height, shapes, drawn, _moving_map(outlines, markers, to_lonlat))
+    return MapDrawing(WIDTH, sheet.height, shapes, drawn, _moving_map(outlines, markers, sheet, to_lonlat))

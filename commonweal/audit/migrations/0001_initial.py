@@ -5,31 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('partnership_id', models.UUIDField(null=True)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_role', models.CharField(blank=True, max_length=40)),
-                ('deed', models.CharField(choices=[('read', 'Read'), ('export', 'Took out a file'), ('change', 'Changed'), ('import', 'Loaded a file'), ('run', 'Ran a calculation'), ('sign-in', 'Signed in'), ('sign-out', 'Signed out')], max_length=20)),
-                ('purpose', models.CharField(blank=True, max_length=80)),
-                ('route', models.CharField(max_length=120)),
-                ('outcome', models.CharField(max_length=40)),
-                ('records', models.JSONField(default=dict, help_text='kind of record -> ids shown or changed')),
-                ('n_records', models.PositiveIntegerField(default=0)),
-                ('why', models.CharField(blank=True, max_length=400)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("partnership_id", models.UUIDField(null=True)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_role", models.CharField(blank=True, max_length=40)),
+                (
+                    "deed",
+                    models.CharField(
+                        choices=[
+                            ("read", "Read"),
+                            ("export", "Took out a file"),
+                            ("change", "Changed"),
+                            ("import", "Loaded a file"),
+                            ("run", "Ran a calculation"),
+                            ("sign-in", "Signed in"),
+                            ("sign-out", "Signed out"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("purpose", models.CharField(blank=True, max_length=80)),
+                ("route", models.CharField(max_length=120)),
+                ("outcome", models.CharField(max_length=40)),
+                ("records", models.JSONField(default=dict, help_text="kind of record -> ids shown or changed")),
+                ("n_records", models.PositiveIntegerField(default=0)),
+                ("why", models.CharField(blank=True, max_length=400)),
             ],
             options={
-                'indexes': [models.Index(fields=['partnership_id', '-at'], name='audit_partnership_newest'), models.Index(fields=['actor_id', '-at'], name='audit_actor_newest')],
+                "indexes": [
+                    models.Index(fields=["partnership_id", "-at"], name="audit_partnership_newest"),
+                    models.Index(fields=["actor_id", "-at"], name="audit_actor_newest"),
+                ],
             },
         ),
     ]

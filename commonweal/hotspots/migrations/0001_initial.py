@@ -6,53 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('places', '0001_initial'),
-        ('runs', '0001_initial'),
+        ("access", "0001_initial"),
+        ("places", "0001_initial"),
+        ("runs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hotspot',
+            name="Hotspot",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('number', models.PositiveSmallIntegerField(help_text='its number in the list and on the map')),
-                ('status', models.CharField(choices=[('new', 'New'), ('continuing', 'Continuing'), ('dropped-off', 'Dropped off')], max_length=20)),
-                ('location_key', models.CharField(help_text='place:<code>, or spot:<easting>,<northing> of the first point', max_length=80)),
-                ('location_kind', models.CharField(choices=[('estate', 'estate'), ('park', 'park'), ('station', 'station'), ('named-place', 'named-place'), ('street', 'street'), ('provisional', 'provisional')], max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('easting_m', models.FloatField()),
-                ('northing_m', models.FloatField()),
-                ('wards', models.JSONField(help_text='names of the wards that hold its calls, most calls first')),
-                ('n_calls', models.PositiveIntegerField()),
-                ('n_incidents', models.PositiveIntegerField()),
-                ('n_callers', models.PositiveIntegerField()),
-                ('n_without_caller', models.PositiveIntegerField(help_text='anonymous calls, and calls whose log names no number')),
-                ('n_calls_week_before', models.PositiveIntegerField()),
-                ('weeks_on_list', models.PositiveIntegerField()),
-                ('on_list_since', models.DateField(help_text='the as-at day of its first week on the list in a row', null=True)),
-                ('expected_median', models.FloatField(null=True)),
-                ('expected_low', models.PositiveIntegerField(null=True)),
-                ('expected_high', models.PositiveIntegerField(null=True)),
-                ('n_expected_from', models.PositiveIntegerField(help_text='earlier weekly cut-offs that the range rests on')),
-                ('weekly_counts', models.JSONField(help_text='14-day counts at this and up to 52 earlier cut-offs, oldest first')),
-                ('categories', models.JSONField(help_text='[category, calls], most first')),
-                ('hour_by_weekday', models.JSONField(help_text='calls of 13 weeks, [weekday][hour], Monday first, London time')),
-                ('because', models.TextField()),
-                ('clause', models.TextField()),
-                ('evidence', models.JSONField(help_text='ids of the reports that count, oldest first')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.partnership')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hotspots', to='runs.run')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("number", models.PositiveSmallIntegerField(help_text="its number in the list and on the map")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("new", "New"), ("continuing", "Continuing"), ("dropped-off", "Dropped off")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "location_key",
+                    models.CharField(
+                        help_text="place:<code>, or spot:<easting>,<northing> of the first point", max_length=80
+                    ),
+                ),
+                (
+                    "location_kind",
+                    models.CharField(
+                        choices=[
+                            ("estate", "estate"),
+                            ("park", "park"),
+                            ("station", "station"),
+                            ("named-place", "named-place"),
+                            ("street", "street"),
+                            ("provisional", "provisional"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("easting_m", models.FloatField()),
+                ("northing_m", models.FloatField()),
+                ("wards", models.JSONField(help_text="names of the wards that hold its calls, most calls first")),
+                ("n_calls", models.PositiveIntegerField()),
+                ("n_incidents", models.PositiveIntegerField()),
+                ("n_callers", models.PositiveIntegerField()),
+                (
+                    "n_without_caller",
+                    models.PositiveIntegerField(help_text="anonymous calls, and calls whose log names no number"),
+                ),
+                ("n_calls_week_before", models.PositiveIntegerField()),
+                ("weeks_on_list", models.PositiveIntegerField()),
+                (
+                    "on_list_since",
+                    models.DateField(help_text="the as-at day of its first week on the list in a row", null=True),
+                ),
+                ("expected_median", models.FloatField(null=True)),
+                ("expected_low", models.PositiveIntegerField(null=True)),
+                ("expected_high", models.PositiveIntegerField(null=True)),
+                (
+                    "n_expected_from",
+                    models.PositiveIntegerField(help_text="earlier weekly cut-offs that the range rests on"),
+                ),
+                (
+                    "weekly_counts",
+                    models.JSONField(help_text="14-day counts at this and up to 52 earlier cut-offs, oldest first"),
+                ),
+                ("categories", models.JSONField(help_text="[category, calls], most first")),
+                (
+                    "hour_by_weekday",
+                    models.JSONField(help_text="calls of 13 weeks, [weekday][hour], Monday first, London time"),
+                ),
+                ("because", models.TextField()),
+                ("clause", models.TextField()),
+                ("evidence", models.JSONField(help_text="ids of the reports that count, oldest first")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.partnership"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hotspots", to="runs.run"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('run', 'location_key'), name='hotspot_once_a_run'), models.UniqueConstraint(fields=('run', 'number'), name='hotspot_number_once_a_run')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "location_key"), name="hotspot_once_a_run"),
+                    models.UniqueConstraint(fields=("run", "number"), name="hotspot_number_once_a_run"),
+                ],
             },
         ),
     ]

@@ -7,69 +7,125 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportJob',
+            name="ImportJob",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('source_kind', models.CharField(max_length=40)),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('file_bytes', models.BigIntegerField()),
-                ('kept_as', models.CharField(help_text='the copy in the data folder while the job runs', max_length=200)),
-                ('options', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('loading', 'Loading'), ('finished', 'Finished'), ('refused', 'Refused'), ('stopped', 'Stopped')], default='waiting', max_length=20)),
-                ('loaded_by_id', models.UUIDField(null=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('n_in', models.PositiveIntegerField(default=0)),
-                ('n_read', models.PositiveIntegerField(default=0, help_text='rows dealt with so far; a stopped job goes on here')),
-                ('n_added', models.PositiveIntegerField(default=0)),
-                ('n_updated', models.PositiveIntegerField(default=0)),
-                ('n_unchanged', models.PositiveIntegerField(default=0)),
-                ('n_refused', models.PositiveIntegerField(default=0)),
-                ('by_source', models.JSONField(default=dict, help_text='rows accepted, by the source they name')),
-                ('notes', models.JSONField(default=list, help_text='what the reader left aside or mended, in sentences')),
-                ('problem', models.JSONField(default=dict, help_text='why the whole file was refused')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.partnership')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("source_kind", models.CharField(max_length=40)),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_sha256", models.CharField(max_length=64)),
+                ("file_bytes", models.BigIntegerField()),
+                (
+                    "kept_as",
+                    models.CharField(help_text="the copy in the data folder while the job runs", max_length=200),
+                ),
+                ("options", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("loading", "Loading"),
+                            ("finished", "Finished"),
+                            ("refused", "Refused"),
+                            ("stopped", "Stopped"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("loaded_by_id", models.UUIDField(null=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("n_in", models.PositiveIntegerField(default=0)),
+                (
+                    "n_read",
+                    models.PositiveIntegerField(
+                        default=0, help_text="rows dealt with so far; a stopped job goes on here"
+                    ),
+                ),
+                ("n_added", models.PositiveIntegerField(default=0)),
+                ("n_updated", models.PositiveIntegerField(default=0)),
+                ("n_unchanged", models.PositiveIntegerField(default=0)),
+                ("n_refused", models.PositiveIntegerField(default=0)),
+                ("by_source", models.JSONField(default=dict, help_text="rows accepted, by the source they name")),
+                (
+                    "notes",
+                    models.JSONField(default=list, help_text="what the reader left aside or mended, in sentences"),
+                ),
+                ("problem", models.JSONField(default=dict, help_text="why the whole file was refused")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.partnership"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RefusedRow',
+            name="RefusedRow",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('member', models.CharField(blank=True, help_text='the file inside a zip', max_length=200)),
-                ('line', models.PositiveIntegerField()),
-                ('field', models.CharField(max_length=80)),
-                ('found', models.CharField(max_length=200)),
-                ('allowed', models.CharField(max_length=300)),
-                ('row', models.TextField()),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refused_rows', to='imports.importjob')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("member", models.CharField(blank=True, help_text="the file inside a zip", max_length=200)),
+                ("line", models.PositiveIntegerField()),
+                ("field", models.CharField(max_length=80)),
+                ("found", models.CharField(max_length=200)),
+                ("allowed", models.CharField(max_length=300)),
+                ("row", models.TextField()),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="refused_rows", to="imports.importjob"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='importjob',
-            index=models.Index(fields=['partnership', '-created_at'], name='import_job_newest'),
+            model_name="importjob",
+            index=models.Index(fields=["partnership", "-created_at"], name="import_job_newest"),
         ),
         migrations.AddConstraint(
-            model_name='importjob',
-            constraint=models.CheckConstraint(condition=models.Q(('n_read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('n_added'), '+', models.F('n_updated')), '+', models.F('n_unchanged')), '+', models.F('n_refused')))), name='import_job_accounts_for_every_row'),
+            model_name="importjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "n_read",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("n_added"), "+", models.F("n_updated")
+                                ),
+                                "+",
+                                models.F("n_unchanged"),
+                            ),
+                            "+",
+                            models.F("n_refused"),
+                        ),
+                    )
+                ),
+                name="import_job_accounts_for_every_row",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), ('n_in', models.F('n_read')), _connector='OR'), name='import_job_finished_read_everything'),
+            model_name="importjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "finished"), _negated=True), ("n_in", models.F("n_read")), _connector="OR"
+                ),
+                name="import_job_finished_read_everything",
+            ),
         ),
         migrations.AddIndex(
-            model_name='refusedrow',
-            index=models.Index(fields=['job', 'member', 'line'], name='refused_row_in_file_order'),
+            model_name="refusedrow",
+            index=models.Index(fields=["job", "member", "line"], name="refused_row_in_file_order"),
         ),
     ]

@@ -6,36 +6,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PoliceIncident',
+            name="PoliceIncident",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('source', models.CharField(max_length=30)),
-                ('source_key', models.CharField(max_length=80)),
-                ('force', models.CharField(max_length=80)),
-                ('month', models.CharField(help_text="the file's month, YYYY-MM", max_length=7)),
-                ('happened_at', models.DateTimeField()),
-                ('what', models.CharField(max_length=80)),
-                ('longitude', models.FloatField(null=True)),
-                ('latitude', models.FloatField(null=True)),
-                ('easting_m', models.FloatField(null=True)),
-                ('northing_m', models.FloatField(null=True)),
-                ('details', models.JSONField(default=dict)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.partnership')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("source", models.CharField(max_length=30)),
+                ("source_key", models.CharField(max_length=80)),
+                ("force", models.CharField(max_length=80)),
+                ("month", models.CharField(help_text="the file's month, YYYY-MM", max_length=7)),
+                ("happened_at", models.DateTimeField()),
+                ("what", models.CharField(max_length=80)),
+                ("longitude", models.FloatField(null=True)),
+                ("latitude", models.FloatField(null=True)),
+                ("easting_m", models.FloatField(null=True)),
+                ("northing_m", models.FloatField(null=True)),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.partnership"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['partnership', 'source', 'happened_at'], name='police_incident_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'source', 'source_key'), name='police_incident_once')],
+                "indexes": [
+                    models.Index(fields=["partnership", "source", "happened_at"], name="police_incident_by_time")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("partnership", "source", "source_key"), name="police_incident_once")
+                ],
             },
         ),
     ]

@@ -90,7 +90,7 @@ def _stop(row: TableRow, month: str, force: str, seen: Counter[bytes]) -> StopRo
     identity = hashlib.sha256(csv_line([force, month, *(at[name] for name in IDENTITY)]).encode()).digest()
     seen[identity] += 1
     return StopRow(
-        source_key=f"{identity.hex()[:SHORT // 2]}.{seen[identity]}",
+        source_key=f"{identity.hex()[: SHORT // 2]}.{seen[identity]}",
         force=force,
         month=month or f"{happened_at:%Y-%m}",
         happened_at=happened_at,

@@ -6,53 +6,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('area_kind', models.CharField(choices=[('borough', 'borough'), ('ward', 'ward')], max_length=20)),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('within_code', models.CharField(blank=True, help_text='the borough that a ward lies in', max_length=40)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('rings', models.JSONField(help_text='[polygon][ring][point] -> easting_m, northing_m; outer ring first')),
-                ('min_easting_m', models.FloatField()),
-                ('min_northing_m', models.FloatField()),
-                ('max_easting_m', models.FloatField()),
-                ('max_northing_m', models.FloatField()),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.partnership')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("area_kind", models.CharField(choices=[("borough", "borough"), ("ward", "ward")], max_length=20)),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "within_code",
+                    models.CharField(blank=True, help_text="the borough that a ward lies in", max_length=40),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "rings",
+                    models.JSONField(help_text="[polygon][ring][point] -> easting_m, northing_m; outer ring first"),
+                ),
+                ("min_easting_m", models.FloatField()),
+                ("min_northing_m", models.FloatField()),
+                ("max_easting_m", models.FloatField()),
+                ("max_northing_m", models.FloatField()),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.partnership"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'area_kind', 'code', 'valid_from'), name='area_once_from_a_day'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='area_ends_after_it_begins')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "area_kind", "code", "valid_from"), name="area_once_from_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="area_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('location_kind', models.CharField(choices=[('estate', 'estate'), ('park', 'park'), ('station', 'station'), ('named-place', 'named-place'), ('street', 'street')], max_length=20)),
-                ('code', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('searched_name', models.CharField(help_text='the name as it is compared: lower case, single spaces', max_length=200)),
-                ('parts', models.JSONField(help_text='polygons: [polygon][ring][point]; street: [line][point] -> easting_m, northing_m')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.partnership')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "location_kind",
+                    models.CharField(
+                        choices=[
+                            ("estate", "estate"),
+                            ("park", "park"),
+                            ("station", "station"),
+                            ("named-place", "named-place"),
+                            ("street", "street"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "searched_name",
+                    models.CharField(help_text="the name as it is compared: lower case, single spaces", max_length=200),
+                ),
+                (
+                    "parts",
+                    models.JSONField(
+                        help_text="polygons: [polygon][ring][point]; street: [line][point] -> easting_m, northing_m"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.partnership"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['partnership', 'searched_name'], name='place_by_name')],
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'code'), name='place_code_once')],
+                "indexes": [models.Index(fields=["partnership", "searched_name"], name="place_by_name")],
+                "constraints": [models.UniqueConstraint(fields=("partnership", "code"), name="place_code_once")],
             },
         ),
     ]

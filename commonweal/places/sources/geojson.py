@@ -93,7 +93,11 @@ def _collection(member: Member) -> list[Any]:
         data = json.loads(read_all(member, at_most=LARGEST_BYTES).decode("utf-8-sig"), parse_constant=_no_constant)
     except json.JSONDecodeError as fault:
         raise FileRefused(
-            file=member.name, line=fault.lineno, found=f"text that is not JSON ({fault.msg})", allowed=allowed, to_do=to_do
+            file=member.name,
+            line=fault.lineno,
+            found=f"text that is not JSON ({fault.msg})",
+            allowed=allowed,
+            to_do=to_do,
         ) from fault
     except (UnicodeDecodeError, RecursionError, ValueError) as fault:
         raise FileRefused(file=member.name, found="text that is not JSON", allowed=allowed, to_do=to_do) from fault
@@ -102,7 +106,9 @@ def _collection(member: Member) -> list[Any]:
         raise FileRefused(file=member.name, field="features", found="no list of features", allowed=allowed, to_do=to_do)
     crs = str(data.get("crs") or "CRS84")
     if not any(word in crs for word in ("CRS84", "4326")):
-        raise FileRefused(file=member.name, field="crs", found=crs[:120], allowed="WGS84 (CRS84, EPSG:4326)", to_do=to_do)
+        raise FileRefused(
+            file=member.name, field="crs", found=crs[:120], allowed="WGS84 (CRS84, EPSG:4326)", to_do=to_do
+        )
     return features
 
 

@@ -6,69 +6,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('people', '0001_initial'),
+        ("access", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Occurrence',
+            name="Occurrence",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('source', models.CharField(choices=[('police-asb', 'Police anti-social behaviour calls'), ('out-of-hours', 'Out-of-hours line'), ('council-line', 'Council line'), ('patrol-line', 'Patrol line')], max_length=20)),
-                ('source_key', models.CharField(max_length=60)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.partnership')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("police-asb", "Police anti-social behaviour calls"),
+                            ("out-of-hours", "Out-of-hours line"),
+                            ("council-line", "Council line"),
+                            ("patrol-line", "Patrol line"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("source_key", models.CharField(max_length=60)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.partnership"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('reference', models.CharField(help_text='what people quote: ASB-7K3Q-9FXM', max_length=16)),
-                ('source', models.CharField(choices=[('police-asb', 'Police anti-social behaviour calls'), ('out-of-hours', 'Out-of-hours line'), ('council-line', 'Council line'), ('patrol-line', 'Patrol line')], max_length=20)),
-                ('source_key', models.CharField(help_text="the reference in the source's own log", max_length=60)),
-                ('received_at', models.DateTimeField()),
-                ('happened_at', models.DateTimeField(help_text='when it happened; when it was received, where the log does not say')),
-                ('happened_at_known', models.BooleanField()),
-                ('category', models.CharField(choices=[('drug-use', 'Drug use'), ('drug-dealing', 'Drug dealing'), ('noise', 'Noise'), ('rowdy-behaviour', 'Rowdy behaviour'), ('intimidation', 'Intimidation'), ('nuisance-vehicles', 'Nuisance vehicles'), ('street-drinking', 'Street drinking'), ('begging', 'Begging'), ('litter-and-dumping', 'Litter and dumping'), ('vandalism', 'Vandalism'), ('fireworks', 'Fireworks'), ('animals', 'Animals'), ('other', 'Other')], max_length=30)),
-                ('easting_m', models.FloatField(null=True)),
-                ('northing_m', models.FloatField(null=True)),
-                ('location', models.CharField(blank=True, help_text="where, in the log's words", max_length=200)),
-                ('caller_name', models.CharField(blank=True, max_length=120)),
-                ('anonymous', models.BooleanField()),
-                ('account', models.TextField(blank=True)),
-                ('content_digest', models.CharField(help_text='of the row as loaded: tells a changed row from a same one', max_length=64)),
-                ('caller', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.contactpoint')),
-                ('occurrence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reports.occurrence')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.partnership')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("reference", models.CharField(help_text="what people quote: ASB-7K3Q-9FXM", max_length=16)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("police-asb", "Police anti-social behaviour calls"),
+                            ("out-of-hours", "Out-of-hours line"),
+                            ("council-line", "Council line"),
+                            ("patrol-line", "Patrol line"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("source_key", models.CharField(help_text="the reference in the source's own log", max_length=60)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "happened_at",
+                    models.DateTimeField(
+                        help_text="when it happened; when it was received, where the log does not say"
+                    ),
+                ),
+                ("happened_at_known", models.BooleanField()),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("drug-use", "Drug use"),
+                            ("drug-dealing", "Drug dealing"),
+                            ("noise", "Noise"),
+                            ("rowdy-behaviour", "Rowdy behaviour"),
+                            ("intimidation", "Intimidation"),
+                            ("nuisance-vehicles", "Nuisance vehicles"),
+                            ("street-drinking", "Street drinking"),
+                            ("begging", "Begging"),
+                            ("litter-and-dumping", "Litter and dumping"),
+                            ("vandalism", "Vandalism"),
+                            ("fireworks", "Fireworks"),
+                            ("animals", "Animals"),
+                            ("other", "Other"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("easting_m", models.FloatField(null=True)),
+                ("northing_m", models.FloatField(null=True)),
+                ("location", models.CharField(blank=True, help_text="where, in the log's words", max_length=200)),
+                ("caller_name", models.CharField(blank=True, max_length=120)),
+                ("anonymous", models.BooleanField()),
+                ("account", models.TextField(blank=True)),
+                (
+                    "content_digest",
+                    models.CharField(
+                        help_text="of the row as loaded: tells a changed row from a same one", max_length=64
+                    ),
+                ),
+                (
+                    "caller",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.contactpoint",
+                    ),
+                ),
+                (
+                    "occurrence",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="reports.occurrence",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.partnership"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('partnership', 'source', 'source_key'), name='occurrence_once_a_source'),
+            model_name="occurrence",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "source", "source_key"), name="occurrence_once_a_source"
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['partnership', 'happened_at'], name='report_by_time'),
+            model_name="report",
+            index=models.Index(fields=["partnership", "happened_at"], name="report_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('partnership', 'source', 'source_key'), name='report_once_a_source'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "source", "source_key"), name="report_once_a_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('partnership', 'reference'), name='report_reference_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("partnership", "reference"), name="report_reference_once"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('easting_m__isnull', True), ('northing_m__isnull', True)), models.Q(('easting_m__isnull', False), ('northing_m__isnull', False)), _connector='OR'), name='report_point_is_whole'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("easting_m__isnull", True), ("northing_m__isnull", True)),
+                    models.Q(("easting_m__isnull", False), ("northing_m__isnull", False)),
+                    _connector="OR",
+                ),
+                name="report_point_is_whole",
+            ),
         ),
     ]

@@ -60,7 +60,9 @@ def _once(call: CallRow, row: TableRow, seen: dict[tuple[str, str], int]) -> Non
     first = seen.setdefault((call.source, call.source_key), row.line)
     if first != row.line:
         raise CellRefused(
-            "reference", found=f"{call.source_key}, which line {first} has already", allowed="each reference once a file"
+            "reference",
+            found=f"{call.source_key}, which line {first} has already",
+            allowed="each reference once a file",
         )
 
 

@@ -6,51 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DataChange',
+            name="DataChange",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('partnership_id', models.UUIDField()),
-                ('about', models.CharField(max_length=40)),
-                ('earliest_on', models.DateField()),
-                ('n_rows', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("partnership_id", models.UUIDField()),
+                ("about", models.CharField(max_length=40)),
+                ("earliest_on", models.DateField()),
+                ("n_rows", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['partnership_id', 'about', 'earliest_on'], name='data_change_by_day')],
+                "indexes": [models.Index(fields=["partnership_id", "about", "earliest_on"], name="data_change_by_day")],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('calculation', models.CharField(max_length=40)),
-                ('cut_off_on', models.DateField(help_text='the day at whose beginning in London the data end')),
-                ('as_at', models.DateField(help_text='the last whole civil day before the cut-off')),
-                ('policy_name', models.CharField(max_length=80)),
-                ('policy_version', models.CharField(max_length=64)),
-                ('code_version', models.CharField(max_length=40)),
-                ('input_digest', models.CharField(max_length=64)),
-                ('result_digest', models.CharField(max_length=64)),
-                ('facts', models.JSONField(help_text='counts of the input and values of the policy, as they stood')),
-                ('n_changes_seen', models.PositiveIntegerField(help_text='changes of data before the cut-off that it had seen')),
-                ('made_by_id', models.UUIDField(null=True)),
-                ('made_by', models.CharField(max_length=120)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.partnership')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("calculation", models.CharField(max_length=40)),
+                ("cut_off_on", models.DateField(help_text="the day at whose beginning in London the data end")),
+                ("as_at", models.DateField(help_text="the last whole civil day before the cut-off")),
+                ("policy_name", models.CharField(max_length=80)),
+                ("policy_version", models.CharField(max_length=64)),
+                ("code_version", models.CharField(max_length=40)),
+                ("input_digest", models.CharField(max_length=64)),
+                ("result_digest", models.CharField(max_length=64)),
+                ("facts", models.JSONField(help_text="counts of the input and values of the policy, as they stood")),
+                (
+                    "n_changes_seen",
+                    models.PositiveIntegerField(help_text="changes of data before the cut-off that it had seen"),
+                ),
+                ("made_by_id", models.UUIDField(null=True)),
+                ("made_by", models.CharField(max_length=120)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.partnership"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['partnership', 'calculation', '-cut_off_on', '-created_at'], name='run_of_a_week')],
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'calculation', 'cut_off_on', 'policy_version', 'code_version', 'input_digest'), name='run_once_for_the_same_input')],
+                "indexes": [
+                    models.Index(
+                        fields=["partnership", "calculation", "-cut_off_on", "-created_at"], name="run_of_a_week"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "partnership",
+                            "calculation",
+                            "cut_off_on",
+                            "policy_version",
+                            "code_version",
+                            "input_digest",
+                        ),
+                        name="run_once_for_the_same_input",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,102 @@
+"""What all tests share: the store they run on, the real data, and honesty about tests that were left out."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+from commonweal.web.database_roles import _switch, as_owner
+from tests.cast import Cast, gather
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_DATA = Path(os.environ.get("COMMONWEAL_REAL_DATA") or ROOT.parent / "shared" / "data")
+CHROMIUM = Path(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
+IN_CI = bool(os.environ.get("CI"))
+LEFT_OUT = {
+    "real_data": (REAL_DATA.is_dir(), f"real data are not at {REAL_DATA}: set COMMONWEAL_REAL_DATA to their folder"),
+    "browser": (CHROMIUM.is_file(), f"there is no Chromium at {CHROMIUM}: apt-get install chromium, or set CHROMIUM"),
+}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what cannot run here, except in CI, where it then fails."""
+    for item in items:
+        for marker, (is_there, why) in LEFT_OUT.items():
+            if item.get_closest_marker(marker) and not is_there and not IN_CI:
+                item.add_marker(pytest.mark.skip(reason=why))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for each kind of test that was left out, and how to have it."""
+    skipped = {
+        str(report.longrepr[-1]).removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", [])
+    }
+    for why in sorted(skipped):
+        terminalreporter.write_line(f"Left out: {why}")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI a test that was left out is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if IN_CI and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of the session's own; nothing of a developer's is touched."""
+    settings.DATA_FOLDER = tmp_path_factory.mktemp("data")
+    return Path(settings.DATA_FOLDER)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:
+    """A fresh database a worker, migrated by its owner and used by the application role, as in service."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        if connection.vendor == "sqlite":
+            yield from _sqlite(worker)
+        else:
+            yield from _postgresql(worker)
+
+
+def _sqlite(worker: str) -> Iterator[None]:
+    folder = Path(settings.DATA_FOLDER)
+    _switch({**connections.settings["default"], "NAME": folder / f"{worker}.sqlite3"})
+    call_command("migrate", verbosity=0)
+    yield
+    connection.close()
+
+
+def _postgresql(worker: str) -> Iterator[None]:
+    name, served = f"test_commonweal_{worker}", connections.settings["default"]
+    _as_owner_outside(name, "DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {}")
+    _switch({**served, "NAME": name})
+    call_command("migrate", verbosity=0)
+    yield
+    connection.close()
+    connection.close_pool()
+    _switch(served)
+    _as_owner_outside(name, "DROP DATABASE IF EXISTS {} WITH (FORCE)")
+
+
+def _as_owner_outside(name: str, *statements: str) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement.format(connection.ops.quote_name(name)))
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """The folder of real open data; see its README for what each file holds."""
+    return REAL_DATA
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Amina, Tom, Ada and Esther."""
+    return gather()
