@@ -2,7 +2,7 @@
 // Nothing is fetched from elsewhere: no tiles, no glyphs; numbers and names are ordinary elements over the map.
 // Where WebGL is missing the picture simply stays.
 import { Map as MovingMap, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
-import { boundsOf, mapStyle } from "./behaviours/map_style.js";
+import { mapStyle } from "./behaviours/map_style.js";
 import { markerElement, nameElement } from "./behaviours/map_elements.js";
 
 function addMarkers(map, data) {
@@ -30,8 +30,7 @@ function startMap(figure) {
     const map = new MovingMap({
       container,
       style: mapStyle(data.outlines),
-      bounds: boundsOf(data),
-      fitBoundsOptions: { padding: 14 },
+      bounds: data.bounds,
       attributionControl: false,
       cooperativeGestures: true,
       dragRotate: false,

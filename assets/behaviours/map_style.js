@@ -23,20 +23,3 @@ export function mapStyle(outlines) {
     ],
   };
 }
-
-function pointsOf(coordinates) {
-  return typeof coordinates[0] === "number" ? [coordinates] : coordinates.flatMap(pointsOf);
-}
-
-/** West, south, east, north of all that is drawn; a single spot gets some room. */
-export function boundsOf(data) {
-  const points = data.outlines.features.flatMap((feature) => pointsOf(feature.geometry.coordinates));
-  for (const place of data.places) points.push([place.longitude, place.latitude]);
-  const longitudes = points.map(([longitude]) => longitude);
-  const latitudes = points.map(([, latitude]) => latitude);
-  const room = points.length === 1 ? 0.003 : 0;
-  return [
-    [Math.min(...longitudes) - room, Math.min(...latitudes) - room],
-    [Math.max(...longitudes) + room, Math.max(...latitudes) + room],
-  ];
-}
