@@ -50,6 +50,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of the session's own; nothing of a developer's is touched."""
     settings.DATA_FOLDER = tmp_path_factory.mktemp("data")
+    settings.PASSWORD_HASHERS = ["tests.cheap_passwords.CheapArgon2"]
     return Path(settings.DATA_FOLDER)
 
 
