@@ -32,7 +32,7 @@ PARKS = (
 
 STATIONS = (
     "Northmoor Central station", "Copperwell station", "Hollowmere station", "Fennick Park station",
-    "Merrow Vale station", "Wrenmoor Road station",
+    "Merrow Vale station", "Osiers station",
 )  # fmt: skip
 
 JUNCTIONS = (
