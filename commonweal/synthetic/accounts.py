@@ -25,7 +25,8 @@ def _matter(happening: Happening, chance: Chance) -> str:
     live = happening.received_at - happening.at < _STILL_GOING_ON
     for chosen, per_thousand in (
         (phrases.WHILE_IT_GOES_ON, 300 if live else 0),
-        (phrases.DETAILS, 400),
+        (phrases.HEADS, 420 if happening.category in phrases.GATHERINGS else 0),
+        (phrases.DETAILS, 230),
         (phrases.EFFECTS, 200),
         (phrases.WISHES, 260),
     ):

@@ -17,9 +17,9 @@ from commonweal.synthetic.chance import Chance
 from commonweal.synthetic.happenings import Happening
 from commonweal.synthetic.people import Caller, callers
 from commonweal.synthetic.plan import Plan
-from commonweal.synthetic.spots import Location, Spot, near
+from commonweal.synthetic.spots import Spot
 from commonweal.synthetic.typing_habits import anonymous_as_typed, category_as_typed, name_as_typed, phone_as_typed
-from commonweal.synthetic.whereabouts import described, unknown_whereabouts
+from commonweal.synthetic.whereabouts import Whereabouts
 
 COLUMNS = (
     "reference", "source", "received_at", "happened_at", "category", "easting", "northing", "location",
@@ -29,8 +29,7 @@ SOURCES = (CallSource.POLICE_ASB, CallSource.OUT_OF_HOURS, CallSource.COUNCIL_LI
 Row = dict[str, str]
 
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_NAME_ONLY, _NO_EVENT_TIME, _OWN_INCIDENT = 30, 20, 350
-_STORY_SPOTS = 12
+_NO_EVENT_TIME, _OWN_INCIDENT = 20, 350
 
 
 @dataclass(frozen=True)
@@ -55,14 +54,13 @@ def calls_of(plan: Plan, happened: Sequence[Happening], seed: int) -> list[Call]
     """Every happening as a call, in the order in which they were taken."""
     chance = Chance(seed, "call log")
     references = _references(happened)
-    first_on_open_ground = _first_on_open_ground(plan, happened, references)
+    whereabouts = Whereabouts(plan, _first_on_open_ground(plan, happened, references), chance)
     rang = callers(happened, plan, seed)
     incidents = _incidents(happened, chance)
     calls = []
     for i, happening in enumerate(happened):
-        location = None if happening.row is None else plan.locations[happening.row]
-        spot, words = _whereabouts(location, happening, i in first_on_open_ground, chance)
-        known = not (_may_lack_event_time(location, happening) and chance.happens(_NO_EVENT_TIME))
+        spot, words = whereabouts.of(i, happening)
+        known = not (_may_lack_event_time(plan, happening) and chance.happens(_NO_EVENT_TIME))
         calls.append(Call(happening, references[i], spot, words, known, rang[i], incidents[i]))
     return calls
 
@@ -97,24 +95,10 @@ def _first_on_open_ground(plan: Plan, happened: Sequence[Happening], references:
     return {i for _, _, i in first.values()}
 
 
-def _whereabouts(
-    location: Location | None, happening: Happening, is_first: bool, chance: Chance
-) -> tuple[Spot | None, str]:
-    """Coordinates and words; some calls at a named place have its exact name and no coordinates."""
-    if location is None:
-        return None, unknown_whereabouts(chance)
-    if location.kind is LocationKind.PROVISIONAL:
-        anchor = location.sides[0][0]
-        return anchor if is_first else near(anchor, chance), described(location, chance)
-    if len(location.sides) == 1 and chance.happens(_NAME_ONLY):
-        return None, location.name
-    spots = location.sides[happening.nth % len(location.sides)]
-    return chance.pick(spots[:_STORY_SPOTS] if happening.story else spots), described(location, chance)
-
-
-def _may_lack_event_time(location: Location | None, happening: Happening) -> bool:
+def _may_lack_event_time(plan: Plan, happening: Happening) -> bool:
     """Not where the minute is part of a story, nor on open ground, where the order of events decides."""
-    return happening.story is None and (location is None or location.kind is not LocationKind.PROVISIONAL)
+    on_open_ground = happening.row is not None and plan.locations[happening.row].kind is LocationKind.PROVISIONAL
+    return happening.story is None and not on_open_ground
 
 
 def _incidents(happened: Sequence[Happening], chance: Chance) -> list[str]:

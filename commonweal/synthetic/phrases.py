@@ -83,18 +83,22 @@ OPENINGS: Mapping[str, tuple[str, ...]] = {
         "Ball games against a wall", "Drone flown low over gardens", "Laser pen shone into windows",
     ),
 }  # fmt: skip
+GATHERINGS = frozenset({"drug-dealing", "rowdy-behaviour", "intimidation", "street-drinking", "nuisance-vehicles"})
+"""Categories in which callers count heads."""
 WHILE_IT_GOES_ON = (
-    "More than ten people now.", "It has been going on for an hour.", "It started about twenty minutes ago.",
-    "There is broken glass now.", "Children are present.", "Wants somebody to attend.", "Still happening.",
-    "Asks for a patrol now.",
+    "It has been going on for an hour.", "It started about twenty minutes ago.", "Children are present.",
+    "Wants somebody to attend.", "Still happening.", "Asks for a patrol now.",
 )  # fmt: skip
 """Said only in a call that was taken while the matter went on."""
 DETAILS = (
-    "About six people.", "Three or four of them.", "All of them adults.", "Mostly teenagers.", "Two men and a woman.",
-    "They come back every time they are moved on.", "This is the third time this week.",
-    "First time it has been so bad.", "One of them has a dog.", "Some on bikes.", "They have a speaker.",
-    "Faces covered.", "Nobody hurt as far as caller knows.", "The door entry is broken.", "No street light there.",
-    "No weapons seen.",
+    "It is every week now.", "This is the third time this week.", "It has got worse since last month.",
+    "Nobody hurt as far as caller knows.", "No street light there.", "There is broken glass now.",
+    "Neighbours have complained as well.", "It happens most evenings.",
+)  # fmt: skip
+HEADS = (
+    "About six people.", "Three or four of them.", "More than ten people.", "All of them adults.", "Mostly teenagers.",
+    "Two men and a woman.", "They come back every time they are moved on.", "One of them has a dog.", "Some on bikes.",
+    "They have a speaker.", "Faces covered.", "No weapons seen.",
 )  # fmt: skip
 EFFECTS = (
     "Baby cannot sleep.", "Caller works nights and is exhausted.", "Caller does not feel safe going out.",
@@ -103,7 +107,7 @@ EFFECTS = (
 )  # fmt: skip
 WISHES = (
     "Would like a patrol to come by.", "Does not want to be contacted.", "Would like to know what will be done.",
-    "Has videos if needed.", "Asks for the lock to be repaired.", "Does not want officers at the door.",
+    "Has videos if needed.", "Does not want officers at the door.",
     "Happy to keep a diary.", "Says it was reported before and nothing changed.", "Asks for a call back.",
 )  # fmt: skip
 WHEN = ((5, "in the early hours"), (12, "this morning"), (17, "this afternoon"), (21, "this evening"), (24, "tonight"))

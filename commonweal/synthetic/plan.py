@@ -67,8 +67,8 @@ class Plan:
 def plan_year(locations: tuple[Location, ...], seed: int) -> Plan:
     """The table of the year."""
     chance = Chance(seed, "plan")
-    totals = calls_in_each_week()
-    unknown = [total * _UNKNOWN_PER_THOUSAND // 1000 for total in totals]
+    totals = calls_in_each_week(chance)
+    unknown = [(total * _UNKNOWN_PER_THOUSAND + 500) // 1000 for total in totals]
     council = [total * _COUNCIL_PER_THOUSAND // 1000 for total in totals]
     usual = [_usual(location, chance) for location in locations]
     counted, room = _storylines(locations)

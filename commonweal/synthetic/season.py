@@ -7,6 +7,8 @@ season, weekday and hour shapes are invented: summer up, winter down, Friday and
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
 
+from commonweal.synthetic.chance import Chance
+
 FIRST_DAY = date(2025, 3, 10)
 """A Monday; the last day is Sunday 8 March 2026."""
 N_WEEKS = 52
@@ -36,9 +38,9 @@ def week_of(day: date) -> int:
     return (day - FIRST_DAY).days // 7
 
 
-def calls_in_each_week() -> list[int]:
-    """Accepted calls of all sources in each of the 52 weeks; they add up to the year's total."""
-    levels = [_level(monday(week)) for week in range(N_WEEKS)]
+def calls_in_each_week(chance: Chance) -> list[int]:
+    """Accepted calls of all sources in each of the 52 weeks, no two alike; they add up to the year's total."""
+    levels = [_level(monday(week)) * chance.between(93, 107) for week in range(N_WEEKS)]
     reached = [0, *accumulate(levels)]
     steps = [_CALLS_A_YEAR * r // reached[-1] for r in reached]
     return [after - before for before, after in pairwise(steps)]

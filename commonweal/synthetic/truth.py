@@ -180,7 +180,7 @@ def _repeat_callers() -> list[Entry]:
                     "name": caller.name,
                     "phone": caller.phone,
                     "calls_in_three_months": n,
-                    "of_these_in_the_last_month": m,
+                    "in_the_last_month": m,
                 }
                 for caller, n, m in zip(repeat.records, repeat.calls, repeat.in_last_month, strict=True)
             ],
