@@ -26,12 +26,15 @@ class BoroughFiles:
 
 
 def write_borough(folder: Path, *, seed: int = SEED, progress: Callable[[str], None] | None = None) -> BoroughFiles:
-    """Write all files of a seed into `folder`, made if need be; the same seed gives the same bytes."""
+    """Write all files into `folder`, made if need be; the same seed gives the same bytes.
+
+    Another seed gives another year of ordinary calls on the same ground, with the same storylines.
+    """
     say = progress or (lambda _: None)
     folder.mkdir(parents=True, exist_ok=True)
     say("Drawing the borough")
-    borough = build_borough(seed)
-    plan = plan_year(locations(borough, seed), seed)
+    borough = build_borough()
+    plan = plan_year(locations(borough, SEED), seed)
     say("Inventing a year of calls")
     happened = happenings(plan, seed)
     calls = calls_of(plan, happened, seed)

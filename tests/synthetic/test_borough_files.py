@@ -1,6 +1,7 @@
 """The written files: the same bytes every time, the published shape, and nothing that could be a real person."""
 
 import csv
+import json
 import os
 import re
 import subprocess
@@ -32,6 +33,13 @@ def digests(files: BoroughFiles) -> list[str]:
 
 def test_the_same_seed_gives_the_same_bytes(files, tmp_path):
     assert digests(write_borough(tmp_path)) == digests(files)
+
+
+def test_another_seed_gives_another_year_on_the_same_ground_with_the_same_list_at_its_end(files, truth, tmp_path):
+    other = write_borough(tmp_path, seed=2)
+    assert other.places.read_bytes() == files.places.read_bytes()
+    assert all(a.read_bytes() != b.read_bytes() for a, b in zip(other.call_logs, files.call_logs, strict=True))
+    assert json.loads(other.truth.read_text())["last_cut_off"]["new"] == truth["last_cut_off"]["new"]
 
 
 def test_the_bytes_do_not_hang_on_how_a_process_hashes_or_where_it_runs(files, tmp_path):

@@ -97,7 +97,7 @@ ON_THE_LIST: tuple[Storyline, ...] = (
         n_regulars=2,
     ),
     Storyline(
-        "Fuller Street Estate",
+        "Sextant Estate",
         "Three loud evenings on the podium, each of them rung in by everybody who overlooks it.",
         {"rowdy-behaviour": 4, "noise": 3, "vandalism": 2},
         EVENING,
@@ -210,7 +210,7 @@ NEAR_MISSES: tuple[Storyline, ...] = (
         },
     ),
     Storyline(
-        "open-18",
+        "open-20",
         "Tipping and fires on a strip of land by the railway, in no place of the gazetteer: exactly 6.",
         {"litter-and-dumping": 6, "drug-use": 2},
         EVENING,
