@@ -1,6 +1,7 @@
 """Turns cells of a table into values: instants, numbers, coordinates, tidy text. Refuses by field, found, allowed."""
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from commonweal.core.terms import LONDON
@@ -8,9 +9,20 @@ from commonweal.files.table import CellRefused
 
 EARLIEST = date(1970, 1, 1)
 LATEST = date(2100, 1, 1)
-# Great Britain on the National Grid, with a margin; a point outside lies in the sea or in another system.
-EASTING_M = (0.0, 700_000.0)
-NORTHING_M = (0.0, 1_300_000.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A box on the British National Grid, in metres, and what it is: points outside it are refused."""
+
+    west_m: float
+    south_m: float
+    east_m: float
+    north_m: float
+    meaning: str
+
+
+GREAT_BRITAIN = Extent(0.0, 0.0, 700_000.0, 1_300_000.0, "metres on the British National Grid")
 
 
 def text(field: str, cell: str, *, longest: int, needed: bool = False) -> str:
@@ -20,7 +32,7 @@ def text(field: str, cell: str, *, longest: int, needed: bool = False) -> str:
         raise CellRefused(field, found="nothing", allowed="a value in every row")
     if len(tidy) > longest:
         raise CellRefused(field, found=f"{len(tidy):,} characters", allowed=f"at most {longest:,} characters")
-    hidden = next((c for c in tidy if unicodedata.category(c) in {"Cc", "Cf"} and c not in "\n\t"), None)
+    hidden = next((c for c in tidy if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c not in "\n\t"), None)
     if hidden is not None:
         raise CellRefused(field, found=f"the hidden character U+{ord(hidden):04X}", allowed="text that can be seen")
     return tidy
@@ -58,8 +70,8 @@ def number(field: str, cell: str, low: float, high: float, *, meaning: str) -> f
     return found
 
 
-def grid_point(cells: tuple[str, str]) -> tuple[float, float] | None:
-    """Easting and northing in metres to the centimetre, or None where both are empty."""
+def grid_point(cells: tuple[str, str], extent: Extent = GREAT_BRITAIN) -> tuple[float, float] | None:
+    """Easting and northing in metres to the centimetre, inside `extent`; None where both are empty."""
     easting, northing = cells
     if not easting and not northing:
         return None
@@ -67,8 +79,8 @@ def grid_point(cells: tuple[str, str]) -> tuple[float, float] | None:
         missing = "easting" if not easting else "northing"
         raise CellRefused(missing, found="nothing", allowed="both easting and northing, or neither")
     return (
-        round(number("easting", easting, *EASTING_M, meaning="metres on the British National Grid"), 2),
-        round(number("northing", northing, *NORTHING_M, meaning="metres on the British National Grid"), 2),
+        round(number("easting", easting, extent.west_m, extent.east_m, meaning=extent.meaning), 2),
+        round(number("northing", northing, extent.south_m, extent.north_m, meaning=extent.meaning), 2),
     )
 
 

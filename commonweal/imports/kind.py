@@ -27,7 +27,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """For whom and when a batch is written."""
+    """For whom and when a file is read and its rows are written."""
 
     partnership_id: UUID
     job_id: UUID
@@ -47,8 +47,8 @@ class Reading:
 class ImportKind:
     """One kind of file: how it is called, read and written.
 
-    `read` yields typed rows and `RefusedLine`s in file order, the same ones each time; it raises `FileRefused` where
-    the whole file is wrong. `write` takes a batch of typed rows, in one transaction, and may be repeated.
+    `read` is told for whom; it yields typed rows and `RefusedLine`s in file order, the same ones each time, and raises
+    `FileRefused` where the whole file is wrong. `write` takes a batch of typed rows, in one transaction, and may be repeated.
     `source_of` names the source that a row is counted under. `options` are the names of values it needs beside the
     file, each with what it means.
     """
@@ -56,7 +56,7 @@ class ImportKind:
     name: str
     label: str
     explanation: str
-    read: Callable[[Delivery, Mapping[str, Any]], Reading]
+    read: Callable[[Delivery, Loading], Reading]
     write: Callable[[Sequence[Any], Loading], Tally]
     source_of: Callable[[Any], str]
     options: Mapping[str, str] = field(default_factory=dict)

@@ -102,9 +102,13 @@ def _keep(file: Path, target: Path) -> tuple[str, int]:
 
 def _rows(job: ImportJob, kind: ImportKind, notes: list[str]) -> Iterator[Any]:
     delivery = open_delivery(_folder() / job.kept_as, file_name=job.file_name)
-    reading = kind.read(delivery, job.options)
+    reading = kind.read(delivery, _loading(job, job.created_at))
     yield from reading.rows
     notes.extend(reading.notes)
+
+
+def _loading(job: ImportJob, at: datetime) -> Loading:
+    return Loading(job.partnership_id, job.id, at, job.options)
 
 
 def _check(job: ImportJob, kind: ImportKind) -> tuple[int, list[str]]:
@@ -129,8 +133,7 @@ def _write_batch(job: ImportJob, kind: ImportKind, batch: list[Any], *, at: date
     refused = [row for row in batch if is_refused(row)]
     accepted = [row for row in batch if not is_refused(row)]
     with transaction.atomic():
-        loading = Loading(job.partnership_id, job.id, at, job.options)
-        tally = kind.write(accepted, loading) if accepted else Tally()
+        tally = kind.write(accepted, _loading(job, at)) if accepted else Tally()
         RefusedRow.objects.bulk_create([_refused_row(job, line) for line in refused])
         by_source = Counter(job.by_source) + Counter(kind.source_of(row) for row in accepted)
         ImportJob.objects.filter(id=job.id).update(

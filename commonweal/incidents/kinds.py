@@ -1,15 +1,12 @@
 """The kinds of file that this room loads: police.uk stop and search."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from commonweal.files.delivery import Delivery
-from commonweal.imports.kind import ImportKind, Reading
+from commonweal.imports.kind import ImportKind, Loading, Reading
 from commonweal.incidents.operations import record_stops
 from commonweal.incidents.sources.stop_and_search import SOURCE, read_stops
 
 
-def _read(delivery: Delivery, options: Mapping[str, Any]) -> Reading:
+def _read(delivery: Delivery, loading: Loading) -> Reading:
     notes: list[str] = []
     return Reading(read_stops(delivery, notes), notes)
 

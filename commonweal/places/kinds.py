@@ -6,7 +6,7 @@ from typing import Any
 
 from commonweal.core.terms import AreaKind
 from commonweal.files.delivery import Delivery, FileRefused
-from commonweal.imports.kind import ImportKind, Reading
+from commonweal.imports.kind import ImportKind, Loading, Reading
 from commonweal.places.operations import keep_areas, keep_places
 from commonweal.places.sources.geojson import read_areas, read_places
 
@@ -35,15 +35,15 @@ def _checked_dates(options: Mapping[str, Any], file_name: str) -> None:
 
 
 def _areas(area_kind: AreaKind) -> Any:
-    def read(delivery: Delivery, options: Mapping[str, Any]) -> Reading:
-        _checked_dates(options, delivery.file_name)
+    def read(delivery: Delivery, loading: Loading) -> Reading:
+        _checked_dates(loading.options, delivery.file_name)
         notes: list[str] = []
         return Reading(read_areas(delivery, area_kind, notes), notes)
 
     return read
 
 
-def _places(delivery: Delivery, options: Mapping[str, Any]) -> Reading:
+def _places(delivery: Delivery, loading: Loading) -> Reading:
     notes: list[str] = []
     return Reading(read_places(delivery, notes), notes)
 

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.core.terms import AreaKind, LocationKind
+from commonweal.files.cells import GREAT_BRITAIN, Extent
 from commonweal.places.models import Area, Place
 
+BEYOND_M = 10_000
 Line = Sequence[tuple[float, float]]
 
 
@@ -22,6 +25,26 @@ class Outline:
     kind: str
     lines_m: tuple[Line, ...]
     is_area: bool
+
+
+def extent_around_boroughs(partnership_id: UUID, notes: list[str]) -> Extent:
+    """The box around the boroughs that a partnership has loaded, and 10 km beyond: where its calls can lie.
+
+    Without a borough it is Great Britain, and `notes` says so.
+    """
+    box = Area.objects.filter(partnership_id=partnership_id, area_kind=AreaKind.BOROUGH).aggregate(
+        west=Min("min_easting_m"), south=Min("min_northing_m"), east=Max("max_easting_m"), north=Max("max_northing_m")
+    )
+    if box["west"] is None:
+        notes.append("No borough is loaded, so points were only checked to lie in Great Britain.")
+        return GREAT_BRITAIN
+    return Extent(
+        box["west"] - BEYOND_M,
+        box["south"] - BEYOND_M,
+        box["east"] + BEYOND_M,
+        box["north"] + BEYOND_M,
+        f"metres on the British National Grid, up to {BEYOND_M // 1000} km beyond the boroughs loaded",
+    )
 
 
 def ward_outlines(day: date, viewer: Viewer) -> list[Outline]:

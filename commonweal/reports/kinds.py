@@ -1,16 +1,15 @@
 """The kinds of file that this room loads: call logs."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from commonweal.files.delivery import Delivery
-from commonweal.imports.kind import ImportKind, Reading
+from commonweal.imports.kind import ImportKind, Loading, Reading
+from commonweal.places.queries import extent_around_boroughs
 from commonweal.reports.operations import record_reports
 from commonweal.reports.sources.call_log import read_calls
 
 
-def _read(delivery: Delivery, options: Mapping[str, Any]) -> Reading:
-    return Reading(read_calls(delivery))
+def _read(delivery: Delivery, loading: Loading) -> Reading:
+    notes: list[str] = []
+    return Reading(read_calls(delivery, extent_around_boroughs(loading.partnership_id, notes)), notes)
 
 
 CALL_LOG = ImportKind(

@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
     "csp",
@@ -120,10 +119,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "web" / "static"]
-STATIC_ROOT = DATA_FOLDER / "static"
-# Pages link to the built files as they are: they are served from the package and never collected.
-WHITENOISE_USE_FINDERS = True
+# The built files are served from the package as they are, and never collected.
+STATIC_ROOT = PACKAGE / "web" / "static"
 WHITENOISE_MAX_AGE = 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -15,6 +15,6 @@ def check_start_up() -> None:
     """Refuse to start on a wrong policy or role file, or without the built styles and scripts."""
     check_policies()
     roles()
-    built = Path(settings.STATICFILES_DIRS[0]) / BUILT_STYLES
+    built = Path(settings.STATIC_ROOT) / BUILT_STYLES
     if not built.is_file():
         raise Refusal(f"{built} is missing: the styles and scripts are not built. Run `./script/setup` first.")

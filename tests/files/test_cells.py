@@ -57,7 +57,7 @@ def test_a_point_in_the_sea_or_in_no_numbers_is_refused(pair: tuple[str, str]) -
         cells.grid_point(pair)
 
 
-@pytest.mark.parametrize("hidden", ["a\u202eb", "a\u200bb", "a\x07b"])
+@pytest.mark.parametrize("hidden", ["a\u202eb", "a\u200bb", "a\x07b", "a\ud800b"])
 def test_hidden_characters_are_refused_by_their_number(hidden: str) -> None:
     with pytest.raises(CellRefused, match=r"U\+"):
         cells.text("location", hidden, longest=10)

@@ -1,0 +1,63 @@
+"""`may` decides by role; `visible_to` holds the borders between partnerships."""
+
+from pathlib import Path
+
+import pytest
+
+from commonweal.access import roles
+from commonweal.access.permission import NotAllowed, kept_back_fields, may, require
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act, Role
+from commonweal.reports.kinds import CALL_LOG
+from commonweal.reports.models import Report
+from tests.cast import Cast
+from tests.deliveries import call_log, deliver
+
+# What system.md section 8 lets each role of this version do with each kind of record.
+EXPECTED = {
+    "amina": {
+        "report": "read", "police-incident": "read", "area": "read create", "place": "read create", "run": "read create",
+        "hotspot": "read export", "import-job": "read create export",
+    },
+    "tom": {"report": "read", "area": "read", "place": "read", "run": "read", "hotspot": "read"},
+    "ada": {"area": "read"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", EXPECTED)
+def test_each_role_may_do_what_the_table_says_and_nothing_else(cast: Cast, who: str) -> None:
+    viewer = cast.viewer(who)
+    for kind in RecordKind:
+        allowed = {act for act in Act if may(viewer, act, kind)}
+        assert allowed == {Act(word) for word in EXPECTED[who].get(kind, "").split()}, kind
+
+
+def test_an_analyst_does_not_see_who_called_or_what_was_said(cast: Cast) -> None:
+    viewer = cast.viewer("amina")
+    assert kept_back_fields(viewer, RecordKind.REPORT) == {"caller_name", "caller_phone", "account"}
+    assert may(viewer, Act.READ, RecordKind.REPORT, fields=["category"])
+    assert not may(viewer, Act.READ, RecordKind.REPORT, fields=["category", "caller_name"])
+
+
+def test_what_may_not_be_done_is_refused_by_name(cast: Cast) -> None:
+    with pytest.raises(NotAllowed, match="administrator may not read a report"):
+        require(cast.viewer("ada"), Act.READ, RecordKind.REPORT)
+
+
+def test_reads_show_the_own_partnership_only_and_nothing_without_the_right(cast: Cast, tmp_path: Path) -> None:
+    deliver(tmp_path, CALL_LOG, call_log([{}, {}]), by=cast.viewer("amina"))
+    counts = {who: Report.objects.visible_to(cast.viewer(who)).count() for who in ("amina", "tom", "ada", "esther")}
+    assert counts == {"amina": 2, "tom": 2, "ada": 0, "esther": 0}
+
+
+def test_every_role_has_a_paragraph_that_a_manager_can_read() -> None:
+    for role in Role:
+        assert len(roles.roles()[role].paragraph.split()) > 15
+
+
+def test_a_role_file_with_an_unknown_record_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = roles.ROLE_FILE.read_text().replace("police-incident =", "police-secret =", 1)
+    (tmp_path / "roles.toml").write_text(text)
+    monkeypatch.setattr(roles, "ROLE_FILE", tmp_path / "roles.toml")
+    with pytest.raises(roles.ImproperlyConfigured, match="police-secret"):
+        roles.roles.__wrapped__()
