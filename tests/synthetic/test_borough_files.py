@@ -31,8 +31,10 @@ def digests(files: BoroughFiles) -> list[str]:
     return [sha256(path.read_bytes()).hexdigest() for path in paths]
 
 
-def test_the_same_seed_gives_the_same_bytes(files, tmp_path):
-    assert digests(write_borough(tmp_path)) == digests(files)
+def test_the_same_seed_gives_the_same_bytes_and_says_how_far_it_is(files, tmp_path):
+    said: list[str] = []
+    assert digests(write_borough(tmp_path, progress=said.append)) == digests(files)
+    assert len(said) == 3
 
 
 def test_another_seed_gives_another_year_on_the_same_ground_with_the_same_list_at_its_end(files, truth, tmp_path):
@@ -63,12 +65,6 @@ def test_the_bytes_do_not_hang_on_how_a_process_hashes_or_where_it_runs(files, t
 def test_the_generator_knows_nothing_of_the_framework():
     code = "import sys, commonweal.synthetic.borough_files; sys.exit('django' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(Path.cwd())}, check=True)
-
-
-def test_progress_is_told_while_the_borough_is_written(tmp_path):
-    said: list[str] = []
-    write_borough(tmp_path, progress=said.append)
-    assert len(said) >= 3
 
 
 def test_calls_add_up_to_the_published_1235_a_month(rows):
