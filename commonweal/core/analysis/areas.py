@@ -1,8 +1,8 @@
 """Which area holds a point, so that a point on a border that two areas share belongs to exactly one of them.
 
-Crossing number with half-open edges: an edge counts from its lower end up to, and without, its upper end, and a point on
-it counts as left of it. Both areas of a border walk the same edge from its own lower vertex, so they compute the very
-same numbers and come to opposite answers. Coordinates in British National Grid metres.
+Crossing number with half-open edges: an edge counts from its lower end up to, and without, its upper end, and a point
+on it counts as left of it. Both areas of a border walk the same edge from its own lower vertex, so they compute the
+very same numbers and come to opposite answers. Coordinates in British National Grid metres.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ class PreparedAreas:
 
 
 def prepare_areas(areas: Sequence[Sequence[Sequence[Any]]]) -> PreparedAreas:
-    """From one list of polygons an area; a polygon is a list of rings, outer and holes alike, of (easting, northing)."""
+    """An area from each list of polygons; a polygon is a list of rings of (easting, northing), holes alike."""
     return PreparedAreas(tuple(_area([ring for polygon in polygons for ring in polygon]) for polygons in areas))
 
 
@@ -53,7 +53,7 @@ def _edges(ring: Metres) -> Metres:
     closed = ring if np.array_equal(ring[0], ring[-1]) else np.vstack([ring, ring[:1]])
     start, end = closed[:-1], closed[1:]
     rises = (start[:, 1] < end[:, 1])[:, None]
-    edges = np.where(rises, np.hstack([start, end]), np.hstack([end, start]))
+    edges: Metres = np.where(rises, np.hstack([start, end]), np.hstack([end, start]))
     return edges[edges[:, 1] != edges[:, 3]]
 
 

@@ -1,7 +1,7 @@
 """The week's list from counts: which locations are above the limit, since when, and what is usual there.
 
-A cut-off is looked at through its as-at day D, the last whole civil day before it; earlier cut-offs are D - 7, D - 14 ...
-All on the same events, so the list of a week depends on one input only.
+A cut-off is looked at through its as-at day D, the last whole civil day before it; earlier cut-offs are D - 7, D - 14,
+and so on. All on the same events, so the list of a week depends on one input only.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,287 @@
+"""Loops of the rolling rule for numba to compile; `rolling_compiled` runs them. None checks its bounds.
+
+Indices are unsigned throughout: numba wraps signed ones round, which costs a branch an event.
+
+The sieve: events are counted in cells of one location and one stretch of days, at least as long as the window less a
+day. A window then touches at most two neighbouring cells, so an event whose own cell and the fuller of its neighbours
+hold fewer than the rule needs can be left out. In a real log that is most of them, and only the rest is sorted. Several
+locations may share a cell: that keeps some events needlessly, and drops none that counts.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
+
+import numpy as np
+from numba import int32, int64, njit, uint8, uint16, uint32, uint64
+from numpy.typing import NDArray
+
+from commonweal.core.analysis.rolling import Int32s, Int64s, Rule
+
+Bytes = NDArray[np.uint8]
+Keys = NDArray[np.uint32]
+
+DIGIT_BITS = 14
+"""Widest digit of the sort: keys of 28 bits take two rounds, and the counts of a digit stay in the nearer caches."""
+PACKED = 1024
+"""Events packed before they are put in their half: packing alone is done many at a time."""
+BLOCK = 256
+"""Events of an ordered log that are looked at together."""
+FULLEST_NEED = 255
+"""The most that a pair of cells is asked for; a rule that needs more is sieved by this much, and answered exactly."""
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+class Room(NamedTuple):
+    """Working arrays of one thread: cells of the sieve and their marks, and twice the events of its biggest bucket."""
+
+    cells: Bytes
+    hot: Bytes
+    kept: Keys
+    spare: Keys
+
+
+class Task(NamedTuple):
+    """What one thread solves: packed events, and its buckets (n, 4) of them as two starts and stops each.
+
+    Bucket b holds the locations from (number + b) << place_bits on; in its keys, `key_bits` wide, they count from 0.
+    """
+
+    keys: Keys
+    buckets: Int64s
+    number: int
+    place_bits: int
+    key_bits: int
+
+
+def kernel(loop: Kernel) -> Kernel:
+    """The loop as machine code that lets other threads run, kept on disk where there is a place to keep it."""
+    try:
+        return cast(Kernel, njit(nogil=True, cache=True)(loop))
+    except RuntimeError:  # a read-only installation, and no home folder either
+        return cast(Kernel, njit(nogil=True)(loop))
+
+
+@kernel
+def extent(location: Int32s, day: Int32s, start: int, stop: int, rule: Rule) -> tuple[np.int64, np.int64]:
+    """The bits that locations of events [start, stop) use, the 32nd for a negative one; 1 if some day cannot count."""
+    bits, stray, limit, first = uint32(0), uint32(0), uint32(rule.last_day - rule.first), int32(rule.first)
+    for i in range(uint64(start), uint64(stop)):
+        bits |= uint32(location[i])
+        stray |= uint32(uint32(day[i] - first) > limit)
+    return int64(bits), int64(stray)
+
+
+@kernel
+def halve(
+    location: Int32s, day: Int32s, start: int, stop: int, middle: int, rule: Rule, keys: Keys
+) -> tuple[np.int64, np.int64, np.int64]:
+    """Pack events [start, stop) into `keys`: locations below `middle` from the front, others from the back.
+
+    Gives where the two meet, and what `extent` says of the same events: if that is bad news, the keys mean nothing.
+    """
+    low, high, border = uint64(start), uint64(stop), uint32(middle) << uint32(rule.day_bits)
+    bits, stray, limit, first = uint32(0), uint32(0), uint32(rule.last_day - rule.first), int32(rule.first)
+    packed = np.empty(PACKED, np.uint32)
+    for block in range(uint64(start), uint64(stop), uint64(PACKED)):
+        size = min(uint64(PACKED), uint64(stop) - block)
+        for i in range(uint64(0), size):
+            place, late = uint32(location[block + i]), uint32(day[block + i] - first)
+            bits |= place
+            stray |= uint32(late > limit)
+            packed[i] = place << uint32(rule.day_bits) | late
+        for i in range(uint64(0), size):
+            keys[low] = packed[i]  # written at both ends, so that the processor need not guess which one is right
+            keys[high - uint64(1)] = packed[i]
+            is_low = uint64(packed[i] < border)
+            low += is_low
+            high += is_low
+            high -= uint64(1)
+    return int64(low), int64(bits), int64(stray)
+
+
+@kernel
+def tally(location: Int32s, start: int, stop: int, place_bits: int, counts: Int64s) -> None:
+    """Count events [start, stop) by bucket: locations that agree in all but their last `place_bits` bits share one."""
+    bits = uint32(place_bits)
+    for i in range(uint64(start), uint64(stop)):
+        counts[uint64(uint32(location[i]) >> bits)] += 1
+
+
+@kernel
+def deal(
+    location: Int32s, day: Int32s, start: int, stop: int, place_bits: int, rule: Rule, at: Int64s, keys: Keys
+) -> None:
+    """Pack events [start, stop) into `keys`, each at the next slot `at` of its bucket and without the bucket's bits."""
+    high, bits, first = uint32(place_bits), uint32(rule.day_bits), int32(rule.first)
+    mask = uint32((uint64(1) << uint64(place_bits)) - uint64(1))
+    for i in range(uint64(start), uint64(stop)):
+        place = uint32(location[i])
+        bucket = uint64(place >> high)
+        keys[uint64(at[bucket])] = (place & mask) << bits | uint32(day[i] - first)
+        at[bucket] += 1
+
+
+@kernel
+def count_cells(keys: Keys, start: int, stop: int, bin_bits: int, mask: int, cells: Bytes) -> None:
+    """Add events [start, stop) to their cells, the first at index 1; `hot_cells` sees when a count wrapped at 256."""
+    bits, low = uint32(bin_bits), uint32(mask)
+    for i in range(uint64(start), uint64(stop)):
+        cells[uint64((keys[i] >> bits) & low) + uint64(1)] += uint8(1)
+
+
+@kernel
+def hot_cells(cells: Bytes, n_cells: int, n_events: int, needed: int, hot: Bytes) -> None:
+    """Mark the cells worth keeping with 1: all of them when the counts no longer add up, because one wrapped."""
+    end, total = uint64(n_cells), uint64(0)
+    for i in range(uint64(1), end + uint64(1)):
+        total += uint64(cells[i])
+    enough = uint16(needed) if total == uint64(n_events) else uint16(0)
+    cells[0], cells[end + uint64(1)] = cells[end], cells[1]  # cells lie in a circle
+    for i in range(uint64(1), end + uint64(1)):
+        beside = max(uint16(cells[i - uint64(1)]), uint16(cells[i + uint64(1)]))
+        hot[i] = uint8(uint16(uint16(cells[i]) + beside) >= enough)
+
+
+@kernel
+def keep_hot(
+    keys: Keys, start: int, stop: int, bin_bits: int, mask: int, hot: Bytes, kept: Keys, n_kept: np.int64
+) -> np.int64:
+    """Append the events of [start, stop) in hot cells to `kept`, with a slot to spare; how many it then holds."""
+    bits, low, n = uint32(bin_bits), uint32(mask), uint64(n_kept)
+    for i in range(uint64(start), uint64(stop)):
+        key = keys[i]
+        kept[n] = key
+        n += uint64(hot[uint64((key >> bits) & low) + uint64(1)])
+    return int64(n)
+
+
+@kernel
+def sift(keys: Keys, parts: Int64s, rule: Rule, room: Room) -> np.int64:
+    """Leave in `room.kept` the events of one bucket, `parts` its starts and stops, that a spell may hold; how many."""
+    n_events = (parts[1] - parts[0]) + (parts[3] - parts[2])
+    bin_bits, n_cells = 0, 256
+    while 1 << bin_bits < rule.within - 1:
+        bin_bits += 1
+    while n_cells < n_events and 2 * n_cells + 2 <= room.cells.shape[0]:
+        n_cells *= 2
+    room.cells[: n_cells + 2] = 0
+    for part in (0, 2):
+        count_cells(keys, parts[part], parts[part + 1], bin_bits, n_cells - 1, room.cells)
+    hot_cells(room.cells, n_cells, n_events, min(rule.needed, FULLEST_NEED), room.hot)
+    n_kept = int64(0)
+    for part in (0, 2):
+        n_kept = keep_hot(keys, parts[part], parts[part + 1], bin_bits, n_cells - 1, room.hot, room.kept, n_kept)
+    return n_kept
+
+
+@kernel
+def sort_keys(keys: Keys, n: np.int64, key_bits: int, spare: Keys, digits: Keys) -> Keys:
+    """The first `n` keys in order, sorted digit by digit from the last; the answer lies in `keys` or in `spare`."""
+    n_rounds = max((key_bits + DIGIT_BITS - 1) // DIGIT_BITS, 1)
+    width = (key_bits + n_rounds - 1) // n_rounds
+    mask = uint32((1 << width) - 1)
+    for turn in range(n_rounds):
+        shift = uint32(turn * width)
+        digits[: 1 << width] = 0
+        for i in range(uint64(0), uint64(n)):
+            digits[uint64((keys[i] >> shift) & mask)] += uint32(1)
+        before = uint32(0)
+        for value in range(uint64(0), uint64(1) << uint64(width)):
+            count = digits[value]
+            digits[value] = before
+            before += count
+        for i in range(uint64(0), uint64(n)):
+            digit = uint64((keys[i] >> shift) & mask)
+            slot = digits[digit]
+            digits[digit] = slot + uint32(1)
+            spare[uint64(slot)] = keys[i]
+        keys, spare = spare, keys
+    return keys
+
+
+@kernel
+def add_spell(found: Int32s, n_found: int, place: int, from_day: int, to_day: int, rule: Rule) -> int:
+    """Add the judged part of a run of days to `found`, joined to the spell before if they touch; how many there are."""
+    from_day, to_day = max(from_day, rule.first_day), min(to_day, rule.last_day)
+    if from_day > to_day:
+        return n_found
+    last = n_found - 1
+    if n_found > 0 and found[0, last] == place and from_day <= found[2, last] + 1:
+        found[2, last] = to_day
+        return n_found
+    found[0, n_found], found[1, n_found], found[2, n_found] = place, from_day, to_day
+    return n_found + 1
+
+
+@kernel
+def join_spells(keys: Keys, n: np.int64, base: int, rule: Rule, found: Int32s, n_found: int) -> int:
+    """Append the spells of `n` sorted keys, locations counted from `base`, to `found`; how many it then holds."""
+    bits, reach, back = uint64(rule.day_bits), uint64(rule.within), uint64(rule.needed - 1)
+    mask = (uint64(1) << bits) - uint64(1)
+    for j in range(back, max(uint64(n), back)):
+        newest, oldest = uint64(keys[j]), uint64(keys[j - back])
+        if newest - oldest < reach:
+            from_day, to_day = int64(newest & mask) + rule.first, int64(oldest & mask) + rule.first + rule.within - 1
+            n_found = add_spell(found, n_found, base + int64(newest >> bits), from_day, to_day, rule)
+    return n_found
+
+
+@kernel
+def solve_buckets(task: Task, rule: Rule, room: Room, begin: int, found: Int32s, n_found: int) -> tuple[int, int]:
+    """Append the spells of the task's buckets from `begin` on to `found`: how many it holds, the bucket to go on from.
+
+    It stops before a bucket whose spells might not fit.
+    """
+    digits = np.empty(1 << DIGIT_BITS, np.uint32)
+    for b in range(begin, task.buckets.shape[0]):
+        n_kept = sift(task.keys, task.buckets[b], rule, room)
+        if n_found + n_kept > found.shape[1]:
+            return n_found, b
+        in_order = sort_keys(room.kept, n_kept, task.key_bits, room.spare, digits)
+        n_found = join_spells(in_order, n_kept, (task.number + b) << task.place_bits, rule, found, n_found)
+    return n_found, task.buckets.shape[0]
+
+
+@kernel
+def any_out_of_order(location: Int32s, day: Int32s, start: int, stop: int) -> np.int64:
+    """1 if any event of [start, stop), start above 0, should stand before the one in front of it."""
+    wrong = uint32(0)
+    for i in range(uint64(start), uint64(stop)):
+        place, before = location[i], location[i - uint64(1)]
+        wrong |= uint32((place < before) | ((place == before) & (day[i] < day[i - uint64(1)])))
+    return int64(wrong)
+
+
+@kernel
+def any_live(location: Int32s, day: Int32s, start: int, stop: int, rule: Rule) -> np.int64:
+    """1 if an event of [start, stop), start at least `needed - 1`, has the one that many before it within reach."""
+    live, back, reach = uint32(0), uint64(rule.needed - 1), int64(rule.within)
+    for i in range(uint64(start), uint64(stop)):
+        live |= uint32((location[i] == location[i - back]) & (int64(day[i]) - int64(day[i - back]) < reach))
+    return int64(live)
+
+
+@kernel
+def solve_in_order(
+    location: Int32s, day: Int32s, start: int, stop: int, rule: Rule, begin: int, found: Int32s, n_found: int
+) -> tuple[int, int]:
+    """Append the spells of events [start, stop), whole locations in order, from `begin` on; as `solve_buckets`.
+
+    The second number is the event to go on from, or -1: not in order. Blocks without a live event are not looked into.
+    """
+    back = rule.needed - 1
+    for block in range(begin, stop, BLOCK):
+        end = min(block + BLOCK, stop)
+        if any_out_of_order(location, day, max(block, 1), end):
+            return n_found, -1
+        opening = max(block, start + back)
+        if opening >= end or not any_live(location, day, opening, end, rule):
+            continue
+        if n_found + BLOCK > found.shape[1]:
+            return n_found, block
+        for j in range(opening, end):
+            place, newest, oldest = location[j], int64(day[j]), int64(day[j - back])
+            if place >= 0 and place == location[j - back] and newest - oldest < rule.within:
+                n_found = add_spell(found, n_found, place, newest, oldest + rule.within - 1, rule)
+    return n_found, stop
