@@ -40,11 +40,11 @@ def _switch(to: dict[str, Any]) -> None:
     del connections["default"]
 
 
-def grant_to_application() -> None:
-    """Give the application role what serving pages needs; call it as the owner, after migrating."""
+def grant_to_application(application: str) -> None:
+    """Give the application's role what serving pages needs; call it as the owner, after migrating."""
     if connection.vendor != "postgresql" or not settings.OWNER_DATABASE_URL:
         return
-    role = connection.ops.quote_name(settings.DATABASES["default"]["USER"])
+    role = connection.ops.quote_name(application)
     once = ", ".join(connection.ops.quote_name(table) for table in WRITTEN_ONCE)
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")

@@ -40,8 +40,11 @@ class CallRow:
     content_digest: str
 
 
-def read_calls(delivery: Delivery) -> Iterator[CallRow | RefusedLine]:
-    """Each row as a call, or refused with field, found and allowed; a reference may stand once a source."""
+def read_calls(delivery: Delivery, extent: cells.Extent) -> Iterator[CallRow | RefusedLine]:
+    """Each row as a call, or refused with field, found and allowed; a reference may stand once a source.
+
+    A point outside `extent` is refused: a swapped or mistyped coordinate would otherwise count far away or at sea.
+    """
     seen: dict[tuple[str, str], int] = {}
     for member in delivery.members:
         for row in read_table(member, needed=NEEDED):
@@ -49,7 +52,7 @@ def read_calls(delivery: Delivery) -> Iterator[CallRow | RefusedLine]:
                 yield row
                 continue
             try:
-                call = _call(row)
+                call = _call(row, extent)
                 _once(call, row, seen)
                 yield call
             except CellRefused as refusal:
@@ -66,7 +69,7 @@ def _once(call: CallRow, row: TableRow, seen: dict[tuple[str, str], int]) -> Non
         )
 
 
-def _call(row: TableRow) -> CallRow:
+def _call(row: TableRow, extent: cells.Extent) -> CallRow:
     at = row.cells
     received_at = cells.instant("received_at", at["received_at"])
     happened_at = cells.instant("happened_at", at["happened_at"]) if at["happened_at"] else None
@@ -80,7 +83,7 @@ def _call(row: TableRow) -> CallRow:
         received_at=received_at,
         happened_at=happened_at,
         category=Category(cells.one_of("category", at["category"], frozenset(Category.values))),
-        point=cells.grid_point((at["easting"], at["northing"])),
+        point=cells.grid_point((at["easting"], at["northing"]), extent),
         location=cells.text("location", at["location"], longest=200),
         caller_number=_number(at["caller_phone"]),
         caller_name=cells.text("caller_name", at["caller_name"], longest=120),

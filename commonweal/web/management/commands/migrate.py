@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.core.management.commands.migrate import Command as DjangoMigrate
+from django.db import connection
 
 from commonweal.command_line import FactsCommand
 from commonweal.web.database_roles import as_owner, grant_to_application
@@ -16,6 +17,7 @@ class Command(DjangoMigrate):
     suppressed_base_arguments: ClassVar[set[str]] = FactsCommand.suppressed_base_arguments
 
     def handle(self, *args: Any, **options: Any) -> None:
+        application = str(connection.settings_dict["USER"])
         with as_owner():
             super().handle(*args, **options)
-            grant_to_application()
+            grant_to_application(application)
