@@ -15,9 +15,24 @@ function addMarkers(map, data) {
   }
 }
 
+/** Follows the frame's width; a frame that is out of sight for a moment (0 wide) is left alone. */
+function followSize(map, container, bounds) {
+  let width = container.clientWidth;
+  let moved = false;
+  map.on("movestart", (event) => (moved ||= Boolean(event.originalEvent)));
+  new ResizeObserver(() => {
+    if (container.clientWidth < 40 || container.clientWidth === width) return;
+    width = container.clientWidth;
+    map.resize();
+    if (!moved) map.fitBounds(bounds, { animate: false });
+  }).observe(container);
+}
+
 function startMap(figure) {
   const data = JSON.parse(figure.querySelector("[data-map-data]").textContent);
   const container = figure.querySelector("[data-moving-map]");
+  // Nothing jumps: the moving map is exactly as tall as the picture was.
+  container.style.height = `${figure.querySelector("svg").getBoundingClientRect().height}px`;
   container.hidden = false;
   figure.classList.add("is-moving");
   const stay = () => {
@@ -36,10 +51,12 @@ function startMap(figure) {
       dragRotate: false,
       pitchWithRotate: false,
       maxZoom: 18,
+      trackResize: false,
       locale: { "Map.Title": figure.dataset.label },
     });
     map.touchZoomRotate.disableRotation();
     map.addControl(new NavigationControl({ showCompass: false }));
+    followSize(map, container, data.bounds);
     addMarkers(map, data);
     map.once("idle", () => (figure.dataset.ready = "map"));
   } catch (problem) {
