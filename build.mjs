@@ -15,6 +15,8 @@ const BUILT = join(ROOT, "commonweal/web/static/built");
 const STAMP = join(BUILT, "stamp.txt");
 const STYLES = ["govuk", "moj", "commonweal"];
 const SCRIPTS = { start: "iife", page: "iife", map: "esm" };
+// Those that bring their licence along; GOV.UK's and MoJ's packages only name theirs (MIT) in package.json.
+const LICENSED = ["maplibre-gl", "@fontsource/atkinson-hyperlegible-next"];
 const FONT = "node_modules/@fontsource/atkinson-hyperlegible-next/files";
 const FONT_FILES = /-(latin|latin-ext)-(400|700)-normal\.woff2$/;
 // The packages' other pictures are crowns, crests and logotypes, which only government may show.
@@ -75,6 +77,16 @@ async function copyFiles() {
   await copyMatching("assets/images", /./, "images");
 }
 
+/** The packages' licences ask to go with what is made from them. */
+async function copyLicences() {
+  await mkdir(join(BUILT, "licences"), { recursive: true });
+  for (const name of LICENSED) {
+    const folder = join(ROOT, "node_modules", name);
+    const licence = (await readdir(folder)).find((file) => file.startsWith("LICENSE"));
+    await cp(join(folder, licence), join(BUILT, "licences", `${basename(name)}.txt`));
+  }
+}
+
 async function main() {
   const digest = await inputsDigest();
   const upToDate = digest === (await lastBuild());
@@ -83,7 +95,7 @@ async function main() {
   const began = performance.now();
   await rm(BUILT, { recursive: true, force: true });
   await mkdir(BUILT, { recursive: true });
-  await Promise.all([buildStyles(), buildScripts(), copyFiles()]);
+  await Promise.all([buildStyles(), buildScripts(), copyFiles(), copyLicences()]);
   await writeFile(STAMP, digest); // last, so that a build cut short is begun again
   console.log(`Styles and scripts built in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
 }

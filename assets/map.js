@@ -9,9 +9,12 @@ function addMarkers(map, data) {
   for (const { properties } of data.outlines.features) {
     if (properties.kind === "ward") new Marker({ element: nameElement(properties.name) }).setLngLat(properties.label).addTo(map);
   }
-  // The first of the list is drawn last, so that it lies on top.
-  for (const place of [...data.places].reverse()) {
-    new Marker({ element: markerElement(place) }).setLngLat([place.longitude, place.latitude]).addTo(map);
+  const chosen = new URLSearchParams(window.location.search).get("place");
+  for (const place of data.places) {
+    const element = markerElement(place, place.id === chosen);
+    // The keyboard goes through them as the list does; the first of the list lies on top.
+    element.style.zIndex = data.places.length - place.number;
+    new Marker({ element }).setLngLat([place.longitude, place.latitude]).addTo(map);
   }
 }
 

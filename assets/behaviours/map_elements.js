@@ -1,9 +1,10 @@
 // What stands over the moving map as ordinary elements: numbered markers that the keyboard reaches, and area names.
 const WORDS = { new: "new", continuing: "continuing", "dropped-off": "dropped off" };
 
-export function markerElement({ id, number, name, status, n_calls: calls }) {
+export function markerElement({ id, number, name, status, n_calls: calls }, chosen) {
   const link = document.createElement("a");
   link.className = `cw-pin cw-pin--${status}`;
+  link.classList.toggle("is-chosen", chosen);
   link.href = `#place-${id}`;
   link.dataset.place = id;
   link.dataset.marker = "";
