@@ -1,114 +1,131 @@
-"""Finds the line on which each key of a TOML text stands, which the standard reader does not tell.
+"""On which line of a TOML text each key stands, which `tomllib` does not say.
 
-Takes text that the standard reader has already accepted, so it only has to step over values, never to judge them. Keys
-inside inline tables are not told apart: they stand where the inline table does.
+It reads a text that `tomllib` has already accepted, so it judges nothing: it only follows tables, arrays of tables,
+dotted and quoted keys, and steps over values, however many lines they take. TOML 1.0.
 """
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Mapping
 
-# `hotspot`, 0, `from`: tables of an array are numbered.
 Path = tuple[str | int, ...]
+"""From the root to a value: names of keys, and numbers for members of an array, from 0."""
 
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_BARE_OR_QUOTED = re.compile(r"""[ \t]*("(?:\\.|[^"\\])*"|'[^']*'|[A-Za-z0-9_-]+)[ \t]*""")
-_STRINGS = (
-    re.compile(r'"""(?:\\.|[^\\])*?"{3,5}', re.DOTALL),
-    re.compile(r"'''.*?'{3,5}", re.DOTALL),
-    re.compile(r'"(?:\\.|[^"\\\n])*"'),
-    re.compile(r"'[^'\n]*'"),
+_BLANK = re.compile(r"[ \t]*")
+_BETWEEN = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_STRING = re.compile(
+    r'"""(?:[^\\]|\\.)*?"{3,5}(?!")' r"|'''.*?'{3,5}(?!')" r'|"(?:[^"\\]|\\.)*"' r"|'[^']*'",
+    re.DOTALL,
 )
+_SCALAR = re.compile(r"[^,\]}\n#]+")
 
 
 def lines_of_keys(text: str) -> Mapping[Path, int]:
-    """The line of each key and of each table's heading, by path; 1 is the first line."""
-    return _Walk(text).lines
+    """The line, from 1, of every table, key and member of an array in `text`; where it is named first."""
+    return _Walk(text.replace("\r\n", "\n")).lines
 
 
 class _Walk:
+    """One walk through the text, noting lines on the way."""
+
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
+        self.breaks = [found.start() for found in re.finditer("\n", text)]
         self.lines: dict[Path, int] = {}
-        self.arrays: dict[Path, int] = {}
+        self.n_tables: dict[Path, int] = {}
         table: Path = ()
-        while self._skip(_BLANK) < len(text):
-            line = text.count("\n", 0, self.at) + 1
+        while self._skip(_BETWEEN) < len(text):
             if text[self.at] == "[":
-                table = self._heading()
-                self.lines.setdefault(table, line)
+                table = self._header()
             else:
-                self._key(table, line)
+                self._pair(table)
+
+    def _header(self) -> Path:
+        """Step over `[table]` or `[[array of tables]]`; the path that its keys belong to."""
+        line, is_array = self._line(), self.text.startswith("[[", self.at)
+        self.at += 2 if is_array else 1
+        keys = self._dotted_key()
+        self.at += 2 if is_array else 1
+        path = (*self._within((), keys[:-1], line), keys[-1])
+        self.lines.setdefault(path, line)
+        if is_array:
+            self.n_tables[path] = self.n_tables.get(path, 0) + 1
+        path = self._newest(path)
+        self.lines.setdefault(path, line)
+        return path
+
+    def _pair(self, table: Path) -> None:
+        """Step over `key = value` in `table`."""
+        line = self._line()
+        keys = self._dotted_key()
+        self.at += 1
+        self._skip(_BLANK)
+        path = (*self._within(table, keys[:-1], line), keys[-1])
+        self.lines.setdefault(path, line)
+        self._value(path)
+
+    def _within(self, path: Path, keys: list[str], line: int) -> Path:
+        """The path through `keys` from `path`, each noted if new; of an array of tables the newest is meant."""
+        for key in keys:
+            self.lines.setdefault((*path, key), line)
+            path = self._newest((*path, key))
+        return path
+
+    def _newest(self, path: Path) -> Path:
+        return (*path, self.n_tables[path] - 1) if path in self.n_tables else path
+
+    def _dotted_key(self) -> list[str]:
+        keys = [self._key()]
+        while self.text[self._skip(_BLANK)] == ".":
+            self.at += 1
+            keys.append(self._key())
+        return keys
+
+    def _key(self) -> str:
+        start = self._skip(_BLANK)
+        if self.text[start] in "\"'":
+            quoted = self.text[start : self._skip(_STRING)]
+            return str(tomllib.loads(f"key = {quoted}")["key"])
+        return self.text[start : self._skip(_BARE_KEY)]
+
+    def _value(self, path: Path) -> None:
+        """Step over a value, noting the members of an array and the keys of an inline table."""
+        opening = self.text[self.at]
+        if opening == "[":
+            self._members(path)
+        elif opening == "{":
+            self._inline_table(path)
+        else:
+            self._skip(_STRING if opening in "\"'" else _SCALAR)
+
+    def _members(self, path: Path) -> None:
+        self.at += 1
+        number = 0
+        while self.text[self._skip(_BETWEEN)] != "]":
+            if self.text[self.at] == ",":
+                self.at += 1
+                continue
+            self.lines[(*path, number)] = self._line()
+            self._value((*path, number))
+            number += 1
+        self.at += 1
+
+    def _inline_table(self, path: Path) -> None:
+        self.at += 1
+        while self.text[self._skip(_BLANK)] != "}":
+            if self.text[self.at] == ",":
+                self.at += 1
+                continue
+            self._pair(path)
+        self.at += 1
 
     def _skip(self, pattern: re.Pattern[str]) -> int:
+        """Go past what `pattern` matches here, if anything; where that is."""
         found = pattern.match(self.text, self.at)
         self.at = found.end() if found else self.at
         return self.at
 
-    def _heading(self) -> Path:
-        of_array = self.text.startswith("[[", self.at)
-        self.at += 2 if of_array else 1
-        path = self._numbered(self._dotted())
-        self.at += 2 if of_array else 1
-        if of_array:
-            self.arrays[path] = self.arrays.get(path, -1) + 1
-            path = (*path, self.arrays[path])
-        return path
-
-    def _numbered(self, parts: tuple[str, ...]) -> Path:
-        """A heading's path, each array on the way at its latest table; the last part is left as it is."""
-        path: Path = ()
-        for number, part in enumerate(parts):
-            path = (*path, part)
-            if number < len(parts) - 1 and path in self.arrays:
-                path = (*path, self.arrays[path])
-        return path
-
-    def _dotted(self) -> tuple[str, ...]:
-        parts = []
-        while found := _BARE_OR_QUOTED.match(self.text, self.at):
-            parts.append(_plain(found[1]))
-            self.at = found.end()
-            if not self.text.startswith(".", self.at):
-                break
-            self.at += 1
-        return tuple(parts)
-
-    def _key(self, table: Path, line: int) -> None:
-        parts = self._dotted()
-        for length in range(1, len(parts) + 1):
-            self.lines.setdefault((*table, *parts[:length]), line)
-        self._value()
-
-    def _value(self) -> None:
-        """Step to the end of the value: the first line end outside strings and brackets."""
-        depth = 0
-        while self.at < len(self.text):
-            character = self.text[self.at]
-            if character in "\"'":
-                self._string()
-                continue
-            if character == "#":
-                self._skip(re.compile(r"[^\n]*"))
-                continue
-            depth += (character in "[{") - (character in "]}")
-            if character == "\n" and depth == 0:
-                return
-            self.at += 1
-
-    def _string(self) -> None:
-        for pattern in _STRINGS:
-            found = pattern.match(self.text, self.at)
-            if found:
-                self.at = found.end()
-                return
-        self.at += 1
-
-
-def _plain(part: str) -> str:
-    """A key without its quotes and escapes."""
-    if part[0] in "\"'":
-        value = tomllib.loads(f"key = {part}")["key"]
-        assert isinstance(value, str)
-        return value
-    return part
+    def _line(self) -> int:
+        return bisect_right(self.breaks, self.at - 1) + 1

@@ -4,9 +4,11 @@ Nothing is guessed: an unknown key is as wrong as a missing one, since a misspel
 """
 
 import hashlib
+import json
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -18,6 +20,9 @@ from commonweal.core.terms import CallSource, LocationKind
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOST_CALLS, MOST_DAYS, FARTHEST_M = 1_000, 366, 1_000
+# The Crime and Disorder Act 1998 made the partnerships, so none decided anything before.
+EARLIEST, LATEST = date(1998, 1, 1), date(2100, 12, 31)
+LONGEST_SHOWN = 80
 
 Value = TypeVar("Value")
 Word = TypeVar("Word", bound=StrEnum)
@@ -32,11 +37,12 @@ class _Table:
     values: Mapping[str, Any]
     lines: Mapping[Path, int]
 
-    def refuse(self, key: str, found: str, allowed: str) -> PolicyRefused:
-        path = (*self.path, key) if key else self.path
+    def refuse(self, key: str, found: str, allowed: str, number: int | None = None) -> PolicyRefused:
+        """The refusal of a key, or of one member of the list that it holds."""
+        path = (*self.path, key) if number is None else (*self.path, key, number)
         line = next((self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines), 1)
-        shown = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
-        return PolicyRefused(file=self.file, line=line, key=shown or "the file", found=found, allowed=allowed)
+        shown = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+        return PolicyRefused(file=self.file, line=line, key=shown, found=found, allowed=allowed)
 
     def only(self, *allowed: str) -> None:
         """Refuse a key that is not one of these."""
@@ -51,7 +57,7 @@ class _Table:
                 return default
             raise self.refuse(key, "nothing", allowed)
         if not check(self.values[key]):
-            raise self.refuse(key, repr(self.values[key]), allowed)
+            raise self.refuse(key, _shown(self.values[key]), allowed)
         return self.values[key]
 
     def text(self, key: str) -> str:
@@ -72,59 +78,77 @@ class _Table:
 
     def day(self, key: str) -> date:
         """A day without a time."""
-        found: date = self.take(key, "a day such as 2023-03-01", lambda v: _is_day(v))
+        found: date = self.take(key, f"a day such as 2023-03-01, from {EARLIEST} to {LATEST}", _is_day)
         return found
 
     def words(self, key: str, words: type[Word], default: Sequence[Word] | None = None) -> tuple[Word, ...]:
         """A list of words of a kind, each once."""
         allowed = "a list, each once, of " + ", ".join(words)
-        found = self.take(key, allowed, lambda v: _are_words(v, {word.value for word in words}), default)
+        found = self.take(key, allowed, lambda v: isinstance(v, list) and bool(v), default)
+        known = [word.value for word in words]
+        for number, one in enumerate(found):
+            if one not in known:
+                raise self.refuse(key, _shown(one), allowed, number)
+            if one in found[:number]:
+                raise self.refuse(key, f"{_shown(one)} a second time", allowed, number)
         return tuple(words(word) for word in found)
 
 
-def _are_words(value: Any, known: set[str]) -> bool:
-    is_list = isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
-    return is_list and set(value) <= known and len(set(value)) == len(value)
-
-
 def _is_day(value: Any) -> bool:
-    return isinstance(value, date) and not isinstance(value, datetime)
+    return isinstance(value, date) and not isinstance(value, datetime) and EARLIEST <= value <= LATEST
+
+
+def _shown(value: Any) -> str:
+    """A value much as the file has it, and no longer than fits in a sentence."""
+    shown = str(value) if isinstance(value, date) else json.dumps(value, ensure_ascii=False, default=str)
+    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}..."
 
 
 def read_policy(text: str, *, file: str, default: PartnershipPolicy | None) -> PartnershipPolicy:
-    """The policy that `text` states. `file` is its name, for refusals; its stem is the policy's name.
+    """The policy that `text` states. `file` is its name, for refusals; without folder and `.toml` it is the policy's.
 
     `default` gives what the text leaves to it; None where the text is the default itself. Raises `PolicyRefused`.
     """
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        line = getattr(fault, "lineno", None) or _line_in(str(fault), text)
-        raise PolicyRefused(
-            file=file, line=line, key="the file", found=f"text that is not TOML ({fault})", allowed="TOML 1.0"
-        ) from fault
-    table = _Table(file, (), values, lines_of_keys(text))
+    table = _opened(text, file)
     table.only("title", "weekly_cut_off", "hotspot", "hotspot_not_stated")
     hotspot, left_to, note = _hotspots(table, default)
-    title, cut_off = table.text("title"), _cut_off(table)
-    told = repr((title, asdict(cut_off), [asdict(entry) for entry in hotspot], left_to, note))
-    return PartnershipPolicy(
-        name=file.removesuffix(".toml"),
-        title=title,
-        version=hashlib.sha256(told.encode()).hexdigest(),
-        weekly_cut_off=cut_off,
+    policy = PartnershipPolicy(
+        name=_stem(file),
+        title=table.text("title"),
+        version="",
+        weekly_cut_off=_cut_off(table),
         hotspot=hotspot,
         hotspot_left_to=left_to,
         hotspot_note=note,
     )
+    return replace(policy, version=_digest(policy))
+
+
+def _opened(text: str, file: str) -> _Table:
+    """The whole file as a table; what is no TOML is refused at the line where reading stopped."""
+    try:
+        return _Table(file, (), tomllib.loads(text), lines_of_keys(text))
+    except (ValueError, RecursionError) as fault:  # too many digits or brackets are no TOMLDecodeError
+        why = "brackets nested too deeply" if isinstance(fault, RecursionError) else str(fault)
+        found = f"text that is not TOML ({why})"
+        raise PolicyRefused(file=file, line=_line_in(why, text), key="the file", found=found, allowed="TOML") from fault
 
 
 def _line_in(message: str, text: str) -> int:
     """The line that the standard reader's message names; its end of document is the last line."""
-    words = message.replace(",", " ").replace(")", " ").split()
-    if "line" in words:
-        return int(words[words.index("line") + 1])
-    return text.count("\n") + 1
+    named = re.search(r"\(at line (\d+)", message)
+    last = text.rstrip().count("\n") + 1
+    return int(named[1]) if named else last
+
+
+def _stem(file: str) -> str:
+    return file.replace("\\", "/").rpartition("/")[2].removesuffix(".toml")
+
+
+def _digest(policy: PartnershipPolicy) -> str:
+    """SHA-256 of what the policy says: the same for the same decisions, however the file is laid out."""
+    said = json.dumps(asdict(policy), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _inner(table: _Table, key: str) -> _Table:
@@ -154,7 +178,7 @@ def _hotspots(table: _Table, default: PartnershipPolicy | None) -> tuple[tuple[H
         if later.valid_from != expected:
             raise one.refuse(
                 "from", str(later.valid_from),
-                f"{expected}, the day after the entry before it ends" if expected else "no entry after one without an end",
+                f"{expected}, the day after the entry before ends" if expected else "no entry after one without an end",
             )  # fmt: skip
     return hotspots, "", ""
 
@@ -166,7 +190,7 @@ def _not_stated(table: _Table, default: PartnershipPolicy | None) -> tuple[tuple
     inner.only("left_to", "source", "note")
     if default is None:
         raise inner.refuse("left_to", "the default left to another policy", "[[hotspot]] entries in the default itself")
-    left_to = inner.take("left_to", f"{default.name!r}", lambda v: v == default.name)
+    left_to = inner.take("left_to", _shown(default.name), lambda v: v == default.name)
     return default.hotspot, left_to, f"{inner.text('note')} ({inner.text('source')})"
 
 
@@ -180,8 +204,10 @@ def _hotspot(table: _Table) -> HotspotPolicy:
         raise table.refuse("to", str(valid_to), f"{valid_from} or later")
     order = table.words("location_order", LocationKind, LOCATION_ORDER)
     if LocationKind.PROVISIONAL in order:
-        raise table.refuse("location_order", "provisional", "kinds that have a shape; unnamed spots always come last")
+        allowed = "kinds of place that have a shape: unnamed spots always come last"
+        raise table.refuse("location_order", '"provisional"', allowed, order.index(LocationKind.PROVISIONAL))
     return HotspotPolicy(
+        policy=_stem(table.file),
         valid_from=valid_from,
         valid_to=valid_to,
         more_than_calls=table.whole("more_than_calls", 1, MOST_CALLS),

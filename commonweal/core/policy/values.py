@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from commonweal.core.policy.words import counted, day_in_words
 from commonweal.core.terms import CallSource, LocationKind
 
 LOCATION_ORDER = (
@@ -22,11 +23,12 @@ class NoPolicyOn(Exception):  # noqa: N818 - a refusal is named for what is wron
 class HotspotPolicy:
     """When a location is a hotspot: more than `more_than_calls` calls in `within_days` civil days.
 
-    In force from `valid_from` to `valid_to`, both days included; no end is None. `source` is the paper it comes from,
-    `clause` the sentence that findings carry. Distances are metres: how far a street reaches for a point, and how far an
-    unnamed spot does (decisions 12).
+    In force from `valid_from` to `valid_to`, both days included; no end is None. `policy` is the policy that says so,
+    `source` the paper it comes from. Distances are metres: how far a street reaches for a point, and how far an unnamed
+    spot does (decisions 12).
     """
 
+    policy: str
     valid_from: date
     valid_to: date | None
     more_than_calls: int
@@ -39,8 +41,9 @@ class HotspotPolicy:
 
     @property
     def clause(self) -> str:
-        """`More than 6 calls in 14 days (paper, place in it)`."""
-        return f"More than {self.more_than_calls} calls in {self.within_days} days ({self.source})"
+        """What findings carry: `More than 6 calls in 14 days (policy islington-2023: paper, place in it)`."""
+        calls, days = counted(self.more_than_calls, "call"), counted(self.within_days, "day")
+        return f"More than {calls} in {days} (policy {self.policy}: {self.source})"
 
     def holds_on(self, day: date) -> bool:
         """Whether this entry was in force on a day."""
@@ -76,9 +79,13 @@ class PartnershipPolicy:
         for entry in self.hotspot:
             if entry.holds_on(day):
                 return entry
-        spans = ", ".join(f"{e.valid_from} to {e.valid_to or 'now'}" for e in self.hotspot)
-        raise NoPolicyOn(f"{self.name} states no hotspot threshold for {day}; it does for {spans}")
+        spans = ", ".join(f"{day_in_words(e.valid_from)} to {_or_now(e.valid_to)}" for e in self.hotspot)
+        raise NoPolicyOn(f"{self.name} states no hotspot threshold for {day_in_words(day)}; it does for {spans}")
 
     def latest_hotspot(self) -> HotspotPolicy:
         """The newest entry, whatever its dates."""
         return self.hotspot[-1]
+
+
+def _or_now(day: date | None) -> str:
+    return day_in_words(day) if day else "now"
