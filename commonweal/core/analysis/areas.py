@@ -54,7 +54,8 @@ def _edges(ring: Metres) -> Metres:
     start, end = closed[:-1], closed[1:]
     rises = (start[:, 1] < end[:, 1])[:, None]
     edges: Metres = np.where(rises, np.hstack([start, end]), np.hstack([end, start]))
-    return edges[edges[:, 1] != edges[:, 3]]
+    rising: Metres = edges[edges[:, 1] != edges[:, 3]]
+    return rising
 
 
 def area_of(easting_m: Metres, northing_m: Metres, areas: PreparedAreas) -> NDArray[np.int32]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from commonweal.core.policy import HotspotPolicy
+from commonweal.core.policy.words import counted, day_in_words
 from commonweal.core.terms import CallSource, Finding, Window, london_day
 
 
@@ -26,17 +27,20 @@ class LocatedCall:
 def is_hotspot(calls: Iterable[LocatedCall], *, as_of: date, policy: HotspotPolicy) -> Finding:
     """The finding for one location on `as_of`, the last day of the window, with the calls that count, oldest first."""
     window = Window.ending(as_of, days=policy.within_days)
-    counted = [call for call in calls if call.source in policy.sources and window.holds(london_day(call.at))]
-    counted.sort(key=lambda call: (call.at, call.key))
-    n = len(counted)
+    counting = [call for call in calls if call.source in policy.sources and window.holds(london_day(call.at))]
+    counting.sort(key=lambda call: (call.at, call.key))
     return Finding(
-        met=n > policy.more_than_calls,
-        because=f"{n} {'call' if n == 1 else 'calls'} in the {policy.within_days} days to {_in_words(as_of)}; "
-        f"more than {policy.more_than_calls} needed",
-        evidence=tuple(call.key for call in counted),
+        met=len(counting) > policy.more_than_calls,
+        because=f"{counted(len(counting), 'call')} {_in_words(window, policy.within_days)}; "
+        f"more than {policy.more_than_calls:,} needed",
+        evidence=tuple(call.key for call in counting),
         clause=policy.clause,
     )
 
 
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def _in_words(window: Window, days: int) -> str:
+    return (
+        f"on {day_in_words(window.last_day)}"
+        if days == 1
+        else f"in the {days:,} days to {day_in_words(window.last_day)}"
+    )
