@@ -15,6 +15,7 @@ from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.imports.operations import take_in
+from commonweal.web.components import Example
 from commonweal.web.health import health_facts
 from commonweal.web.import_kinds import IMPORT_KINDS
 from commonweal.web.tasks import load_delivery
@@ -80,7 +81,7 @@ def _take_in(request: StaffRequest) -> "ImportJob":
 @staff_only
 def components(request: StaffRequest) -> HttpResponse:
     """Every part that pages are made of, with invented values."""
-    return render(request, "components.html")
+    return render(request, "components.html", {"example": Example()})
 
 
 @require_safe

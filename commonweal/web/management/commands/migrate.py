@@ -16,6 +16,9 @@ class Command(DjangoMigrate):
     )
     suppressed_base_arguments: ClassVar[set[str]] = FactsCommand.suppressed_base_arguments
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        return super().create_parser("commonweal", subcommand, **kwargs)
+
     def handle(self, *args: Any, **options: Any) -> None:
         application = str(connection.settings_dict["USER"])
         with as_owner():
