@@ -1,7 +1,7 @@
 """Instants to civil days and hours in Europe/London, for many at once and exact through every clock change.
 
 The time zone's own table decides: it is asked for the offset at the two ends of each UTC day that occurs, and for each
-instant only on days on which the clock changes.
+instant only on days on which the clock changes. It knows London from 1847 on; the clock never changes twice in a day.
 """
 
 from datetime import UTC, datetime
@@ -34,13 +34,21 @@ def hour_of_week(at_s: Seconds) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
 def _wall_s(at_s: Seconds) -> Seconds:
     """What the clock on a wall in London shows, as seconds since 1970 of that clock."""
     at_s = np.asarray(at_s, dtype=np.int64)
-    days, of_day = np.unique(at_s // SECONDS_A_DAY, return_inverse=True)
-    begins = np.array([_offset_s(int(day) * SECONDS_A_DAY) for day in days], dtype=np.int64)
-    ends = np.array([_offset_s(int(day) * SECONDS_A_DAY + SECONDS_A_DAY - 1) for day in days], dtype=np.int64)
+    if not at_s.size:
+        return at_s
+    day = at_s // SECONDS_A_DAY
+    of_day = day - day.min()
+    occurs = np.zeros(int(of_day.max()) + 1, dtype=np.bool_)
+    occurs[of_day] = True
+    begins, ends = np.zeros(len(occurs), dtype=np.int64), np.zeros(len(occurs), dtype=np.int64)
+    for number in np.flatnonzero(occurs):
+        begins_s = int(day.min() + number) * SECONDS_A_DAY
+        begins[number], ends[number] = _offset_s(begins_s), _offset_s(begins_s + SECONDS_A_DAY - 1)
     offset = begins[of_day]
     for i in np.flatnonzero((begins != ends)[of_day]):
         offset[i] = _offset_s(int(at_s[i]))
-    return at_s + offset
+    wall: Seconds = at_s + offset
+    return wall
 
 
 def _offset_s(at_s: int) -> int:

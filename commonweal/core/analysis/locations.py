@@ -6,7 +6,7 @@ reach; else it belongs to an unnamed, provisional spot. Coordinates in British N
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, hypot
+from math import floor, hypot, isnan
 from typing import Any
 
 import numpy as np
@@ -68,7 +68,7 @@ def place_of(
 def _nearest_street(easting_m: Metres, northing_m: Metres, places: PreparedPlaces, within_m: float) -> Ints:
     """Index of the nearest street within reach, the edge included; of streets equally near the first one given."""
     found = np.full(len(easting_m), NOWHERE, dtype=np.int32)
-    known = np.flatnonzero(~np.isnan(easting_m))
+    known = np.flatnonzero(~(np.isnan(easting_m) | np.isnan(northing_m)))
     if not len(known) or not len(places.street_lines):
         return found
     tree = shapely.STRtree(places.street_lines)
@@ -81,19 +81,35 @@ def _nearest_street(easting_m: Metres, northing_m: Metres, places: PreparedPlace
     return found
 
 
+def nearest_street(easting_m: float, northing_m: float, places: PreparedPlaces, *, within_m: float) -> tuple[int, float]:
+    """Index and distance in metres of the street nearest to a point, to name a spot by; -1 where none is in reach."""
+    point = shapely.Point(easting_m, northing_m)
+    reach = [
+        (float(shapely.distance(point, shape)), int(index))
+        for index, shape in zip(places.street_index, places.street_lines, strict=True)
+    ]
+    distance, index = min(reach, default=(within_m + 1, NOWHERE))
+    return (index, distance) if distance <= within_m else (NOWHERE, distance)
+
+
 def provisional_places(easting_m: Metres, northing_m: Metres, *, within_m: float) -> tuple[Ints, Ints]:
     """The group of each point (n,), and the index of each group's first point (g,).
 
     Points come in order of event time and then source key. Each joins the group whose first point is nearest within
     `within_m`, the edge included and the earlier of equals; else it starts one. A first point never moves, so later
-    points change nothing for earlier ones, and the answer does not depend on the order of loading.
+    points change nothing for earlier ones, and the answer does not depend on the order of loading. NaN points have no
+    group, -1.
     """
     group = np.empty(len(easting_m), dtype=np.int32)
     first: list[int] = []
-    # First points by square of `within_m`: whatever is in reach lies in the same square or beside it.
+    # First points by square, a hair wider than the reach: what is within reach lies in the same square or beside it.
     squares: dict[tuple[int, int], list[int]] = {}
+    side_m = within_m * (1 + 1e-9)
     for i, (easting, northing) in enumerate(zip(easting_m.tolist(), northing_m.tolist(), strict=True)):
-        column, row = floor(easting / within_m), floor(northing / within_m)
+        if isnan(easting) or isnan(northing):
+            group[i] = NOWHERE
+            continue
+        column, row = floor(easting / side_m), floor(northing / side_m)
         near = [g for c in (-1, 0, 1) for r in (-1, 0, 1) for g in squares.get((column + c, row + r), ())]
         reach = [(hypot(easting - easting_m[first[g]], northing - northing_m[first[g]]), g) for g in near]
         distance, joined = min(reach, default=(within_m + 1, NOWHERE))
