@@ -7,13 +7,14 @@ very same numbers and come to opposite answers. Coordinates in British National 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 NOWHERE = -1
-# Edges times points held at once: about 60 MB of temporary arrays.
+# Pairs of an edge and a point on its level that are held at once: about 100 MB of temporary arrays.
 _AT_ONCE = 2_000_000
 
 Metres = NDArray[np.float64]
@@ -67,19 +68,33 @@ def area_of(easting_m: Metres, northing_m: Metres, areas: PreparedAreas) -> NDAr
             (found == NOWHERE)
             & (easting_m >= west) & (easting_m <= east) & (northing_m >= south) & (northing_m <= north)
         )  # fmt: skip
-        step = max(1, _AT_ONCE // len(area.edges))
-        for first in range(0, len(near), step):
-            some = near[first : first + step]
-            found[some[_inside(easting_m[some], northing_m[some], area.edges)]] = index
+        near = near[np.argsort(northing_m[near], kind="stable")]
+        found[near[_inside(easting_m[near], northing_m[near], area.edges)]] = index
     return found
 
 
 def _inside(easting_m: Metres, northing_m: Metres, edges: Metres) -> NDArray[np.bool_]:
-    """Whether an odd number of edges lies to the right of each point."""
-    low_e, low_n, high_e, high_n = (edges[:, i][None, :] for i in range(4))
-    e, n = easting_m[:, None], northing_m[:, None]
-    level = (low_n <= n) & (n < high_n)
-    # The side of the edge, from its own lower end: the same sum whichever area asks.
-    left = (high_e - low_e) * (n - low_n) - (e - low_e) * (high_n - low_n) > 0
-    crossings: NDArray[np.bool_] = (level & left).sum(axis=1) % 2 == 1
-    return crossings
+    """Whether an odd number of edges lies to the right of each point; points come in order of northing.
+
+    So the points on the level of an edge are neighbours, and only those are looked at.
+    """
+    crossings = np.zeros(len(northing_m), dtype=np.int64)
+    begins = np.searchsorted(northing_m, edges[:, 1])
+    n_level = np.searchsorted(northing_m, edges[:, 3]) - begins
+    pairs_before = np.cumsum(n_level) - n_level
+    for some in _runs(pairs_before):
+        edge = np.repeat(np.arange(some.start, some.stop), n_level[some])
+        point = np.arange(len(edge)) - (pairs_before[edge] - pairs_before[some.start]) + begins[edge]
+        low_e, low_n, high_e, high_n = edges[edge].T
+        # The side of the edge, from its own lower end: the same sum whichever area asks.
+        left = (high_e - low_e) * (northing_m[point] - low_n) - (easting_m[point] - low_e) * (high_n - low_n) > 0
+        crossings += np.bincount(point[left], minlength=len(crossings))
+    inside: NDArray[np.bool_] = crossings % 2 == 1
+    return inside
+
+
+def _runs(pairs_before: NDArray[np.int64]) -> list[slice]:
+    """The edges in runs of about as many pairs as may be held at once."""
+    run = pairs_before // _AT_ONCE
+    cuts = [0, *(np.flatnonzero(run[1:] != run[:-1]) + 1).tolist(), len(run)]
+    return [slice(begin, end) for begin, end in pairwise(cuts) if begin < end]

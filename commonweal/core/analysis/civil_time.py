@@ -37,12 +37,13 @@ def _wall_s(at_s: Seconds) -> Seconds:
     if not at_s.size:
         return at_s
     day = at_s // SECONDS_A_DAY
-    of_day = day - day.min()
+    first_day = int(day.min())
+    of_day = day - first_day
     occurs = np.zeros(int(of_day.max()) + 1, dtype=np.bool_)
     occurs[of_day] = True
     begins, ends = np.zeros(len(occurs), dtype=np.int64), np.zeros(len(occurs), dtype=np.int64)
     for number in np.flatnonzero(occurs):
-        begins_s = int(day.min() + number) * SECONDS_A_DAY
+        begins_s = (first_day + int(number)) * SECONDS_A_DAY
         begins[number], ends[number] = _offset_s(begins_s), _offset_s(begins_s + SECONDS_A_DAY - 1)
     offset = begins[of_day]
     for i in np.flatnonzero((begins != ends)[of_day]):

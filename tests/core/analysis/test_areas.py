@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +93,15 @@ def test_off_the_borders_the_answer_is_that_of_shapely(tiling: Tiling, seed: int
         off = shapely.distance(polygon.boundary, shapely.points(points)) > 1e-9
         within = shapely.contains_xy(polygon, points[:, 0], points[:, 1])
         assert ((found == index) == within)[off].all()
+
+
+@given(crooked_grids())
+def test_the_answer_does_not_depend_on_how_much_is_looked_at_at_once(tiling: Tiling) -> None:
+    areas, inside = tiling
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("commonweal.core.analysis.areas._AT_ONCE", 3)
+        few = holders(areas, inside)
+    assert few.tolist() == holders(areas, inside).tolist()
 
 
 def square(west: float, south: float, side: float) -> Ring:

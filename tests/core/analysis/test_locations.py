@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonweal.core.analysis.locations import place_of, prepare_places, provisional_places
+from commonweal.core.analysis.locations import nearest_street, place_of, prepare_places, provisional_places
 from commonweal.core.terms import LocationKind
 from tests.core import slow_twins
 
@@ -63,6 +63,15 @@ def test_the_policy_decides_the_order() -> None:
 def test_without_places_every_point_is_nowhere() -> None:
     nowhere = prepare_places([])
     assert place_of(*columns([(1.0, 2.0)]), nowhere, order=ORDER, street_within_m=25).tolist() == [-1]
+
+
+@pytest.mark.parametrize(
+    ("point", "within_m", "index", "distance_m"), [((500.0, 5.0), 25, 0, 5), ((500.0, 100.0), 25, -1, 60)]
+)
+def test_the_street_nearest_to_a_spot_can_name_it(
+    point: tuple[float, float], within_m: float, index: int, distance_m: float
+) -> None:
+    assert nearest_street(*point, PLACES, within_m=within_m) == (index, distance_m)
 
 
 # Whole metres on a small square: many distances are equal, or exactly the reach.
