@@ -1,0 +1,126 @@
+"""Writes the worked examples as pages of the manual: `python -m tests.spec.render [--check]`.
+
+With --check nothing is written: it ends with 1 and names every page in docs/rules that differs from the examples.
+"""
+
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from commonweal.core.policy import HotspotPolicy, PartnershipPolicy
+from commonweal.core.policy.words import counted, day_in_words
+from commonweal.core.rules.hotspot import is_hotspot
+from commonweal.core.terms import CallSource, Window
+from tests.spec import hotspot
+from tests.spec.hotspot import Calls, Example
+from tests.spec.policies import all_policies
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "rules"
+MADE = (
+    "*This page is made from examples that are run as tests. To change it, change `tests/spec/` and render it again.*"
+)
+SOURCES = {
+    CallSource.POLICE_ASB: "police",
+    CallSource.OUT_OF_HOURS: "out-of-hours line",
+    CallSource.COUNCIL_LINE: "council line",
+    CallSource.PATROL_LINE: "patrol",
+}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def pages() -> dict[str, str]:
+    """Every page by file name."""
+    return {"index.md": _index(all_policies()), "hotspot.md": _hotspot_page()}
+
+
+def _index(policies: Iterable[PartnershipPolicy]) -> str:
+    rows = [_policy_row(policy, entry) for policy in policies for entry in policy.hotspot]
+    return _page(
+        "# The rules, in worked examples",
+        "Each page explains one rule by cases that a community safety manager can check by hand. The same cases are "
+        "run as tests against the product, so what stands here is what it does.",
+        "- [Hotspots](hotspot.md): when a place has had so many calls that it goes on the weekly list",
+        "A rule has no numbers of its own. They are what each partnership decided, with the paper that says so:",
+        _table(("Partnership", "A hotspot is", "Calls from", "From", "Source"), rows),
+    )
+
+
+def _policy_row(policy: PartnershipPolicy, entry: HotspotPolicy) -> tuple[str, ...]:
+    words = f"more than {counted(entry.more_than_calls, 'call')} in {counted(entry.within_days, 'day')}"
+    sources = ", ".join(SOURCES[source] for source in entry.sources)
+    if policy.hotspot_left_to:
+        return policy.title, f"not stated; for now {words}", sources, "", policy.hotspot_note
+    return policy.title, words, sources, day_in_words(entry.valid_from), entry.source
+
+
+def _hotspot_page() -> str:
+    policy = hotspot.policy()
+    first = Window.ending(hotspot.SUNDAY, days=policy.within_days).first_day
+    parts = [
+        "# Hotspots",
+        f"A place is a hotspot when there have been **more than {counted(policy.more_than_calls, 'call')}** to it in "
+        f"**{counted(policy.within_days, 'day')}**. The weekly list is made as Monday begins. It looks at the "
+        f"{counted(policy.within_days, 'day')} up to and with the Sunday before: for the list of Monday 9 March 2026, "
+        f"from {_on(first)} to {_on(hotspot.SUNDAY)}.",
+        f"The examples follow Islington's policy ({policy.source}), which counts calls from the "
+        f"{' and the '.join(SOURCES[source] for source in policy.sources)}.",
+    ]
+    for chapter in hotspot.CHAPTERS:
+        parts += [f"## {chapter.title}", *(part for example in chapter.examples for part in _example(example))]
+    return _page(*parts)
+
+
+def _example(example: Example) -> list[str]:
+    calls = [call for group in example.calls for call in group.located()]
+    finding = is_hotspot(calls, as_of=example.as_of, policy=hotspot.policy())
+    answer = "**A hotspot.**" if example.is_hotspot else "**Not a hotspot.**"
+    table = _table(("When", "Line", "Caller", "Calls", "Counted"), [_call_row(group) for group in example.calls])
+    return [
+        f"### {example.title}",
+        example.told,
+        table if example.calls else "",
+        f"On {_on(example.as_of)}: {answer} {finding.because}.",
+    ]
+
+
+def _call_row(group: Calls) -> tuple[str, ...]:
+    hour = f"{group.at:%H:%M}"
+    if len({group.at.replace(tzinfo=hotspot.LONDON, fold=fold).utcoffset() for fold in (0, 1)}) > 1:
+        hour += " for the second time" if group.at.fold else " for the first time"
+    counts = str(group.n) if group.counted else f"0: {group.why_not}"
+    return f"{_on(group.at.date())}, {hour}", SOURCES[group.source], group.caller, str(group.n), counts
+
+
+def _on(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {day_in_words(day)}"
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _page(*parts: str) -> str:
+    return "\n\n".join(part for part in (*parts, MADE) if part) + "\n"
+
+
+def main(arguments: list[str], folder: Path = FOLDER) -> int:
+    """Write the pages, or with --check compare them; 1 when one differs, 2 for an argument that is not known."""
+    if arguments not in ([], ["--check"]):
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
+    if not arguments:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in pages().items():
+            (folder / name).write_text(text, encoding="utf-8")
+        return 0
+    written = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.md")}
+    differing = sorted(name for name in {*pages(), *written} if pages().get(name) != written.get(name))
+    for name in differing:
+        sys.stderr.write(f"{folder / name} is not what the examples say: run python -m tests.spec.render\n")
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
