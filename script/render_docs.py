@@ -1,0 +1,173 @@
+"""Writes the documents that the code already says: `python -m script.render_docs`, and `--check` for CI.
+
+docs/commands.md comes from the subcommands' own `--help`, docs/roles.md from `access/roles.toml`, docs/policies.md from
+`policies/`, and the list of rooms in docs/architecture.md from the import contract in pyproject.toml. With `--check`
+nothing is written: the files that differ are named, and the exit code is 1. The manual of rules in docs/rules/ is
+written by `python -m tests.spec.render`.
+"""
+
+import ast
+import io
+import os
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout, suppress
+from pathlib import Path
+from unittest import mock
+
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import RoleDescription, roles
+from commonweal.command_line import COMMANDS
+from commonweal.command_line import main as commonweal
+from commonweal.core.policy import HotspotPolicy, PartnershipPolicy, read_policy
+from commonweal.core.policy.words import day_in_words
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+# Help is laid out for the width of the terminal; a document has always the same.
+HELP_LAYOUT = {"COLUMNS": "100", "NO_COLOR": "1"}
+ROOMS_BEGIN, ROOMS_END = "<!-- rooms: begin, written by script/render_docs.py -->", "<!-- rooms: end -->"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the documents that differ from the code, or with `--check` name them; 1 when that found any."""
+    checking = "--check" in arguments
+    for file, text in (late := late_documents()).items():
+        if checking:
+            print(f"{file.relative_to(ROOT)} is not what the code says: run `python -m script.render_docs`")
+        else:
+            file.write_text(text, encoding="utf-8")
+            print(f"Wrote {file.relative_to(ROOT)}")
+    return 1 if checking and late else 0
+
+
+def late_documents() -> Mapping[Path, str]:
+    """The generated documents that are not as they should be, with what they should say."""
+    wanted = {
+        DOCS / "commands.md": commands(),
+        DOCS / "roles.md": rights(),
+        DOCS / "policies.md": policies(),
+        DOCS / "architecture.md": with_rooms((DOCS / "architecture.md").read_text(encoding="utf-8")),
+    }
+    return {
+        file: text for file, text in wanted.items() if not file.is_file() or file.read_text(encoding="utf-8") != text
+    }
+
+
+def commands() -> str:
+    """docs/commands.md: every subcommand in the words of its own `--help`."""
+    intro = (
+        "One command with subcommands. With `--json` a subcommand prints one JSON line for programs. What an operator "
+        "can put right is refused in a sentence, with exit code 2."
+    )
+    each = (f"## commonweal {name}\n\n{_block(_printed([name, '--help']))}" for name in COMMANDS)
+    return _page("Commands", "the commands' own help", [intro, _block(_printed([])), *each])
+
+
+def _printed(arguments: Sequence[str]) -> str:
+    """What `commonweal` prints with these arguments."""
+    printed = io.StringIO()
+    with mock.patch.dict(os.environ, HELP_LAYOUT), redirect_stdout(printed), suppress(SystemExit):
+        commonweal(arguments)
+    return printed.getvalue()
+
+
+def _block(text: str) -> str:
+    return "```text\n" + "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n```"
+
+
+def rights() -> str:
+    """docs/roles.md: each role's paragraph, and what it may do with each kind of record."""
+    intro = (
+        "What a role may do with each kind of record of its own partnership. What is not listed is not allowed; a page "
+        "then answers as if there were no such thing. Nobody sees the records of another partnership."
+    )
+    kinds = "The kinds of record are " + ", ".join(kind.value for kind in RecordKind) + "."
+    return _page("Roles", "commonweal/access/roles.toml", [intro, kinds, *map(_role, roles().values())])
+
+
+def _role(role: RoleDescription) -> str:
+    rows = [
+        (kind.value, ", ".join(sorted(right.acts)), ", ".join(f"`{name}`" for name in sorted(right.kept_back)))
+        for kind in RecordKind
+        if (right := role.records.get(kind))
+    ]
+    paragraph = " ".join(role.paragraph.split())
+    return f"## {role.title}\n\n{paragraph}\n\n{_table(('Kind of record', 'May', 'Does not see'), rows)}"
+
+
+def policies() -> str:
+    """docs/policies.md: what each partnership decided, with the paper it comes from."""
+    default = _read("default", None)
+    others = sorted(file.stem for file in (ROOT / "policies").glob("*.toml") if file.stem != default.name)
+    intro = "Every number that a partnership chose, as its file in `policies/` states it, with the source."
+    every = (default, *(_read(name, default) for name in others))
+    return _page("Policies", "policies/*.toml", [intro, *(part for one in every for part in _policy(one))])
+
+
+def _read(name: str, default: PartnershipPolicy | None) -> PartnershipPolicy:
+    file = ROOT / "policies" / f"{name}.toml"
+    return read_policy(file.read_text(encoding="utf-8"), file=file.name, default=default)
+
+
+def _policy(policy: PartnershipPolicy) -> Iterator[str]:
+    yield f"## {policy.title}"
+    yield f"File: `policies/{policy.name}.toml`. Weekly cut-off: Monday 00:00. {policy.weekly_cut_off.source}."
+    if policy.hotspot_left_to:
+        yield f"{policy.hotspot_note}. They are those of `{policy.hotspot_left_to}`."
+    yield from map(_hotspot, policy.hotspot)
+
+
+def _hotspot(entry: HotspotPolicy) -> str:
+    until = f" to {day_in_words(entry.valid_to)}" if entry.valid_to else ""
+    rows = [
+        ("A location is a hotspot with", f"more than {entry.more_than_calls} calls in {entry.within_days} days"),
+        ("Calls from these sources count", ", ".join(entry.sources)),
+        ("A location is looked for in this order", ", ".join(entry.location_order)),
+        ("A street holds what lies within", f"{entry.street_within_m:g} m"),
+        ("An unnamed spot holds what lies within", f"{entry.provisional_within_m:g} m of its first point"),
+        ("Source", entry.source),
+    ]
+    return _table((f"From {day_in_words(entry.valid_from)}{until}", ""), rows)
+
+
+def with_rooms(text: str) -> str:
+    """docs/architecture.md with its table of rooms as the import contract has it."""
+    before, begin, rest = text.partition(ROOMS_BEGIN)
+    _, end, after = rest.partition(ROOMS_END)
+    if not begin or not end:
+        raise SystemExit(f"docs/architecture.md must hold the lines {ROOMS_BEGIN} and {ROOMS_END}")
+    return f"{before}{begin}\n\n{_table(('Level', 'Room', 'What is in it'), _rooms())}\n\n{end}{after}"
+
+
+def _rooms() -> Iterator[tuple[str, str, str]]:
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = pyproject["tool"]["importlinter"]["contracts"]
+    layers = next(one for one in contracts if one.get("containers") == ["commonweal"])["layers"]
+    for level, layer in enumerate(layers, start=1):
+        for room in (name.strip(" ()") for name in layer.split("|")):
+            yield str(level), f"`{room}`", _first_line(room)
+
+
+def _first_line(room: str) -> str:
+    """What a room says of itself first; one that the contract names and the tree lacks is made when it gets content."""
+    for file in (ROOT / "commonweal" / room / "__init__.py", ROOT / "commonweal" / f"{room}.py"):
+        if file.is_file():
+            said = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+            return said.splitlines()[0]
+    return "*made when it gets content*"
+
+
+def _page(title: str, said_by: str, parts: Iterable[str]) -> str:
+    note = f"<!-- Written by script/render_docs.py from {said_by}: change that, not this. -->"
+    return "\n\n".join([f"# {title}", note, *parts]) + "\n"
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
