@@ -3,19 +3,28 @@
 // Where WebGL is missing the picture simply stays.
 import { Map as MovingMap, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 import { mapStyle } from "./behaviours/map_style.js";
+import { spread } from "./behaviours/spread.js";
 import { markerElement, nameElement } from "./behaviours/map_elements.js";
+
+const MARKERS_APART = 28;
 
 function addMarkers(map, data) {
   for (const { properties } of data.outlines.features) {
     if (properties.kind === "ward") new Marker({ element: nameElement(properties.name) }).setLngLat(properties.label).addTo(map);
   }
   const chosen = new URLSearchParams(window.location.search).get("place");
-  for (const place of data.places) {
+  const markers = data.places.map((place, i) => {
     const element = markerElement(place, place.id === chosen);
     // The keyboard goes through them as the list does; the first of the list lies on top.
-    element.style.zIndex = data.places.length - place.number;
-    new Marker({ element }).setLngLat([place.longitude, place.latitude]).addTo(map);
-  }
+    element.style.zIndex = data.places.length - i;
+    return new Marker({ element }).setLngLat([place.longitude, place.latitude]).addTo(map);
+  });
+  const part = () => {
+    const offsets = spread(markers.map((marker) => map.project(marker.getLngLat())), MARKERS_APART);
+    markers.forEach((marker, i) => marker.setOffset(offsets[i]));
+  };
+  part();
+  map.on("zoom", part);
 }
 
 /** Follows the frame's width; a frame that is out of sight for a moment (0 wide) is left alone. */

@@ -11,6 +11,7 @@ import {
 } from "govuk-frontend";
 import { joinListAndMap } from "./behaviours/list_and_map.js";
 import { moveThroughLists } from "./behaviours/list_keys.js";
+import { lookAgain } from "./behaviours/look_again.js";
 import { printOnRequest } from "./behaviours/print_button.js";
 
 for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, Radios, SkipLink]) {
@@ -19,3 +20,4 @@ for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, P
 joinListAndMap(document);
 moveThroughLists(document);
 printOnRequest(document);
+lookAgain(document);

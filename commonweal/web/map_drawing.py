@@ -7,6 +7,7 @@ reached from templates as `drawn_map(...)`, so that the rooms below `web` need n
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import hypot
 from typing import Any, Protocol
 
 Point = tuple[float, float]
@@ -20,6 +21,10 @@ LONG_NAME = 11
 # A close view shows this much ground around its place; a whole area needs room only where a spot stands alone.
 CLOSE_M = 350.0
 ALONE_M = 1.0
+# Markers are 22 units wide; a few rounds part even a cluster, and nearly parted is parted.
+MARKERS_APART = 23.0
+SPREAD_ROUNDS = 30
+SPREAD_ENOUGH = 0.5
 
 
 class Outline(Protocol):
@@ -217,6 +222,36 @@ def _moving_map(
     }
 
 
+def spread(points: Points, *, apart: float) -> list[Point]:
+    """The points moved as little as keeps every two `apart`, so that no number hides another; always the same way."""
+    moved = [*points]
+    for _ in range(SPREAD_ROUNDS):
+        close = [
+            (i, j) for j in range(len(moved)) for i in range(j) if _distance(moved[i], moved[j]) < apart - SPREAD_ENOUGH
+        ]
+        if not close:
+            break
+        for i, j in close:
+            moved[i], moved[j] = _pushed(moved[i], moved[j], apart)
+    return moved
+
+
+def _pushed(one: Point, other: Point, apart: float) -> tuple[Point, Point]:
+    """Two points pushed away from each other along their line, side by side where they are the same."""
+    distance = _distance(one, other)
+    across = ((other[0] - one[0]) / distance, (other[1] - one[1]) / distance) if distance else (1.0, 0.0)
+    by = (apart - distance) / 2
+    return (
+        (one[0] - across[0] * by, one[1] - across[1] * by),
+        (other[0] + across[0] * by, other[1] + across[1] * by),
+    )
+
+
+def _distance(one: Point, other: Point) -> float:
+    """The distance between two points."""
+    return hypot(other[0] - one[0], other[1] - one[1])
+
+
 def drawn_map(
     outlines: Sequence[Outline], markers: Sequence[Marker], *, close: bool = False, to_lonlat: ToLonLat
 ) -> MapDrawing | None:
@@ -230,9 +265,10 @@ def drawn_map(
     if not points:
         return None
     sheet = Sheet.around(points, room_m=CLOSE_M if close else ALONE_M)
+    placed = spread([sheet.place(spot) for spot in spots], apart=MARKERS_APART)
     drawn = tuple(
-        DrawnMarker(str(m.id), m.number, *sheet.place(spot), m.name, m.status, m.n_calls)
-        for m, spot in zip(markers, spots, strict=True)
+        DrawnMarker(str(m.id), m.number, round(x, 1), round(y, 1), m.name, m.status, m.n_calls)
+        for m, (x, y) in zip(markers, placed, strict=True)
     )
     shapes = tuple(_drawn_outline(outline, sheet) for outline in outlines)
     return MapDrawing(WIDTH, sheet.height, shapes, drawn, _moving_map(outlines, markers, sheet, to_lonlat))
