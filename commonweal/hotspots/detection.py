@@ -96,7 +96,7 @@ def _detected(week: Week, judged: WeeklyList, index: int) -> Detected:
     if finding.met != judged.is_above[index] or len(evidence) != judged.counts[index, 0]:
         raise KernelDisagreesWithRule(f"{week.calls.locations[index].key} on {week.as_at}: {finding.because}")
     return Detected(
-        location=week.calls.locations[index],
+        location=frames.named(week.calls.locations[index], week.places),
         status=_status(is_above=bool(judged.is_above[index]), was_above=bool(judged.was_above[index])),
         finding=finding,
         evidence=tuple(int(i) for i in evidence),

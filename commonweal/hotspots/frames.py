@@ -5,7 +5,7 @@ What counts where is decided by the core; this module hands it arrays and keeps,
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.areas import area_of
 from commonweal.core.analysis.civil_time import hour_of_week, london_days
-from commonweal.core.analysis.locations import place_of, provisional_places
+from commonweal.core.analysis.locations import nearest_street, place_of, provisional_places
 from commonweal.core.analysis.rolling import spells_above
 from commonweal.core.policy import HotspotPolicy
 from commonweal.core.terms import CallSource, LocationKind, london_midnight
@@ -27,6 +27,7 @@ from commonweal.reports.queries import CallRecord, calls_before
 
 NOWHERE = -1
 PATTERN_DAYS = 91
+NAMED_WITHIN_M = 500
 EPOCH = date(1970, 1, 1)
 ALL_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -38,7 +39,10 @@ def day_number(day: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where calls count: a place of the gazetteer, or the first point of an unnamed spot."""
+    """Where calls count: a place of the gazetteer, or the first point of a spot that nobody has named yet.
+
+    A spot's `name` is empty until it is listed: `named` finds it one by the nearest street.
+    """
 
     key: str
     kind: LocationKind
@@ -151,12 +155,23 @@ def _with_provisional(
             Location(
                 key=f"spot:{easting:.2f},{northing:.2f}",
                 kind=LocationKind.PROVISIONAL,
-                name=f"Unnamed spot at {easting:.0f}, {northing:.0f}",
+                name="",
                 place_index=None,
                 first_point=(easting, northing),
             )
         )
     return location, tuple(locations)
+
+
+def named(location: Location, places: PlaceFrame) -> Location:
+    """The location with a name that somebody can walk to: `Spot 80 m from Wicket Lane`, else its grid reference."""
+    if location.first_point is None:
+        return location
+    easting, northing = location.first_point
+    index, distance = nearest_street(easting, northing, places.prepared, within_m=NAMED_WITHIN_M)
+    if index == NOWHERE:
+        return replace(location, name=f"Spot at {easting:.0f}, {northing:.0f}")
+    return replace(location, name=f"Spot {max(round(distance, -1), 10):.0f} m from {places.places[index].name}")
 
 
 def _place_location(places: PlaceFrame, index: int) -> Location:
@@ -196,7 +211,7 @@ def earliest(calls: LocatedCalls) -> int | None:
     return int(days.min()) if len(days) else None
 
 
-def span_facts(calls: LocatedCalls, *, as_at: date, within_days: int) -> dict[str, Any]:
+def span_facts(calls: LocatedCalls, places: PlaceFrame, *, as_at: date, within_days: int) -> dict[str, Any]:
     """How many calls the run read and counted, by source, and how many of the window's have no location."""
     last_day = day_number(as_at)
     in_window = calls.counted & (calls.day > last_day - within_days) & (calls.day <= last_day)
@@ -209,17 +224,17 @@ def span_facts(calls: LocatedCalls, *, as_at: date, within_days: int) -> dict[st
         "in_window_by_source": ordered_counts([calls.calls[i].source for i in np.flatnonzero(in_window)]),
         "data_from": (EPOCH + timedelta(days=first_day)).isoformat() if first_day is not None else None,
         "n_locations": len(calls.locations),
-        "highest_below": _highest_below(calls, in_window),
+        "highest_below": _highest_below(calls, places, in_window),
     }
 
 
-def _highest_below(calls: LocatedCalls, in_window: NDArray[np.bool_]) -> list[Any]:
+def _highest_below(calls: LocatedCalls, places: PlaceFrame, in_window: NDArray[np.bool_]) -> list[Any]:
     """The location with most calls of the window, for the sentence of a week without hotspots."""
     somewhere = calls.location[in_window & (calls.location != NOWHERE)]
     if not len(somewhere):
         return []
     counts = np.bincount(somewhere)
-    return [calls.locations[int(counts.argmax())].name, int(counts.max())]
+    return [named(calls.locations[int(counts.argmax())], places).name, int(counts.max())]
 
 
 def source_of(call: CallRecord) -> CallSource:

@@ -132,7 +132,7 @@ def _result_record(columns: dict[str, Any], week: Week) -> list[Any]:
 def _facts(week: Week, policy: PartnershipPolicy) -> dict[str, Any]:
     """What the pages say of how the run was made, as it stood."""
     return {
-        **frames.span_facts(week.calls, as_at=week.as_at, within_days=week.policy.within_days),
+        **frames.span_facts(week.calls, week.places, as_at=week.as_at, within_days=week.policy.within_days),
         "policy_title": policy.title,
         "more_than_calls": week.policy.more_than_calls,
         "within_days": week.policy.within_days,

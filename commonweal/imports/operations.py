@@ -32,6 +32,10 @@ ROWS_A_BATCH = 2_000
 Progress = Callable[[ImportJob], None]
 
 
+class LoadedElsewhere(Exception):  # noqa: N818 - a refusal is named for what is wrong
+    """Two workers were loading one job: this one leaves it to the other."""
+
+
 def take_in(
     file: Path, *, file_name: str, kind: ImportKind, options: Mapping[str, str], by: Viewer, at: datetime
 ) -> ImportJob:
@@ -79,6 +83,8 @@ def load_waiting(job_id: UUID, kinds: Mapping[str, ImportKind], *, at: datetime)
     job = ImportJob.objects.get(id=job_id)
     try:
         return load(job, kinds[job.source_kind], at=at)
+    except LoadedElsewhere:
+        return job
     except Exception:
         ImportJob.objects.filter(id=job.id, state__in=RUNNING).update(state=JobState.STOPPED, changed_at=at)
         raise
@@ -133,6 +139,7 @@ def _write_batch(job: ImportJob, kind: ImportKind, batch: list[Any], *, at: date
     refused = [row for row in batch if is_refused(row)]
     accepted = [row for row in batch if not is_refused(row)]
     with transaction.atomic():
+        _go_on_alone(job)
         tally = kind.write(accepted, _loading(job, at)) if accepted else Tally()
         RefusedRow.objects.bulk_create([_refused_row(job, line) for line in refused])
         by_source = Counter(job.by_source) + Counter(kind.source_of(row) for row in accepted)
@@ -145,6 +152,13 @@ def _write_batch(job: ImportJob, kind: ImportKind, batch: list[Any], *, at: date
             by_source=dict(sorted(by_source.items())),
         )
     job.refresh_from_db()
+
+
+def _go_on_alone(job: ImportJob) -> None:
+    """Hold the job's row for this transaction; refuse where another worker has gone on with it meanwhile."""
+    n_read = ImportJob.objects.select_for_update().values_list("n_read", flat=True).get(id=job.id)
+    if n_read != job.n_read:
+        raise LoadedElsewhere(f"job {job.id}: another worker is at row {n_read:,}, this one at {job.n_read:,}")
 
 
 def _refused_row(job: ImportJob, line: RefusedLine) -> RefusedRow:

@@ -61,6 +61,12 @@ def jobs_by_state() -> dict[str, int]:
     }
 
 
+def interrupted_jobs() -> list[UUID]:
+    """Jobs that were loading when their worker ended, of all partnerships, for the worker that starts."""
+    states = (JobState.LOADING, JobState.STOPPED)
+    return list(ImportJob.objects.filter(state__in=states).order_by("created_at").values_list("id", flat=True))
+
+
 def job_facts(job: ImportJob) -> dict[str, Any]:
     """A job for `--json`: its counts, and the first refused rows with their reasons."""
     refused = job.refused_rows.order_by("member", "line")[:10]

@@ -127,10 +127,8 @@ WHITENOISE_MAX_AGE = 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
-# A year of a force's stop and search is 35 MB; a file above this is refused before it is opened.
-LARGEST_FILE_BYTES = 512 * 1024 * 1024
 # Every upload goes to disk, whatever its size, so that one door opens it.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["commonweal.files.upload.BoundedUpload"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

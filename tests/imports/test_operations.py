@@ -10,6 +10,7 @@ from commonweal.audit.models import AuditEntry
 from commonweal.imports import operations
 from commonweal.imports.models import ImportJob
 from commonweal.imports.operations import load, load_waiting, take_in
+from commonweal.imports.queries import interrupted_jobs
 from commonweal.imports.states import JobState
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.models import Report
@@ -112,3 +113,30 @@ def test_a_job_leaves_an_audit_entry_with_its_id_and_no_content(cast: Cast, tmp_
     assert entry.records == {"import-job": [str(job.id)]}
     assert (entry.actor_id, entry.outcome) == (cast.amina.id, "finished")
     assert "Zelda" not in str(entry.__dict__)
+
+
+def test_a_second_worker_leaves_a_job_to_the_first_and_counts_nothing_twice(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "ROWS_A_BATCH", 10)
+    file = tmp_path / "log.csv"
+    file.write_text(call_log([{} for _ in range(30)]))
+    job = take_in(file, file_name="log.csv", kind=CALL_LOG, options={}, by=cast.viewer("amina"), at=AT)
+
+    def other_worker(one: ImportJob) -> None:
+        if one.n_read == 10:
+            load_waiting(job.id, {CALL_LOG.name: CALL_LOG}, at=AT)
+
+    with pytest.raises(operations.LoadedElsewhere):
+        load(job, CALL_LOG, at=AT, progress=other_worker)
+    job.refresh_from_db()
+    assert (job.state, job.n_added, Report.objects.count()) == (JobState.FINISHED, 30, 30)
+
+
+def test_a_worker_that_starts_goes_on_with_what_another_left(cast: Cast, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text(call_log([{}]))
+    job = take_in(file, file_name="log.csv", kind=CALL_LOG, options={}, by=cast.viewer("amina"), at=AT)
+    assert interrupted_jobs() == []
+    ImportJob.objects.filter(id=job.id).update(state=JobState.STOPPED)
+    assert interrupted_jobs() == [job.id]

@@ -83,13 +83,12 @@ def _nearest_street(easting_m: Metres, northing_m: Metres, places: PreparedPlace
 
 def nearest_street(easting_m: float, northing_m: float, places: PreparedPlaces, *, within_m: float) -> tuple[int, float]:
     """Index and distance in metres of the street nearest to a point, to name a spot by; -1 where none is in reach."""
-    point = shapely.Point(easting_m, northing_m)
-    reach = [
-        (float(shapely.distance(point, shape)), int(index))
-        for index, shape in zip(places.street_index, places.street_lines, strict=True)
-    ]
-    distance, index = min(reach, default=(within_m + 1, NOWHERE))
-    return (index, distance) if distance <= within_m else (NOWHERE, distance)
+    if not len(places.street_lines):
+        return NOWHERE, np.inf
+    distances = shapely.distance(shapely.Point(easting_m, northing_m), places.street_lines)
+    nearest = int(np.argmin(distances))
+    distance = float(distances[nearest])
+    return (int(places.street_index[nearest]) if distance <= within_m else NOWHERE), distance
 
 
 def provisional_places(easting_m: Metres, northing_m: Metres, *, within_m: float) -> tuple[Ints, Ints]:

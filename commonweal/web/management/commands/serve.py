@@ -1,6 +1,7 @@
 """`commonweal serve`: serves the pages."""
 
 import os
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -32,10 +33,10 @@ class Command(FactsCommand):
 
 def serve(host: str, port: int, workers: int) -> None:
     """Become the web server; does not return."""
-    os.execvp(
-        "gunicorn",
+    os.execv(
+        sys.executable,
         [
-            "gunicorn", "commonweal.web.wsgi:application", "--bind", f"{host}:{port}", "--workers", str(workers),
+            sys.executable, "-m", "gunicorn", "commonweal.web.wsgi:application", "--bind", f"{host}:{port}", "--workers", str(workers),
             "--preload", "--timeout", "60", "--log-level", "warning", "--no-control-socket",
         ],
     )  # fmt: skip

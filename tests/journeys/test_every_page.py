@@ -1,0 +1,77 @@
+"""Every page at 320 and 1280 px, with and without scripts: it fits, it is accessible, nothing fails and nothing leaves."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = {
+    "board": "/hotspots/",
+    "board, one place chosen": "/hotspots/?status=continuing",
+    "week not run": "/hotspots/?cut-off=2025-03-17",
+    "weekly page": "/weekly-page/",
+    "weekly page of a past week": "/weekly-page/?cut-off=2025-11-10",
+    "rule": "/hotspots/rule/",
+    "imports": "/imports/",
+    "new import": "/imports/new/",
+    "components": "/components",
+}
+BY_LINK = {"hotspot": ("/hotspots/", "main table a[href^='/hotspots/']"), "import job": ("/imports/", "main table a")}
+
+
+def overflow(page: Any) -> list[str]:
+    """Elements that stick out on the right, if the page is wider than its window."""
+    script = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
+        [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
+        .slice(0, 5).map(e => e.tagName + '.' + e.className)"""
+    return list(page.evaluate(script))
+
+
+def violations(page: Any) -> list[str]:
+    """What axe-core finds wrong, with the elements it means."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
+
+
+def paths(watched: Any) -> dict[str, str]:
+    found = dict(PAGES)
+    for name, (start, link) in BY_LINK.items():
+        found[name] = watched.open(start).locator(link).first.get_attribute("href")
+    return found
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_fits_is_accessible_and_keeps_to_itself(visit: Any, width: int) -> None:
+    watched = visit(width=width)
+    for name, path in paths(watched).items():
+        page = watched.open(path)
+        assert overflow(page) == [], name
+        assert violations(page) == [], name
+        assert page.title().endswith("Commonweal"), name
+    assert watched.faults == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_works_without_scripts(visit: Any, width: int) -> None:
+    watched = visit(width=width, scripts=False)
+    for name, path in paths(watched).items():
+        page = watched.open(path)
+        assert page.locator("h1").count() == 1, name
+        assert page.locator("main").inner_text().strip(), name
+    assert watched.faults == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_pages_outside_the_door_fit_and_are_accessible(visit: Any, service: str, width: int) -> None:
+    watched = visit(width=width, who=None)
+    page = watched.open("/sign-in/")
+    assert (overflow(page), violations(page)) == ([], [])
+    page.goto(f"{service}/there/is/no/such/page")
+    assert "Page not found" in page.inner_text("h1")
+    assert (overflow(page), violations(page)) == ([], [])
+
+
+def test_the_administrator_is_told_that_there_is_nothing_to_open(visit: Any) -> None:
+    watched = visit(who="ada")
+    assert violations(watched.page) == []
+    assert watched.page.locator("nav[aria-label=Main] a").count() == 0
