@@ -42,10 +42,10 @@ class FactsCommand(BaseCommand):
     """A subcommand that explains itself and prints facts, for people or with `--json` for programs."""
 
     # What every Django command also takes and an operator has no use for.
-    suppressed_base_arguments: ClassVar[set[str]] = {
+    suppressed_base_arguments = {  # noqa: RUF012
         "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
     }  # fmt: skip
-    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
+    requires_system_checks = []  # noqa: RUF012
     examples: ClassVar[str] = ""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
@@ -91,7 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(f"commonweal: {fault}") from None
     except DatabaseError as fault:
         raise SystemExit(
-            f"commonweal: the database did not answer as expected ({type(fault).__name__}: {str(fault).splitlines()[0]})."
+            f"commonweal: the database did not answer as expected ({type(fault).__name__}: "
+            f"{(str(fault) or 'no more is known').splitlines()[0]})."
             "\nIf this is a new or older store, run `commonweal migrate` first."
         ) from None
 

@@ -11,7 +11,7 @@ from commonweal.core.policy import PartnershipPolicy, PolicyRefused, read_policy
 DEFAULT = "default"
 
 
-class UnknownPolicy(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class UnknownPolicy(Exception):
     """No policy file has this name; the message names those that exist."""
 
 

@@ -7,7 +7,7 @@ from commonweal.access.roles import Act, roles
 from commonweal.access.viewer import Viewer
 
 
-class NotAllowed(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class NotAllowed(Exception):
     """The role may not do this; pages answer it as if the thing did not exist."""
 
 

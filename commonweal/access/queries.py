@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -11,7 +12,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.audit.trace import Trace
 
 
-class UnknownPartnership(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class UnknownPartnership(Exception):
     """No partnership has this code; the message names those that exist."""
 
 
@@ -59,6 +60,6 @@ def viewer_for(staff: Staff, *, on: date, purpose: str, trace: Trace) -> Viewer 
     )
 
 
-def staff_names(ids: Sequence[object]) -> dict[object, str]:
+def staff_names(ids: Sequence[UUID]) -> dict[UUID, str]:
     """Display names by id, for "loaded by" and "run by"."""
     return dict(Staff.objects.filter(id__in=ids).values_list("id", "display_name"))

@@ -5,7 +5,7 @@ A read that starts elsewhere is refused by `tests/test_architecture.py`, so a fo
 """
 
 import uuid
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -14,11 +14,13 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 
+Record = TypeVar("Record", bound="OwnedRecord", covariant=True)
 
-class ScopedQuerySet(models.QuerySet["OwnedRecord"]):
-    """A query set that knows the borders between partnerships."""
 
-    def visible_to(self, viewer: Viewer) -> Self:
+class ScopedManager(models.Manager[Record]):
+    """A manager that knows the borders between partnerships."""
+
+    def visible_to(self, viewer: Viewer) -> models.QuerySet[Record]:
         """The records of the viewer's partnership, or none where the role may not read this kind."""
         if not may(viewer, Act.READ, self.model.kind):
             return self.none()
@@ -38,7 +40,7 @@ class OwnedRecord(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
-    objects = ScopedQuerySet.as_manager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         abstract = True

@@ -41,7 +41,7 @@ def mark_as_demonstration(*, at: datetime) -> None:
     file.write_text(token, encoding="ascii")
 
 
-class StoreInUse(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class StoreInUse(Exception):
     """A store that holds real accounts was about to be marked as a demonstration."""
 
 

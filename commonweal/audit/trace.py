@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from commonweal.audit.models import Deed
+from commonweal.audit.deeds import Deed
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ LONGEST_LINE_BYTES = 64 * 1024
 _PIECE = 1024 * 1024
 
 
-class FileRefused(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class FileRefused(Exception):
     """The whole file cannot be used; earlier data are untouched. Every part is a plain sentence or value."""
 
     def __init__(

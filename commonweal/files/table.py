@@ -39,7 +39,7 @@ class RefusedLine:
     row: str
 
 
-class CellRefused(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class CellRefused(Exception):
     """One cell cannot be understood; the reader turns it into a `RefusedLine`."""
 
     def __init__(self, field: str, *, found: str, allowed: str) -> None:
@@ -100,7 +100,8 @@ def _checked_header(member: Member, header: list[str], needed: Sequence[str]) ->
     if missing:
         raise FileRefused(
             file=member.name, line=1, field=", ".join(missing),
-            found="the columns " + (", ".join(header)[:300] or "none"), allowed="a first line that names " + ", ".join(needed),
+            found="the columns " + (", ".join(header)[:300] or "none"),
+            allowed="a first line that names " + ", ".join(needed),
             to_do="Check that this is the right file for this kind of import, and name the missing columns.",
         )  # fmt: skip
     doubled = sorted({name for name in header if name and header.count(name) > 1})

@@ -15,8 +15,8 @@ def weeks(file: HotspotFile) -> bytes:
 
     The libraries take a second to load and only this picture needs them.
     """
-    import altair as alt  # noqa: PLC0415
-    import vl_convert  # noqa: PLC0415
+    import altair as alt
+    import vl_convert
 
     chart = alt.layer(*_band(alt, file), _limit(alt, file), _line(alt, file))
     drawn = chart.properties(width=WIDTH, height=HEIGHT).configure(**_look())

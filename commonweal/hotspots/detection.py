@@ -12,15 +12,16 @@ from commonweal.core.analysis.weekly import WEEKS_COMPARED, WeeklyList, weekly_l
 from commonweal.core.policy import HotspotPolicy
 from commonweal.core.rules.hotspot import LocatedCall, is_hotspot
 from commonweal.core.terms import AreaKind, Finding, Window
-from commonweal.hotspots import frames
-from commonweal.hotspots.frames import LocatedCalls, day_number
+from commonweal.hotspots.frames.days import day_number
+from commonweal.hotspots.frames.located_calls import LocatedCalls, Location, locate_calls, named, source_of
+from commonweal.hotspots.frames.week_facts import earliest
 from commonweal.hotspots.terms import Status
 from commonweal.places.frames import AreaFrame, PlaceFrame, areas_on, places_now
 
 DAYS_A_WEEK = 7
 
 
-class KernelDisagreesWithRule(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class KernelDisagreesWithRule(Exception):
     """The fast kernel and the rule gave different answers for one location: a fault in the product."""
 
 
@@ -45,7 +46,7 @@ class Week:
 class Detected:
     """A location on the week's list, or just dropped off it, with all that a page says of it."""
 
-    location: frames.Location
+    location: Location
     status: Status
     finding: Finding
     evidence: tuple[int, ...]
@@ -61,9 +62,9 @@ def judge_week(cut_off_on: date, policy: HotspotPolicy, viewer: Viewer) -> Week:
     """Read everything before the cut-off and judge every location at it."""
     as_at = cut_off_on - timedelta(days=1)
     places = places_now(viewer)
-    calls = frames.locate_calls(viewer, places, cut_off_on=cut_off_on, policy=policy)
+    calls = locate_calls(viewer, places, cut_off_on=cut_off_on, policy=policy)
     wards = areas_on(as_at, AreaKind.WARD, viewer)
-    first_day = frames.earliest(calls)
+    first_day = earliest(calls)
     judged = None
     if first_day is not None:
         counted = calls.counted_somewhere()
@@ -96,7 +97,7 @@ def _detected(week: Week, judged: WeeklyList, index: int) -> Detected:
     if finding.met != judged.is_above[index] or len(evidence) != judged.counts[index, 0]:
         raise KernelDisagreesWithRule(f"{week.calls.locations[index].key} on {week.as_at}: {finding.because}")
     return Detected(
-        location=frames.named(week.calls.locations[index], week.places),
+        location=named(week.calls.locations[index], week.places),
         status=_status(is_above=bool(judged.is_above[index]), was_above=bool(judged.was_above[index])),
         finding=finding,
         evidence=tuple(int(i) for i in evidence),
@@ -118,7 +119,7 @@ def _finding(week: Week, index: int) -> Finding:
             index, first_day=day_number(window.first_day) - 1, last_day=day_number(window.last_day) + 1
         )
     ]
-    calls = [LocatedCall(f"{c.source}:{c.source_key}", c.happened_at, frames.source_of(c)) for c in near]
+    calls = [LocatedCall(f"{c.source}:{c.source_key}", c.happened_at, source_of(c)) for c in near]
     return is_hotspot(calls, as_of=week.as_at, policy=week.policy)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from commonweal.access.viewer import Viewer
 from commonweal.core.policy import HotspotPolicy
 from commonweal.core.terms import AreaKind
-from commonweal.hotspots.frames import AreaCount, judged_by_area, located_events
+from commonweal.hotspots.frames.located_events import AreaCount, judged_by_area, located_events
 from commonweal.places.frames import areas_on
 
 

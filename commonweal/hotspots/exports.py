@@ -2,7 +2,7 @@
 
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
-from commonweal.audit.trace import Deed
+from commonweal.audit.deeds import Deed
 from commonweal.files.table import csv_line, values_only
 from commonweal.hotspots.queries import Board, HotspotShown
 

@@ -13,8 +13,8 @@ from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.core.policy import PartnershipPolicy
 from commonweal.core.terms import london_day
-from commonweal.hotspots import frames
 from commonweal.hotspots.detection import Detected, Week, detected, judge_week
+from commonweal.hotspots.frames.week_facts import ordered_counts, pattern, span_facts, wards_of
 from commonweal.hotspots.models import Hotspot
 from commonweal.hotspots.terms import WEEKLY_HOTSPOTS
 from commonweal.places.frames import middle_of
@@ -29,7 +29,7 @@ RESTS_ON = (CALLS, GAZETTEER)
 MONDAY = 0
 
 
-class CutOffRefused(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class CutOffRefused(Exception):
     """The day cannot be a weekly cut-off; the message says which days can."""
 
 
@@ -81,7 +81,7 @@ def _columns(one: Detected, number: int, week: Week) -> dict[str, Any]:
         "name": one.location.name,
         "easting_m": easting_m,
         "northing_m": northing_m,
-        "wards": frames.wards_of(week.calls, one.evidence, (easting_m, northing_m), week.wards),
+        "wards": wards_of(week.calls, one.evidence, (easting_m, northing_m), week.wards),
         "n_calls": one.n_calls,
         # A call whose log gives it no event is an incident of its own.
         "n_incidents": len({(call.source, call.incident or call.source_key, bool(call.incident)) for call in calls}),
@@ -95,8 +95,8 @@ def _columns(one: Detected, number: int, week: Week) -> dict[str, Any]:
         "expected_high": high,
         "n_expected_from": one.n_expected_from,
         "weekly_counts": list(one.weekly_counts),
-        "categories": [list(pair) for pair in frames.ordered_counts([call.category for call in calls])],
-        "hour_by_weekday": frames.pattern(week.calls, one.location.key, as_at=week.as_at),
+        "categories": [list(pair) for pair in ordered_counts([call.category for call in calls])],
+        "hour_by_weekday": pattern(week.calls, one.location.key, as_at=week.as_at),
         "because": one.finding.because,
         "clause": one.finding.clause,
         "evidence": [str(call.id) for call in calls],
@@ -132,7 +132,7 @@ def _result_record(columns: dict[str, Any], week: Week) -> list[Any]:
 def _facts(week: Week, policy: PartnershipPolicy) -> dict[str, Any]:
     """What the pages say of how the run was made, as it stood."""
     return {
-        **frames.span_facts(week.calls, week.places, as_at=week.as_at, within_days=week.policy.within_days),
+        **span_facts(week.calls, week.places, as_at=week.as_at, within_days=week.policy.within_days),
         "policy_title": policy.title,
         "more_than_calls": week.policy.more_than_calls,
         "within_days": week.policy.within_days,

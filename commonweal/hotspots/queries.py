@@ -23,7 +23,7 @@ RECENT_WEEKS = 8
 DAYS_A_WEEK = 7
 
 
-class NoSuchHotspot(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class NoSuchHotspot(Exception):
     """There is no such hotspot, or none that the viewer may see."""
 
 
@@ -188,9 +188,13 @@ def run_shown(run: Run) -> RunShown:
         n_in_window=facts["n_in_window"],
         n_nowhere=facts["n_in_window_nowhere"],
         data_from=date.fromisoformat(facts["data_from"]) if facts["data_from"] else None,
-        highest_below=tuple(facts["highest_below"]) or None,  # type: ignore[arg-type]
+        highest_below=_pair(facts["highest_below"]),
         newer_data=has_newer_data(run, about=RESTS_ON),
     )
+
+
+def _pair(found: Sequence[Any]) -> tuple[str, int] | None:
+    return (str(found[0]), int(found[1])) if found else None
 
 
 def _shown(hotspot: Hotspot) -> HotspotShown:

@@ -18,6 +18,8 @@ class ImportJob(OwnedRecord):
     """One file, and what became of each of its rows: in = added + updated + unchanged + refused."""
 
     kind = RecordKind.IMPORT_JOB
+    # The name of whoever loaded it; filled by the queries, not a column.
+    loaded_by: str = ""
 
     source_kind = models.CharField(max_length=40)
     file_name = models.CharField(max_length=200)

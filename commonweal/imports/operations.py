@@ -20,8 +20,9 @@ from django.db.models import F
 from commonweal.access.permission import require
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
+from commonweal.audit.deeds import Deed
 from commonweal.audit.operations import write_entry
-from commonweal.audit.trace import Deed, Trace
+from commonweal.audit.trace import Trace
 from commonweal.files.delivery import FileRefused, open_delivery
 from commonweal.files.table import RefusedLine
 from commonweal.imports.kind import ImportKind, Loading, Tally, is_refused
@@ -32,7 +33,7 @@ ROWS_A_BATCH = 2_000
 Progress = Callable[[ImportJob], None]
 
 
-class LoadedElsewhere(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class LoadedElsewhere(Exception):
     """Two workers were loading one job: this one leaves it to the other."""
 
 

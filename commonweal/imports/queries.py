@@ -1,12 +1,12 @@
 """Import jobs as pages and commands show them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from commonweal.access.queries import staff_names
 from commonweal.access.viewer import Viewer
-from commonweal.audit.trace import Deed
+from commonweal.audit.deeds import Deed
 from commonweal.files.table import csv_line, values_only
 from commonweal.imports.models import ImportJob
 from commonweal.imports.states import RUNNING, JobState
@@ -15,16 +15,14 @@ JOBS_A_PAGE = 50
 REFUSED_SHOWN = 100
 
 
-class NoSuchJob(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class NoSuchJob(Exception):
     """There is no such job, or none that the viewer may see."""
 
 
 def import_jobs(viewer: Viewer) -> list[ImportJob]:
     """The newest jobs of the viewer's partnership, with `loaded_by` as a name."""
     jobs = list(ImportJob.objects.visible_to(viewer).order_by("-created_at", "-id")[:JOBS_A_PAGE])
-    names = staff_names([job.loaded_by_id for job in jobs if job.loaded_by_id])
-    for job in jobs:
-        job.loaded_by = names.get(job.loaded_by_id, "command line")  # type: ignore[attr-defined]
+    _name_loaders(jobs)
     viewer.saw(ImportJob.kind, [job.id for job in jobs])
     return jobs
 
@@ -34,10 +32,15 @@ def import_job(job_id: UUID, viewer: Viewer) -> ImportJob:
     job = ImportJob.objects.visible_to(viewer).filter(id=job_id).first()
     if job is None:
         raise NoSuchJob(job_id)
-    names = staff_names([job.loaded_by_id] if job.loaded_by_id else [])
-    job.loaded_by = names.get(job.loaded_by_id, "command line")  # type: ignore[attr-defined]
+    _name_loaders([job])
     viewer.saw(ImportJob.kind, [job.id])
     return job
+
+
+def _name_loaders(jobs: Sequence[ImportJob]) -> None:
+    names = staff_names([job.loaded_by_id for job in jobs if job.loaded_by_id])
+    for job in jobs:
+        job.loaded_by = names.get(job.loaded_by_id, "") if job.loaded_by_id else "command line"
 
 
 def refused_rows(job: ImportJob) -> list[Any]:
@@ -75,6 +78,7 @@ def job_facts(job: ImportJob) -> dict[str, Any]:
         "job": str(job.id), "kind": job.source_kind, "file": job.file_name, "state": job.state, **counts,
         "by_source": job.by_source, "notes": job.notes, "problem": job.problem,
         "first_refused": [
-            {"file": r.member, "line": r.line, "field": r.field, "found": r.found, "allowed": r.allowed} for r in refused
+            {"file": one.member, "line": one.line, "field": one.field, "found": one.found, "allowed": one.allowed}
+            for one in refused
         ],
     }  # fmt: skip

@@ -5,7 +5,7 @@ import re
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 
 
-class NotANumber(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class NotANumber(Exception):
     """The text holds no telephone number."""
 
 

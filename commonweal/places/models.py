@@ -1,8 +1,8 @@
 """Areas with dates, and the places that calls count at.
 
-Class E; marking OFFICIAL; kept for as long as a figure refers to them. Read by every role of the partnership that works
-with places. Geometry is kept in British National Grid metres, rounded to the millimetre, so that a border that two areas
-share stays shared.
+Class E; marking OFFICIAL; kept for as long as a figure refers to them. Read by every role of the partnership that
+works with places. Geometry is kept in British National Grid metres, rounded to the millimetre, so that a border that
+two areas share stays shared.
 """
 
 from django.db import models

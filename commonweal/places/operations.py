@@ -78,7 +78,8 @@ def _keep(
     fields: Sequence[dict[str, Any]],
     loading: Loading,
 ) -> Tally:
-    added, updated = [], []
+    added: list[Any] = []
+    updated: list[Any] = []
     for key, identity, values in zip(keys, fixed, fields, strict=True):
         record = known.get(key)
         if record is None:

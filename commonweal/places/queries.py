@@ -57,9 +57,9 @@ def ward_outlines(day: date, viewer: Viewer) -> list[Outline]:
     return [Outline(ward.name, AreaKind.WARD, tuple(r for p in ward.rings for r in p), True) for ward in found]
 
 
-def place_outline(place_id: object, viewer: Viewer) -> list[Outline]:
+def place_outline(place_id: UUID | None, viewer: Viewer) -> list[Outline]:
     """The outline of one place, as a list of one; empty where the viewer may not see it."""
-    place = Place.objects.visible_to(viewer).filter(id=place_id).first()
+    place = Place.objects.visible_to(viewer).filter(id=place_id).first() if place_id else None
     if place is None:
         return []
     viewer.saw(RecordKind.PLACE, [place.id])

@@ -5,12 +5,14 @@ line of cells with U+001F between them; the digest is SHA-256 over the lines, so
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 BETWEEN_CELLS = "\x1f"
 
 Cell = str | int | float | date | datetime | bool | None
+Record = Sequence[Any]
 
 
 def cell_text(value: Cell) -> str:
@@ -30,7 +32,7 @@ def cell_text(value: Cell) -> str:
             return str(value)
 
 
-def digest(records: Iterable[Iterable[Cell]]) -> str:
+def digest(records: Iterable[Record]) -> str:
     """SHA-256 in hex over the records, whatever order they come in."""
     lines = sorted(BETWEEN_CELLS.join(cell_text(value) for value in record).encode() for record in records)
     total = hashlib.sha256()

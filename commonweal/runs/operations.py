@@ -12,7 +12,7 @@ from commonweal import __version__
 from commonweal.access.permission import require
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
-from commonweal.audit.trace import Deed
+from commonweal.audit.deeds import Deed
 from commonweal.runs.models import DataChange, Run
 
 

@@ -66,7 +66,7 @@ class SignedInViewer:
         request.viewer = None  # type: ignore[attr-defined]
         if request.path != "/health" and request.user.is_authenticated:
             request.viewer = viewer_for(  # type: ignore[attr-defined]
-                request.user,  # type: ignore[arg-type]
+                request.user,
                 on=london_day(request.at),  # type: ignore[attr-defined]
                 purpose=DAILY_WORK,
                 trace=request.trace,  # type: ignore[attr-defined]

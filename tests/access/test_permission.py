@@ -16,8 +16,8 @@ from tests.deliveries import call_log, deliver
 # What system.md section 8 lets each role of this version do with each kind of record.
 EXPECTED = {
     "amina": {
-        "report": "read", "police-incident": "read", "area": "read create", "place": "read create", "run": "read create",
-        "hotspot": "read export", "import-job": "read create export",
+        "report": "read", "police-incident": "read", "area": "read create", "place": "read create",
+        "run": "read create", "hotspot": "read export", "import-job": "read create export",
     },
     "tom": {"report": "read", "area": "read", "place": "read", "run": "read", "hotspot": "read"},
     "ada": {"area": "read"},

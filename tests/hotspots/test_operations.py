@@ -44,7 +44,7 @@ SEVEN_DAYS = ("2026-02-23", "2026-02-25", "2026-02-28", "2026-03-01", "2026-03-0
 
 @pytest.mark.parametrize(("n", "listed"), [(6, 0), (7, 1), (8, 1)])
 def test_six_calls_are_no_hotspot_seven_and_eight_are(cast: Cast, tmp_path: Path, n: int, listed: int) -> None:
-    load_calls(cast, tmp_path, calls_on(*(SEVEN_DAYS + ("2026-03-07",))[:n]))
+    load_calls(cast, tmp_path, calls_on(*[*SEVEN_DAYS, "2026-03-07"][:n]))
     run, is_new = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
     assert is_new
     assert run.hotspots.count() == listed

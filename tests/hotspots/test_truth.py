@@ -80,7 +80,7 @@ def test_the_list_of_a_week_is_the_planned_one(loaded: Cast, truth: dict[str, An
 
 def test_no_planned_near_miss_of_exactly_six_is_listed(loaded: Cast, truth: dict[str, Any]) -> None:
     run, _ = run_week(date(2026, 3, 9), by=loaded.viewer("amina"), at=AT)
-    near = [one for one in truth["last_cut_off"]["near_misses"]]
+    near = truth["last_cut_off"]["near_misses"]
     assert {one["kind"] for one in near} >= {"estate", "street", "park", "provisional"}
     assert all(one["n_calls"] == 6 for one in near)
     listed = {one.location_key for one in run.hotspots.exclude(status=Status.DROPPED_OFF)}

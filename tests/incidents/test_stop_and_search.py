@@ -19,7 +19,8 @@ NAME = "2022-07/2022-07-metropolitan-stop-and-search.csv"
 
 
 def stop(date: str = "2022-07-03T10:00:00+00:00", point: str = "51.55,-0.11", outcome: str = "Arrest") -> str:
-    return f"Person search,{date},False,,{point},Male,18-24,Other,Black,Misuse of Drugs Act 1971 (section 23),Drugs,{outcome},,"
+    words = "Male,18-24,Other,Black,Misuse of Drugs Act 1971 (section 23),Drugs"
+    return f"Person search,{date},False,,{point},{words},{outcome},,"
 
 
 def download(*stops: str, name: str = NAME, others: tuple[str, ...] = ()) -> bytes:
@@ -69,7 +70,9 @@ def test_other_tables_of_the_download_are_left_aside_and_said_so(cast: Cast, tmp
 
 def test_a_download_without_stop_and_search_is_refused_with_the_way_out(cast: Cast, tmp_path: Path) -> None:
     street = "2022-07/2022-07-metropolitan-street.csv"
-    job = deliver(tmp_path, STOP_AND_SEARCH, download(name=street, others=("o.csv",)), by=cast.viewer("amina"), name="d.zip")
+    job = deliver(
+        tmp_path, STOP_AND_SEARCH, download(name=street, others=("o.csv",)), by=cast.viewer("amina"), name="d.zip"
+    )
     assert job.state == JobState.REFUSED
     assert "stop-and-search" in job.problem["allowed"]
     assert "Include stop and search" in job.problem["to_do"]

@@ -1,4 +1,4 @@
-"""What an analyst does on a Monday: look, open, load, run, print; with the mouse, with the keyboard, without scripts."""
+"""What an analyst does on a Monday: look, open, load, run, print; by mouse, by keyboard, without scripts."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every page at 320 and 1280 px, with and without scripts: it fits, it is accessible, nothing fails and nothing leaves."""
+"""Every page at 320 and 1280 px, with and without scripts: it fits, is accessible, nothing fails, nothing leaves."""
 
 from typing import Any
 

@@ -34,7 +34,9 @@ def test_numbers_instants_and_days_have_one_spelling() -> None:
     ]  # fmt: skip
 
 
-@given(st.lists(st.tuples(st.text(st.characters(exclude_characters="\x1f\n", codec="utf-8")), st.integers())), st.randoms())
+@given(
+    st.lists(st.tuples(st.text(st.characters(exclude_characters="\x1f\n", codec="utf-8")), st.integers())), st.randoms()
+)
 def test_any_order_gives_the_same_digest(records: list[tuple[str, int]], random: object) -> None:
     shuffled = list(records)
     random.shuffle(shuffled)  # type: ignore[attr-defined]

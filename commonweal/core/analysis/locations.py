@@ -81,7 +81,9 @@ def _nearest_street(easting_m: Metres, northing_m: Metres, places: PreparedPlace
     return found
 
 
-def nearest_street(easting_m: float, northing_m: float, places: PreparedPlaces, *, within_m: float) -> tuple[int, float]:
+def nearest_street(
+    easting_m: float, northing_m: float, places: PreparedPlaces, *, within_m: float
+) -> tuple[int, float]:
     """Index and distance in metres of the street nearest to a point, to name a spot by; -1 where none is in reach."""
     if not len(places.street_lines):
         return NOWHERE, np.inf

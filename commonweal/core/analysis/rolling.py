@@ -78,7 +78,7 @@ class Spells:
         return days
 
 
-class NotInOrder(ValueError):  # noqa: N818 - a refusal is named for what is wrong
+class NotInOrder(ValueError):
     """A log said to be sorted by location and day is not."""
 
 

@@ -1,7 +1,7 @@
 """A policy file that cannot be used, said so that whoever keeps it can put it right."""
 
 
-class PolicyRefused(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class PolicyRefused(Exception):
     """Names the file, the line (1 is the first), the key, what was found and what is allowed."""
 
     def __init__(self, *, file: str, line: int, key: str, found: str, allowed: str) -> None:

@@ -15,7 +15,7 @@ LOCATION_ORDER = (
 )
 
 
-class NoPolicyOn(Exception):  # noqa: N818 - a refusal is named for what is wrong
+class NoPolicyOn(Exception):
     """No entry of the policy was in force on the day asked for; the message names the days that have one."""
 
 

@@ -155,7 +155,7 @@ def _geometry(feature: Mapping[str, Any], *kinds: str) -> shapely.Geometry:
     except (shapely.errors.ShapelyError, ValueError, TypeError, IndexError, KeyError) as fault:
         raise CellRefused("geometry", found=f"coordinates that do not make a {found}", allowed=allowed) from fault
     west, south, east, north = geometry.bounds or (0, 0, 0, 0)
-    if geometry.is_empty or not (WEST <= west and SOUTH <= south and east <= EAST and north <= NORTH):
+    if geometry.is_empty or not (west >= WEST and south >= SOUTH and east <= EAST and north <= NORTH):
         raise CellRefused(
             "geometry",
             found=f"coordinates from {west:.4f}, {south:.4f} to {east:.4f}, {north:.4f}",
@@ -166,7 +166,7 @@ def _geometry(feature: Mapping[str, Any], *kinds: str) -> shapely.Geometry:
 
 def _polygons(feature: Mapping[str, Any], code: str, notes: list[str]) -> Rings:
     geometry = _on_grid(_geometry(feature, "Polygon", "MultiPolygon"))
-    if not geometry.is_valid:
+    if not shapely.is_valid(geometry):
         notes.append(f"{code}: the outline crossed or touched itself and was mended; its area may differ a little.")
         geometry = shapely.make_valid(geometry)
     polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon" and part.area > 0]

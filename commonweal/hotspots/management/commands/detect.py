@@ -10,7 +10,7 @@ from commonweal.access.viewer import system_viewer
 from commonweal.command_line import FactsCommand, Refusal, add_json, day
 from commonweal.core.policy import PolicyRefused
 from commonweal.hotspots.every_day import EveryDay, judge_every_day
-from commonweal.hotspots.frames import CALLS, EXACT_POINT, PLACE
+from commonweal.hotspots.frames.located_events import CALLS, EXACT_POINT, PLACE
 from commonweal.incidents.sources.stop_and_search import SOURCE as STOP_AND_SEARCH
 
 

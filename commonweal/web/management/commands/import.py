@@ -13,9 +13,9 @@ from commonweal.access.roles import Role
 from commonweal.access.viewer import Viewer
 from commonweal.audit.trace import Trace
 from commonweal.command_line import FactsCommand, Refusal, add_json
-from commonweal.imports.states import JobState
 from commonweal.imports.operations import load, take_in
 from commonweal.imports.queries import job_facts
+from commonweal.imports.states import JobState
 from commonweal.web.import_kinds import IMPORT_KINDS
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ hands all refused rows back as a file. Loading the same file again changes nothi
             raise Refusal(refusal) from refusal
         at = datetime.now(UTC)
         trace = Trace(route="commonweal import", at=at, partnership_id=owner.id, purpose="loading a file")
-        # Whoever can run commands on the host acts as the partnership's analyst; the audit says that no person is known.
+        # Whoever can run commands on the host acts as the partnership's analyst; the audit knows no person.
         operator = Viewer(owner.id, Role.ANALYST, trace.purpose, trace, name="an operator at the command line")
         with transaction.atomic():
             return take_in(file, file_name=file.name, kind=IMPORT_KINDS[kind], options=given, by=operator, at=at)

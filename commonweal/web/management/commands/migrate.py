@@ -1,6 +1,6 @@
 """`commonweal migrate`: Django's own, run as the database's owner and followed by the application role's rights."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connection
@@ -14,7 +14,7 @@ class Command(DjangoMigrate):
         "Bring the database to this version. On PostgreSQL set OWNER_DATABASE_URL: tables belong to that role, and the "
         "role in DATABASE_URL gets the rights to serve pages and no more."
     )
-    suppressed_base_arguments: ClassVar[set[str]] = FactsCommand.suppressed_base_arguments
+    suppressed_base_arguments = FactsCommand.suppressed_base_arguments
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         return super().create_parser("commonweal", subcommand, **kwargs)

@@ -33,10 +33,7 @@ class Command(FactsCommand):
 
 def serve(host: str, port: int, workers: int) -> None:
     """Become the web server; does not return."""
-    os.execv(
-        sys.executable,
-        [
-            sys.executable, "-m", "gunicorn", "commonweal.web.wsgi:application", "--bind", f"{host}:{port}", "--workers", str(workers),
-            "--preload", "--timeout", "60", "--log-level", "warning", "--no-control-socket",
-        ],
-    )  # fmt: skip
+    options = {"--bind": f"{host}:{port}", "--workers": str(workers), "--timeout": "60", "--log-level": "warning"}
+    words = [word for option in options.items() for word in option]
+    command = [sys.executable, "-m", "gunicorn", "commonweal.web.wsgi:application", *words]
+    os.execv(sys.executable, [*command, "--preload", "--no-control-socket"])  # noqa: S606 - no shell is wanted

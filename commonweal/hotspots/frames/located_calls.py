@@ -1,0 +1,171 @@
+"""Every call of a week's run as arrays, each at the location where it counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonweal.access.viewer import Viewer
+from commonweal.core.analysis.civil_time import london_days
+from commonweal.core.analysis.locations import nearest_street, place_of, provisional_places
+from commonweal.core.policy import HotspotPolicy
+from commonweal.core.terms import CallSource, LocationKind, london_midnight
+from commonweal.places.frames import PlaceFrame
+from commonweal.places.operations import searched_name
+from commonweal.reports.queries import CallRecord, calls_before
+
+NOWHERE = -1
+NAMED_WITHIN_M = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where calls count: a place of the gazetteer, or the first point of a spot that nobody has named yet.
+
+    A spot's `name` is empty until it is listed: `named` finds it one by the nearest street.
+    """
+
+    key: str
+    kind: LocationKind
+    name: str
+    place_index: int | None
+    first_point: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedCalls:
+    """Calls in order of event time and source key, each with the location it counts at (`NOWHERE` for none).
+
+    `day` (n,) days since 1970-01-01 in London; `at_s` (n,) seconds since 1970 UTC; `location` (n,) index into
+    `locations`; `counted` (n,) whether the policy counts the call's source.
+    """
+
+    calls: tuple[CallRecord, ...]
+    at_s: NDArray[np.int64]
+    day: NDArray[np.int32]
+    easting_m: NDArray[np.float64]
+    northing_m: NDArray[np.float64]
+    location: NDArray[np.int32]
+    counted: NDArray[np.bool_]
+    locations: tuple[Location, ...]
+
+    def counted_somewhere(self) -> NDArray[np.bool_]:
+        """Calls that take part in the rule."""
+        somewhere: NDArray[np.bool_] = self.counted & (self.location != NOWHERE)
+        return somewhere
+
+    def evidence(self, location: int, *, first_day: int, last_day: int) -> NDArray[np.int64]:
+        """Indexes of the counted calls at a location in a closed span of days, oldest first."""
+        return np.flatnonzero(self.counted & self._inside(location, first_day, last_day))
+
+    def at_location(self, location: int, *, first_day: int, last_day: int) -> NDArray[np.int64]:
+        """Indexes of all calls at a location in a closed span of days, counted or not, oldest first."""
+        return np.flatnonzero(self._inside(location, first_day, last_day))
+
+    def _inside(self, location: int, first_day: int, last_day: int) -> NDArray[np.bool_]:
+        inside: NDArray[np.bool_] = (self.location == location) & (self.day >= first_day) & (self.day <= last_day)
+        return inside
+
+    def index_of(self, key: str) -> int:
+        """The location of that key."""
+        return next(index for index, location in enumerate(self.locations) if location.key == key)
+
+    def records(self) -> list[tuple[Any, ...]]:
+        """What of the calls a digest covers; callers as a running number, so that no telephone number takes part."""
+        callers: dict[UUID, int] = {}
+        return [
+            (
+                "call", c.source, c.source_key, c.happened_at, c.category, c.easting_m, c.northing_m, c.location,
+                callers.setdefault(c.caller_id, len(callers)) if c.caller_id else None, c.incident,
+            )
+            for c in self.calls
+        ]  # fmt: skip
+
+
+def locate_calls(viewer: Viewer, places: PlaceFrame, *, cut_off_on: date, policy: HotspotPolicy) -> LocatedCalls:
+    """Every call before the cut-off, each at the first location that holds it (decisions 12).
+
+    A call without a point counts at the place it names, if exactly one place has that name.
+    """
+    calls = calls_before(london_midnight(cut_off_on), viewer)
+    at_s = np.array([int(call.happened_at.timestamp()) for call in calls], dtype=np.int64)
+    easting_m = metres([call.easting_m for call in calls])
+    northing_m = metres([call.northing_m for call in calls])
+    index = place_of(
+        easting_m, northing_m, places.prepared, order=policy.location_order, street_within_m=policy.street_within_m
+    )
+    index = _named(calls, index, np.isnan(easting_m), places)
+    location, locations = with_provisional(index, easting_m, northing_m, places, within_m=policy.provisional_within_m)
+    counted = np.isin([call.source for call in calls], [source.value for source in policy.sources])
+    return LocatedCalls(
+        calls, at_s, london_days(at_s), easting_m, northing_m, location, counted.astype(np.bool_), locations
+    )
+
+
+def metres(values: Sequence[float | None]) -> NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def _named(
+    calls: Sequence[CallRecord], index: NDArray[np.int32], unplaced: NDArray[np.bool_], places: PlaceFrame
+) -> NDArray[np.int32]:
+    by_name = places.by_name()
+    named = index.copy()
+    for i in np.flatnonzero(unplaced):
+        named[i] = by_name.get(searched_name(calls[int(i)].location), NOWHERE)
+    return named
+
+
+def with_provisional(
+    index: NDArray[np.int32],
+    easting_m: NDArray[np.float64],
+    northing_m: NDArray[np.float64],
+    places: PlaceFrame,
+    *,
+    within_m: float,
+) -> tuple[NDArray[np.int32], tuple[Location, ...]]:
+    """Places that calls count at, then unnamed spots, as one list of locations and each call's index into it."""
+    used, dense = np.unique(index[index != NOWHERE], return_inverse=True)
+    locations = [_place_location(places, int(one)) for one in used]
+    location = np.full(len(index), NOWHERE, dtype=np.int32)
+    location[index != NOWHERE] = dense
+    loose = np.flatnonzero((index == NOWHERE) & ~np.isnan(easting_m))
+    group, first = provisional_places(easting_m[loose], northing_m[loose], within_m=within_m)
+    location[loose] = len(locations) + group
+    for i in loose[first]:
+        easting, northing = float(easting_m[i]), float(northing_m[i])
+        locations.append(
+            Location(
+                key=f"spot:{easting:.2f},{northing:.2f}",
+                kind=LocationKind.PROVISIONAL,
+                name="",
+                place_index=None,
+                first_point=(easting, northing),
+            )
+        )
+    return location, tuple(locations)
+
+
+def named(location: Location, places: PlaceFrame) -> Location:
+    """The location with a name that somebody can walk to: `Spot 80 m from Wicket Lane`, else its grid reference."""
+    if location.first_point is None:
+        return location
+    easting, northing = location.first_point
+    index, distance = nearest_street(easting, northing, places.prepared, within_m=NAMED_WITHIN_M)
+    if index == NOWHERE:
+        return replace(location, name=f"Spot at {easting:.0f}, {northing:.0f}")
+    return replace(location, name=f"Spot {max(round(distance, -1), 10):.0f} m from {places.places[index].name}")
+
+
+def _place_location(places: PlaceFrame, index: int) -> Location:
+    place = places.places[index]
+    return Location(f"place:{place.code}", LocationKind(place.location_kind), place.name, index, None)
+
+
+def source_of(call: CallRecord) -> CallSource:
+    """The source as the rules know it."""
+    return CallSource(call.source)
