@@ -108,12 +108,16 @@ def _compiled(text: str, environment: Environment) -> Found:
     """Whether it is Jinja, and whether what it builds on is there."""
     try:
         environment.compile(text)
-        for name in meta.find_referenced_templates(environment.parse(text)):
-            if name is not None:
-                environment.get_template(name)
+        names = [name for name in meta.find_referenced_templates(environment.parse(text)) if name is not None]
     except TemplateError as fault:
         why = str(fault.message or type(fault).__name__).rstrip(".")
         yield getattr(fault, "lineno", None) or 1, f"it does not compile: {why}", "mend the expression or the name"
+        return
+    for name in names:
+        try:
+            environment.get_template(name)
+        except TemplateError:
+            yield _line(text, text.index(name)), f"it builds on {name}, which is not there", "mend the name or the file"
 
 
 def _unescaped(text: str) -> Found:
