@@ -13,6 +13,7 @@ import pytest
 from django.core.management import get_commands, load_command_class
 
 from commonweal.command_line import COMMANDS
+from commonweal.core.policy import read_policy
 from commonweal.files.cells import GREAT_BRITAIN
 from commonweal.files.delivery import open_delivery
 from commonweal.imports.kind import is_refused
@@ -152,6 +153,15 @@ def test_the_call_log_of_the_how_to_is_read_without_a_refusal(tmp_path: Path) ->
     assert len(rows) == 2
     assert not any(is_refused(row) for row in rows)
     assert next(csv.reader(io.StringIO(block[1]))) == list(NEEDED)
+
+
+def test_the_policy_of_the_how_to_is_read_without_a_refusal() -> None:
+    text = (ROOT / "docs" / "how-to" / "administrator.md").read_text(encoding="utf-8")
+    block = re.search(r"```toml\n(.+?)```", text, re.DOTALL)
+    assert block
+    cut_off = '[weekly_cut_off]\nweekday = "monday"\ntime = "00:00"\nsource = "A paper"\n'
+    policy = read_policy(f'title = "Example"\n{cut_off}{block[1]}', file="example.toml", default=None)
+    assert [entry.more_than_calls for entry in policy.hotspot] == [6, 8]
 
 
 def test_the_how_to_lists_every_column_and_every_category() -> None:
