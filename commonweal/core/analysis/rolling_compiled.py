@@ -1,15 +1,13 @@
 """The rolling rule on two threads of compiled loops: the same spells as `rolling.spells_by_numpy`, sooner.
 
 A log in order costs one pass. Any other is first packed so that each thread has locations of its own: in two halves
-while the sieve of a half stays in the processor's cache, in buckets of neighbouring locations above that. The threads
-are plain ones over loops that let go of the interpreter: numba's own pool costs milliseconds a call, must not be shared
-between callers, and does not survive a fork.
+while the sieve of a half stays in the processor's cache, in buckets of neighbouring locations above that. Not in
+numba's own pool of threads: that costs milliseconds a call, must not be shared between callers, and does not survive a
+fork.
 """
 
-import threading
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 
@@ -25,9 +23,10 @@ from commonweal.core.analysis.rolling_kernels import (
     solve_in_order,
     tally,
 )
+from commonweal.core.analysis.threads import Meeting, each
 
 N_THREADS = 2
-WORTH_A_THREAD = 150_000
+WORTH_A_THREAD = 200_000
 """Events; below this a second thread costs more than it saves."""
 WORTH_BUCKETS = 3_000_000
 """Events; above this the sieve of half the locations falls out of the cache."""
@@ -40,8 +39,6 @@ KEY_BITS = 32
 
 Share = tuple[int, int]
 """Start and stop."""
-Part = TypeVar("Part")
-Done = TypeVar("Done")
 
 
 def spells(location: Int32s, day: Int32s, rule: Rule, *, in_order: bool) -> Int32s | None:
@@ -58,24 +55,22 @@ def _from_halves(location: Int32s, day: Int32s, rule: Rule) -> Int32s | None:
     shares = _shares(len(location))
     middle = _middling(location) if len(shares) > 1 else 0
     keys, rooms = np.empty(len(location), np.uint32), _rooms([len(location)] * len(shares))
-    packed = [(0, 0, 0)] * len(shares)
-    all_packed = threading.Barrier(len(shares))
+    packed = [(0, 0, 1)] * len(shares)
+    all_packed = Meeting(len(shares))
 
     def half(i: int) -> Int32s | None:
         try:
             meet, bits, stray = halve(location, day, *shares[i], middle, rule, keys)
             packed[i] = int(meet), int(bits), int(stray)
-            all_packed.wait()
-        except BaseException:
-            all_packed.abort()  # or the other thread would wait for ever
-            raise
+        finally:  # whatever happened, or the other thread would wait for ever
+            all_packed.wait(i)
         key_bits = _bits([bits for _, bits, _ in packed]) + rule.day_bits
         if key_bits > KEY_BITS or any(stray for *_, stray in packed):
             return None
         parts = np.array([_parts(shares, [meet for meet, *_ in packed], i)])
         return _solved(Task(keys, parts, 0, 0, key_bits), rule, rooms[i])
 
-    found = [rows for rows in _each(half, range(len(shares))) if rows is not None]
+    found = [rows for rows in each(half, range(len(shares))) if rows is not None]
     return np.concatenate(found, axis=1) if found else _from_buckets(location, day, rule)
 
 
@@ -89,7 +84,7 @@ def _parts(shares: list[Share], meets: list[int], i: int) -> list[int]:
 def _from_buckets(location: Int32s, day: Int32s, rule: Rule) -> Int32s | None:
     """The spells of a log in buckets of neighbouring locations, shared out by the events they hold."""
     shares = _shares(len(location))
-    extents = _each(lambda share: extent(location, day, *share, rule), shares)
+    extents = each(lambda share: extent(location, day, *share, rule), shares)
     top_bits = _bits([int(bits) for bits, _ in extents])
     if top_bits == KEY_BITS or any(stray for _, stray in extents):
         counts = (location >= 0) & (day >= rule.first) & (day <= rule.last_day)
@@ -100,7 +95,7 @@ def _from_buckets(location: Int32s, day: Int32s, rule: Rule) -> Int32s | None:
         return None
     tasks = _dealt(location, day, rule, shares, top_bits - bucket_bits, bucket_bits)
     rooms = _rooms([int((task.buckets[:, 1] - task.buckets[:, 0]).max(initial=0)) for task in tasks])
-    return np.concatenate(_each(lambda i: _solved(tasks[i], rule, rooms[i]), range(len(tasks))), axis=1)
+    return np.concatenate(each(lambda i: _solved(tasks[i], rule, rooms[i]), range(len(tasks))), axis=1)
 
 
 def _dealt(
@@ -108,11 +103,11 @@ def _dealt(
 ) -> list[Task]:
     """Every event packed in its bucket, and for each thread the buckets that hold its share of events."""
     counts = np.zeros((len(shares), 1 << bucket_bits), np.int64)
-    _each(lambda i: tally(location, *shares[i], place_bits, counts[i]), range(len(shares)))
+    each(lambda i: tally(location, *shares[i], place_bits, counts[i]), range(len(shares)))
     stops = counts.sum(axis=0).cumsum()
     at = stops - counts.sum(axis=0) + counts.cumsum(axis=0) - counts
     keys = np.empty(len(location), np.uint32)
-    _each(lambda i: deal(location, day, *shares[i], place_bits, rule, at[i], keys), range(len(shares)))
+    each(lambda i: deal(location, day, *shares[i], place_bits, rule, at[i], keys), range(len(shares)))
     buckets = np.stack([stops - counts.sum(axis=0), stops, stops, stops], axis=1)
     inner = np.searchsorted(stops, [stop for _, stop in shares[:-1]]).tolist()
     return [
@@ -140,7 +135,7 @@ def _from_order(location: Int32s, day: Int32s, rule: Rule) -> Int32s:
 
         return _collected(run, *share, guess=(share[1] - share[0]) // 16, step=BLOCK)
 
-    return np.concatenate(_each(solve, list(pairwise([0, *inner, len(location)]))), axis=1)
+    return np.concatenate(each(solve, list(pairwise([0, *inner, len(location)]))), axis=1)
 
 
 def _collected(
@@ -183,25 +178,3 @@ def _shares(n: int) -> list[Share]:
     """Each thread's share of `n` events."""
     n_threads = N_THREADS if n >= WORTH_A_THREAD else 1
     return [(n * i // n_threads, n * (i + 1) // n_threads) for i in range(n_threads)]
-
-
-def _each(job: Callable[[Part], Done], parts: Sequence[Part]) -> list[Done]:
-    """The job done for every part, the first here, the others each in a thread; an error in one is raised here."""
-    done: dict[int, Done] = {}
-    errors: list[BaseException] = []
-
-    def do(i: int) -> None:
-        try:
-            done[i] = job(parts[i])
-        except BaseException as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=do, args=(i,)) for i in range(1, len(parts))]
-    for thread in threads:
-        thread.start()
-    do(0)
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
-    return [done[i] for i in range(len(parts))]

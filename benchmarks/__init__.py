@@ -1,0 +1,1 @@
+"""Measurements of the product beside a peer, each run by `./script/bench` and its name."""

@@ -1,0 +1,57 @@
+"""An invented call log of any size, with the crookedness of real ones, as two columns.
+
+Places differ as people do: their weights are lognormal (sigma 1.2), so that a tenth of the places have about half of
+the calls and most have few. Days follow a summer season (a fifth more in July, a fifth fewer in January) and a week in
+which Friday and Saturday have half as many again. One call in fifty belongs to a burst: four to twelve calls at one
+place within ten days, which is what a hotspot often is. Calls stand in no order.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+FIRST_DAY, LAST_DAY = ((day - date(1970, 1, 1)).days for day in (date(2021, 1, 1), date(2025, 12, 31)))
+SEED = 20_260_308
+SIGMA = 1.2
+IN_BURSTS = 0.02
+BURST_DAYS = 10
+
+
+@dataclass(frozen=True)
+class CallLog:
+    """One call a row: the number of its place and its day since 1970-01-01, both (n,) int32."""
+
+    place: NDArray[np.int32]
+    day: NDArray[np.int32]
+
+    def in_order(self) -> "CallLog":
+        """The same calls by place, then day."""
+        order = np.lexsort((self.day, self.place))
+        return CallLog(self.place[order], self.day[order])
+
+
+def five_years_of_calls(n_calls: int, n_places: int, *, seed: int = SEED) -> CallLog:
+    """Calls from 1 January 2021 to 31 December 2025; the same for the same numbers."""
+    rng = np.random.default_rng(seed)
+    weight = np.exp(SIGMA * rng.standard_normal(n_places)).cumsum()
+    n_bursts = int(n_calls * IN_BURSTS / 8)
+    sizes = rng.integers(4, 13, n_bursts)
+    n_single = n_calls - int(sizes.sum())
+    place = np.searchsorted(weight, weight[-1] * rng.random(n_single + n_bursts)).astype(np.int32)
+    day = np.searchsorted(_days(), rng.random(n_single + n_bursts)).astype(np.int32)
+    late = rng.integers(0, BURST_DAYS, int(sizes.sum()), dtype=np.int32)
+    place = np.concatenate([place[:n_single], np.repeat(place[n_single:], sizes)])
+    day = np.concatenate([day[:n_single], np.minimum(np.repeat(day[n_single:], sizes) + late, LAST_DAY - FIRST_DAY)])
+    order = rng.permutation(n_calls)
+    return CallLog(place[order], day[order] + np.int32(FIRST_DAY))
+
+
+def _days() -> NDArray[np.float64]:
+    """The share of calls up to and with each day of the five years."""
+    day = np.arange(FIRST_DAY, LAST_DAY + 1)
+    season = 1 - 0.2 * np.cos(2 * np.pi * (day - FIRST_DAY - 14) / 365.25)
+    is_weekend_night = np.isin((day + 3) % 7, (4, 5))
+    share = (season * np.where(is_weekend_night, 1.5, 1.0)).cumsum()
+    return share / share[-1]
