@@ -7,7 +7,7 @@ plain refusals instead of traces, `--json` for facts, and a list of all of them.
 import json
 import os
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib import import_module
@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "serve": "serve the pages",
     "worker": "do the work that pages leave to the background",
     "migrate": "bring the database to this version",
+    "partnership": "found a partnership, or list those that this store holds",
     "import": "load a file: call log, boundaries, places, stop and search",
     "detect": "judge every day of a span by a rule, on data already loaded",
     "run": "run a frozen calculation, such as the week's hotspots",
@@ -69,12 +70,14 @@ def day(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError as fault:
-        raise Refusal(f"{written!r} is not a day; write it as 2026-03-09") from fault
+        raise ArgumentTypeError(f"{written!r} is not a day; write it as 2026-03-09") from fault
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The `commonweal` command."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    # Whatever a command writes into the data folder is for its own user only (security.md P15).
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.web.settings")
     if not given or given[0] in {"-h", "--help", "help"}:
         print(_overview())

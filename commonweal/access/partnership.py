@@ -38,6 +38,11 @@ def _read(file: Path, changed_ns: int) -> PartnershipPolicy:
 
 def check_policies() -> None:
     """Read every policy file; the start stops with file, line, key, found and allowed where one is wrong."""
+    if DEFAULT not in policy_names():
+        raise ImproperlyConfigured(
+            f"COMMONWEAL_POLICIES is {settings.POLICY_FOLDER}; found there: "
+            f"{', '.join(policy_names()) or 'no policy'}; allowed: a folder that holds at least {DEFAULT}.toml"
+        )
     for name in policy_names():
         try:
             policy_named(name)

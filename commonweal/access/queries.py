@@ -27,6 +27,11 @@ def partnership_by_code(code: str | None) -> Partnership:
     return chosen[0]
 
 
+def partnerships() -> list[Partnership]:
+    """Every partnership of this store, for operators."""
+    return list(Partnership.objects.order_by("code"))
+
+
 def partnership_of(viewer: Viewer) -> Partnership:
     """The partnership for which a viewer asks."""
     return Partnership.objects.get(id=viewer.partnership_id)

@@ -13,7 +13,7 @@ from commonweal.access.sign_in import is_demonstration
 from commonweal.audit.deeds import Deed
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: StaffRequest) -> HttpResponse:
     """The sign-in page; a wrong name and a wrong password answer alike."""
     onward = _onward(request)

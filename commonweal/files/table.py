@@ -5,12 +5,13 @@ its line, so that every row is accounted for.
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
 from commonweal.files.delivery import FileRefused, Member, lines
 
+KEPT_BACK = "(kept back)"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -22,9 +23,9 @@ class TableRow:
     line: int
     cells: Mapping[str, str]
 
-    def as_text(self) -> str:
-        """The row as CSV, to be handed back with the reason when it is refused."""
-        return csv_line(self.cells.values())
+    def as_text(self, kept_back: Collection[str]) -> str:
+        """The row as CSV, to be handed back with the reason when it is refused, but for the columns kept back."""
+        return csv_line([KEPT_BACK if name in kept_back and cell else cell for name, cell in self.cells.items()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,10 @@ class CellRefused(Exception):
         self.field, self.found, self.allowed = field, found, allowed
         super().__init__(f"{field}: found {found}; allowed: {allowed}")
 
-    def on(self, row: TableRow) -> RefusedLine:
-        """The refusal with its row, cut to what the register holds."""
-        return RefusedLine(row.member, row.line, self.field, self.found[:200], self.allowed[:300], row.as_text()[:4000])
+    def on(self, row: TableRow, kept_back: Collection[str] = ()) -> RefusedLine:
+        """The refusal with its row, cut to what the register holds; columns kept back are not copied into it."""
+        text = row.as_text(kept_back)[:4000]
+        return RefusedLine(row.member, row.line, self.field, self.found[:200], self.allowed[:300], text)
 
 
 def csv_line(cells: Sequence[str] | object) -> str:
@@ -70,8 +72,12 @@ def read_header(member: Member) -> list[str]:
     return []
 
 
-def read_table(member: Member, *, needed: Sequence[str]) -> Iterator[TableRow | RefusedLine]:
+def read_table(
+    member: Member, *, needed: Sequence[str], kept_back: Collection[str] = ()
+) -> Iterator[TableRow | RefusedLine]:
     """Each row after the header; columns beyond `needed` are kept, blank lines are not rows.
+
+    With columns kept back, a row of the wrong width is refused without its cells: which is which cannot be told.
 
     Raises `FileRefused` where needed columns are missing or doubled, or where quoting runs away.
     """
@@ -82,7 +88,7 @@ def read_table(member: Member, *, needed: Sequence[str]) -> Iterator[TableRow | 
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(header):
-                yield _wrong_width(member, reader.line_num, header, cells)
+                yield _wrong_width(member, reader.line_num, header, [KEPT_BACK] if kept_back else cells, len(cells))
             else:
                 yield TableRow(
                     member.name, reader.line_num, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
@@ -113,8 +119,8 @@ def _checked_header(member: Member, header: list[str], needed: Sequence[str]) ->
     return header
 
 
-def _wrong_width(member: Member, line: int, header: list[str], cells: list[str]) -> RefusedLine:
+def _wrong_width(member: Member, line: int, header: list[str], shown: list[str], n_cells: int) -> RefusedLine:
     return RefusedLine(
-        member.name, line, "the row", f"{len(cells)} cells", f"{len(header)} cells, as in the first line",
-        csv_line(cells)[:4000],
+        member.name, line, "the row", f"{n_cells} cells", f"{len(header)} cells, as in the first line",
+        csv_line(shown)[:4000],
     )  # fmt: skip

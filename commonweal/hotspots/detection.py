@@ -1,4 +1,4 @@
-"""The week's judgement: reads calls and places, asks the kernel for every location and the rule for each one listed.
+"""The week's judgement: reads calls and places, asks the kernel for every location and the rule for each with calls.
 
 Kernel and rule answer the same question in two ways. Here they are held against each other in service: a location that
 one lists and the other does not stops the run, because a wrong list is worse than none.
@@ -84,18 +84,26 @@ def detected(week: Week) -> list[Detected]:
     """What is new, then what continues, then what dropped off; most calls first, then by name."""
     if week.judged is None:
         return []
+    _hold_against_the_rule(week, week.judged)
     listed = week.judged.is_above | week.judged.was_above
     found = [_detected(week, week.judged, int(index)) for index in listed.nonzero()[0]]
     order = list(Status)
     return sorted(found, key=lambda one: (order.index(one.status), -one.n_calls, one.location.name, one.location.key))
 
 
+def _hold_against_the_rule(week: Week, judged: WeeklyList) -> None:
+    """Ask the rule of every location that has a counted call in the window, and of every one that the kernel lists."""
+    has_calls = (judged.counts[:, 0] > 0) | judged.is_above
+    for index in has_calls.nonzero()[0]:
+        finding = _finding(week, int(index))
+        if finding.met != judged.is_above[index] or len(finding.evidence) != judged.counts[index, 0]:
+            raise KernelDisagreesWithRule(f"{week.calls.locations[index].key} on {week.as_at}: {finding.because}")
+
+
 def _detected(week: Week, judged: WeeklyList, index: int) -> Detected:
     as_at = day_number(week.as_at)
     evidence = week.calls.evidence(index, first_day=as_at - week.policy.within_days + 1, last_day=as_at)
     finding = _finding(week, index)
-    if finding.met != judged.is_above[index] or len(evidence) != judged.counts[index, 0]:
-        raise KernelDisagreesWithRule(f"{week.calls.locations[index].key} on {week.as_at}: {finding.because}")
     return Detected(
         location=named(week.calls.locations[index], week.places),
         status=_status(is_above=bool(judged.is_above[index]), was_above=bool(judged.was_above[index])),

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.access.door import StaffRequest, staff_only
-from commonweal.access.partnership import policy_named
+from commonweal.access.partnership import UnknownPolicy, policy_named
 from commonweal.access.permission import may
 from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
-from commonweal.core.policy import NoPolicyOn
+from commonweal.core.policy import NoPolicyOn, PolicyRefused
 from commonweal.hotspots import charts, exports, queries
 from commonweal.hotspots.operations import CutOffRefused, run_week
 from commonweal.hotspots.terms import Status
@@ -93,7 +93,10 @@ def weeks_chart(request: StaffRequest, hotspot_id: UUID) -> HttpResponse:
 def rule(request: StaffRequest) -> HttpResponse:
     """Why these: the rule, its numbers, where they come from."""
     _or_absent(request, Act.READ, RecordKind.HOTSPOT)
-    policy = policy_named(partnership_of(request.viewer).policy)
+    try:
+        policy = policy_named(partnership_of(request.viewer).policy)
+    except (PolicyRefused, UnknownPolicy) as refusal:
+        return render(request, "hotspots/run_refused.html", {"because": str(refusal)}, status=503)
     return render(request, "hotspots/rule.html", {"policy": policy, "versions": policy.hotspot})
 
 
@@ -107,7 +110,7 @@ def run(request: StaffRequest) -> HttpResponse:
         if cut_off_on is None:
             raise CutOffRefused("Enter the Monday at which the week ends as year-month-day, such as 2026-03-09.")
         run_week(cut_off_on, by=request.viewer, at=request.at)
-    except (CutOffRefused, NoPolicyOn) as refusal:
+    except (CutOffRefused, NoPolicyOn, PolicyRefused, UnknownPolicy) as refusal:
         return render(request, "hotspots/run_refused.html", {"because": str(refusal)}, status=400)
     return redirect(week_url("hotspot-board", cut_off_on))
 

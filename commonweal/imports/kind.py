@@ -49,8 +49,8 @@ class ImportKind:
 
     `read` is told for whom; it yields typed rows and `RefusedLine`s in file order, the same ones each time, and raises
     `FileRefused` where the whole file is wrong. `write` takes a batch of typed rows, in one transaction, and may be
-    repeated. `source_of` names the source that a row is counted under. `options` are the names of values it needs beside the
-    file, each with what it means.
+    repeated. `source_of` names the source that a row is counted under. `options` are the names of values it needs
+    beside the file, each with what it means.
     """
 
     name: str

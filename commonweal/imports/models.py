@@ -1,7 +1,7 @@
 """Import jobs and the rows they refused.
 
-Class B (a refused row is kept as it came, and may name somebody); marking OFFICIAL-SENSITIVE; refused rows are kept
-with their job. Read by the analyst of the partnership.
+Class C (columns that name somebody are not copied into a refused row); marking OFFICIAL-SENSITIVE; refused rows are
+kept with their job. Read by the analyst of the partnership.
 """
 
 import uuid

@@ -5,6 +5,7 @@ A file that is refused has changed nothing.
 """
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -61,22 +62,31 @@ def take_in(
 
 
 def load(job: ImportJob, kind: ImportKind, *, at: datetime, progress: Progress | None = None) -> ImportJob:
-    """Read, check and write the job's file; a job that is over is left as it is."""
+    """Read, check and write the job's file; a job that is over is left as it is, an interrupted one is gone on with.
+
+    Raises `LoadedElsewhere` where another worker has gone on with it meanwhile.
+    """
     if job.state in {JobState.FINISHED, JobState.REFUSED}:
         return job
-    try:
-        n_in, notes = _check(job, kind)
-    except FileRefused as refusal:
-        return _refuse(job, refusal, at=at)
-    ImportJob.objects.filter(id=job.id).update(
-        state=JobState.LOADING, n_in=n_in, notes=notes, started_at=job.started_at or at, changed_at=at
-    )
-    job.refresh_from_db()
+    if not job.n_in:
+        try:
+            _begin(job, kind, at=at)
+        except FileRefused as refusal:
+            return _refuse(job, refusal, at=at)
     for batch in _batches(job, kind):
         _write_batch(job, kind, batch, at=at)
         if progress:
             progress(job)
     return _finish(job, at=at)
+
+
+def _begin(job: ImportJob, kind: ImportKind, *, at: datetime) -> None:
+    """Read the whole file before the first row is written; raises `FileRefused`."""
+    n_in, notes = _check(job, kind)
+    ImportJob.objects.filter(id=job.id).update(
+        state=JobState.LOADING, n_in=n_in, notes=notes, started_at=at, changed_at=at
+    )
+    job.refresh_from_db()
 
 
 def load_waiting(job_id: UUID, kinds: Mapping[str, ImportKind], *, at: datetime) -> ImportJob:
@@ -104,6 +114,8 @@ def _keep(file: Path, target: Path) -> tuple[str, int]:
         while piece := source.read(1 << 20):
             digest.update(piece)
             kept.write(piece)
+        kept.flush()
+        os.fsync(kept.fileno())
     return digest.hexdigest(), target.stat().st_size
 
 

@@ -65,8 +65,11 @@ def jobs_by_state() -> dict[str, int]:
 
 
 def interrupted_jobs() -> list[UUID]:
-    """Jobs that were loading when their worker ended, of all partnerships, for the worker that starts."""
-    states = (JobState.LOADING, JobState.STOPPED)
+    """Jobs that nobody has ended, of all partnerships, oldest first, for a worker that starts.
+
+    One of them may be in other hands at this moment: going on with it twice is safe (`operations.LoadedElsewhere`).
+    """
+    states = (JobState.WAITING, JobState.LOADING, JobState.STOPPED)
     return list(ImportJob.objects.filter(state__in=states).order_by("created_at").values_list("id", flat=True))
 
 

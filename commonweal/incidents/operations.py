@@ -1,15 +1,12 @@
 """Records what police published, batch by batch; the same download again changes nothing."""
 
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
 
 from commonweal.core.terms import london_day
 from commonweal.imports.kind import Loading, Tally
 from commonweal.incidents.models import PoliceIncident
 from commonweal.incidents.sources.stop_and_search import SOURCE, StopRow
-from commonweal.places.grid import to_grid
+from commonweal.places.grid import points_on_grid
 from commonweal.runs.operations import note_data_change
 
 
@@ -42,27 +39,25 @@ def record_stops(rows: Sequence[StopRow], loading: Loading) -> Tally:
 
 
 def _records(rows: Sequence[StopRow], loading: Loading) -> list[PoliceIncident]:
-    eastings, northings = to_grid(*(_column(rows, name) for name in ("longitude", "latitude")))
-    return [
-        PoliceIncident(
-            partnership_id=loading.partnership_id,
-            created_at=loading.at,
-            changed_at=loading.at,
-            source=SOURCE,
-            source_key=row.source_key,
-            force=row.force,
-            month=row.month,
-            happened_at=row.happened_at,
-            what=row.what,
-            longitude=row.longitude,
-            latitude=row.latitude,
-            easting_m=float(easting) if row.longitude is not None else None,
-            northing_m=float(northing) if row.longitude is not None else None,
-            details=dict(row.details),
-        )
-        for row, easting, northing in zip(rows, eastings, northings, strict=True)
-    ]
+    points = points_on_grid([row.point for row in rows])
+    return [_record(row, point or (None, None), loading) for row, point in zip(rows, points, strict=True)]
 
 
-def _column(rows: Sequence[Any], name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return np.array([getattr(row, name) if row.longitude is not None else np.nan for row in rows], dtype=np.float64)
+def _record(row: StopRow, grid: tuple[float | None, float | None], loading: Loading) -> PoliceIncident:
+    longitude, latitude = row.point or (None, None)
+    return PoliceIncident(
+        partnership_id=loading.partnership_id,
+        created_at=loading.at,
+        changed_at=loading.at,
+        source=SOURCE,
+        source_key=row.source_key,
+        force=row.force,
+        month=row.month,
+        happened_at=row.happened_at,
+        what=row.what,
+        longitude=longitude,
+        latitude=latitude,
+        easting_m=grid[0],
+        northing_m=grid[1],
+        details=dict(row.details),
+    )

@@ -4,9 +4,11 @@ Without the Ordnance Survey's OSTN15 grid the conversion is good to about 2 m, w
 streets apart and is said in the notes on data.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
@@ -27,6 +29,19 @@ def to_grid(longitude: Metres, latitude: Metres) -> tuple[Metres, Metres]:
     """Easting and northing in metres to the millimetre, of arrays (n,) in degrees; NaN stays NaN."""
     easting, northing = _to_grid().transform(longitude, latitude)
     return np.round(_finite(easting), 3), np.round(_finite(northing), 3)
+
+
+def points_on_grid(points: Sequence[tuple[float, float] | None]) -> list[tuple[float, float] | None]:
+    """Each (longitude, latitude) as (easting, northing) in metres to the millimetre; None stays None."""
+    known = [point for point in points if point is not None]
+    eastings, northings = to_grid(*np.array(known, dtype=np.float64).reshape(-1, 2).T)
+    placed = zip(eastings.tolist(), northings.tolist(), strict=True)
+    return [None if point is None else next(placed) for point in points]
+
+
+def shape_on_grid(geometry: shapely.Geometry) -> shapely.Geometry:
+    """A geometry in longitude and latitude on the grid, to the millimetre, so that shared borders stay shared."""
+    return shapely.transform(geometry, lambda points: np.column_stack(to_grid(points[:, 0], points[:, 1])))
 
 
 def to_wgs84(easting_m: Metres, northing_m: Metres) -> tuple[Metres, Metres]:

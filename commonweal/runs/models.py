@@ -43,6 +43,18 @@ class Run(OwnedRecord):
         ]
 
 
+class RunConfirmed(models.Model):
+    """A run was asked for again and came out the same: the changes of data since then do not touch it.
+
+    Such changes are real and yet outside the run's input: what a caller said, a borough's outline.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="confirmations")
+    n_changes_seen = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+
 class DataChange(models.Model):
     """A batch of rows was added or updated, the earliest of them on a day: older runs did not see them."""
 

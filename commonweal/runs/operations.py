@@ -13,7 +13,7 @@ from commonweal.access.permission import require
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
-from commonweal.runs.models import DataChange, Run
+from commonweal.runs.models import DataChange, Run, RunConfirmed
 
 
 def note_data_change(*, partnership_id: UUID, about: str, earliest_on: date, n_rows: int, at: datetime) -> None:
@@ -40,7 +40,10 @@ class Calculation:
 
 
 def freeze(calculation: Calculation, *, by: Viewer, at: datetime) -> tuple[Run, bool]:
-    """The run and whether it is new: the same input under the same policy and code is the run that exists."""
+    """The run and whether it is new: the same input under the same policy and code is the run that exists.
+
+    The run that exists is then confirmed, so that it no longer says that newer data exist.
+    """
     require(by, Act.CREATE, Run.kind)
     same = {
         "partnership_id": by.partnership_id,
@@ -68,5 +71,7 @@ def freeze(calculation: Calculation, *, by: Viewer, at: datetime) -> tuple[Run, 
             )
     except IntegrityError:  # another worker froze the same input in between
         run, is_new = Run.objects.get(**same), False
+    if not is_new and calculation.n_changes_seen > run.n_changes_seen:
+        RunConfirmed.objects.create(run=run, n_changes_seen=calculation.n_changes_seen, at=at)
     by.trace.did(Deed.RUN, Run.kind, [run.id])
     return run, is_new

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Max
+
 from commonweal.access.viewer import Viewer
 from commonweal.runs.models import DataChange, Run
 
@@ -16,7 +18,8 @@ def changes_before(cut_off_on: date, *, about: Sequence[str], partnership_id: UU
 def has_newer_data(run: Run, *, about: Sequence[str]) -> bool:
     """Whether data of the run's own span were added or changed after it was made."""
     seen = changes_before(run.cut_off_on, about=about, partnership_id=run.partnership_id)
-    return seen > run.n_changes_seen
+    confirmed = run.confirmations.aggregate(most=Max("n_changes_seen"))["most"] or 0
+    return seen > max(run.n_changes_seen, confirmed)
 
 
 def newest_run(calculation: str, *, viewer: Viewer, cut_off_on: date | None = None) -> Run | None:

@@ -13,7 +13,7 @@ from django.db import connection, connections
 from commonweal.web.environment import database
 
 # What is written once: the application role may add rows and read them.
-WRITTEN_ONCE = ("audit_auditentry", "runs_run", "runs_datachange", "hotspots_hotspot")
+WRITTEN_ONCE = ("audit_auditentry", "runs_run", "runs_runconfirmed", "runs_datachange", "hotspots_hotspot")
 
 
 @contextmanager
@@ -24,7 +24,8 @@ def as_owner() -> Iterator[None]:
         return
     served = connections.settings["default"]
     owner: dict[str, Any] = {**served, **database(settings.OWNER_DATABASE_URL, settings.DATA_FOLDER)}
-    owner["NAME"], owner["OPTIONS"] = served["NAME"], {}
+    # One connection for one task: no pool. The database is the one that is served.
+    owner["NAME"], owner["OPTIONS"] = served["NAME"], {k: v for k, v in owner["OPTIONS"].items() if k != "pool"}
     _switch(owner)
     try:
         yield

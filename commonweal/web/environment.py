@@ -26,6 +26,14 @@ def flag(name: str, default: bool) -> bool:
     return words[found.lower()]
 
 
+def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:
+    """One of the words allowed, whatever its case."""
+    found = text(name, default).upper()
+    if found not in allowed:
+        raise ImproperlyConfigured(f"{name} is {found!r}; allowed: {', '.join(allowed)}")
+    return found
+
+
 def names(name: str, default: tuple[str, ...]) -> list[str]:
     """A comma-separated list without empty members."""
     return [part.strip() for part in text(name, ",".join(default)).split(",") if part.strip()]

@@ -99,12 +99,13 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = USE_HTTPS
 SECURE_SSL_REDIRECT = USE_HTTPS
+# A monitor on the same machine asks without a proxy in between.
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SECURE_HSTS_SECONDS = 31_536_000 if USE_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # Nothing is told to other sites. Not "no-referrer" (security.md P11): under it a browser sends its own forms with an
 # origin of "null", and the check that a form came from this site would have to be given up.
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "commonweal.web.errors.form_expired"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -138,9 +139,10 @@ USE_TZ = True
 TIME_ZONE = "Europe/London"
 DATE_FORMAT = "j F Y"
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": environment.text("COMMONWEAL_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": environment.one_of("COMMONWEAL_LOG_LEVEL", LOG_LEVELS, "WARNING")},
 }

@@ -1,13 +1,16 @@
 """A run is frozen: later data make another one, and the old one says so."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from commonweal.access.permission import NotAllowed
-from commonweal.hotspots import queries
+from commonweal.core.analysis.weekly import WeeklyList
+from commonweal.hotspots import detection, queries
 from commonweal.hotspots.models import Hotspot
 from commonweal.hotspots.operations import CutOffRefused, run_week
 from commonweal.places.kinds import PLACES
@@ -192,3 +195,33 @@ def test_opening_a_hotspot_notes_every_call_that_was_shown(cast: Cast, tmp_path:
     viewer = cast.viewer("tom")
     queries.hotspot_file(run.hotspots.get().id, viewer)
     assert set(viewer.trace.records["report"]) == {str(report.id) for report in Report.objects.all()}
+
+
+def test_newer_data_that_do_not_touch_the_run_are_confirmed_by_running_it_again(cast: Cast, tmp_path: Path) -> None:
+    load_calls(cast, tmp_path, calls_on(*SEVEN_DAYS))
+    run, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
+    load_calls(cast, tmp_path, calls_on(*SEVEN_DAYS, account="Told again in other words"))
+    shown = queries.board(CUT_OFF, cast.viewer("amina")).run
+    assert shown is not None
+    assert shown.newer_data
+    again, is_new = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
+    assert (again.id, is_new) == (run.id, False)
+    shown = queries.board(CUT_OFF, cast.viewer("amina")).run
+    assert shown is not None
+    assert not shown.newer_data
+
+
+def test_a_kernel_that_disagrees_with_the_rule_stops_the_run(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_calls(cast, tmp_path, calls_on(*SEVEN_DAYS))
+    real = detection.weekly_list
+
+    def blind(*arguments: Any, **options: Any) -> WeeklyList:
+        judged = real(*arguments, **options)
+        return replace(judged, is_above=judged.is_above & False, was_above=judged.was_above & False)
+
+    monkeypatch.setattr(detection, "weekly_list", blind)
+    with pytest.raises(detection.KernelDisagreesWithRule, match="spot:433000"):
+        run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
+    assert Run.objects.count() == 0

@@ -40,6 +40,20 @@ def test_a_refused_row_says_line_field_found_and_allowed(cast: Cast, tmp_path: P
     assert "singing" in row.row
 
 
+def test_who_called_and_what_was_said_never_enter_the_list_of_refused_rows(cast: Cast, tmp_path: Path) -> None:
+    call = {"caller_name": "Zelda Quince", "caller_phone": "01632 960177", "account": "a very particular banjo"}
+    log = (
+        call_log([{**call, "category": "singing"}, {**call, "caller_phone": "ring Zelda"}, call]).rstrip()
+        + ",one more\r\n"
+    )
+    job = deliver(tmp_path, CALL_LOG, log, by=cast.viewer("amina"))
+    kept = " ".join(str(row.__dict__) for row in job.refused_rows.all())
+    assert job.n_refused == 3
+    assert not any(word in kept for word in ("Zelda", "960177", "banjo"))
+    assert "(kept back)" in kept
+    assert "N-1" in kept
+
+
 def test_a_wrong_file_changes_nothing_and_says_what_to_do(cast: Cast, tmp_path: Path) -> None:
     deliver(tmp_path, CALL_LOG, call_log([{}]), by=cast.viewer("amina"))
     bad = call_log([{}, {}, {}]).replace("Loud music", "Loud\x00music")
@@ -137,6 +151,6 @@ def test_a_worker_that_starts_goes_on_with_what_another_left(cast: Cast, tmp_pat
     file = tmp_path / "log.csv"
     file.write_text(call_log([{}]))
     job = take_in(file, file_name="log.csv", kind=CALL_LOG, options={}, by=cast.viewer("amina"), at=AT)
-    assert interrupted_jobs() == []
-    ImportJob.objects.filter(id=job.id).update(state=JobState.STOPPED)
     assert interrupted_jobs() == [job.id]
+    load_waiting(job.id, {CALL_LOG.name: CALL_LOG}, at=AT)
+    assert interrupted_jobs() == []

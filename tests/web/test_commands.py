@@ -3,10 +3,12 @@
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from commonweal.audit.models import AuditEntry
 from commonweal.command_line import COMMANDS, main
 from tests.cast import Cast
 from tests.deliveries import call_log
@@ -64,14 +66,23 @@ def test_with_json_a_command_prints_one_line_of_facts(cast: Cast, tmp_path: Path
         (("import", "call-log", __file__, "--partnership", "atlantis"), "this store holds: eastmarsh, northmoor"),
         (("run", "week", "--cut-off", "2026-03-10", "--partnership", "northmoor"), "is a Tuesday"),
         (("run", "week", "--cut-off", "2019-03-11", "--partnership", "northmoor"), "states no hotspot threshold"),
-        (("run", "week", "--cut-off", "-1", "--partnership", "northmoor"), "-1"),
+        (("run", "week", "--cut-off", "soon", "--partnership", "northmoor"), "'soon' is not a day"),
+        (
+            ("partnership", "found", "Camden!", "--name", "C", "--borough", "C", "--policy", "default"),
+            "cannot be a code",
+        ),
+        (
+            ("partnership", "found", "northmoor", "--name", "C", "--borough", "C", "--policy", "default"),
+            "not in use yet",
+        ),
+        (("partnership", "found", "camden", "--name", "C", "--borough", "C", "--policy", "none"), "no policy 'none'"),
+        (("partnership", "found", "camden"), "--name, --borough, --policy missing"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_words(cast: Cast, arguments: tuple[str, ...], message: str) -> None:
     with pytest.raises((CommandError, SystemExit)) as refusal:
         run(*arguments)
-    if message != "-1":
-        assert message in str(refusal.value)
+    assert message in str(refusal.value)
 
 
 def test_a_refused_file_ends_the_command_with_the_reason(cast: Cast, tmp_path: Path) -> None:
@@ -108,6 +119,31 @@ def test_detecting_on_calls_agrees_with_the_weekly_runs_on_sundays(cast: Cast, t
     # Seven calls are in reach from 7 March until the first of the last seven drops out, on 16 March.
     assert every_day["areas"][-1]["location_days_above"] == 9
     assert sundays["areas"][-1]["location_days_above"] == 2
+
+
+def test_a_partnership_is_founded_and_listed(db: None) -> None:
+    named = ("--name", "Camden Partnership", "--borough", "Camden", "--policy", "camden-2024")
+    facts = json.loads(run("partnership", "found", "camden", *named, "--json"))
+    assert facts["partnerships"] == [{"code": "camden", "name": "Camden Partnership", "policy": "camden-2024"}]
+    assert "camden: Camden Partnership, policy camden-2024" in run("partnership", "list")
+
+
+def test_judging_every_day_leaves_an_audit_entry(cast: Cast) -> None:
+    run(
+        "detect", "hotspots", "--source", "calls", "--location", "place", "--policy", "default",
+        "--from", "2026-03-01", "--to", "2026-03-09", "--partnership", "northmoor",
+    )  # fmt: skip
+    entry = AuditEntry.objects.get(route="commonweal detect")
+    assert (entry.deed, entry.partnership_id, entry.actor_role) == ("run", cast.northmoor.id, "system")
+
+
+def test_a_policy_that_went_wrong_refuses_the_run_in_words(cast: Cast, tmp_path: Path, settings: Any) -> None:
+    for name in ("default", "northmoor"):
+        text = (Path(settings.POLICY_FOLDER) / f"{name}.toml").read_text()
+        (tmp_path / f"{name}.toml").write_text(text.replace("more_than_calls = 6", "more_than_calls = 0"))
+    settings.POLICY_FOLDER = tmp_path
+    with pytest.raises(CommandError, match=r"default.toml, line \d+, hotspot.*more_than_calls: found 0"):
+        run("run", "week", "--cut-off", "2026-03-09", "--partnership", "northmoor")
 
 
 def test_health_says_that_all_is_well(db: None) -> None:

@@ -38,8 +38,7 @@ class StopRow:
     month: str
     happened_at: datetime
     what: str
-    longitude: float | None
-    latitude: float | None
+    point: tuple[float, float] | None
     details: Mapping[str, str]
 
 
@@ -84,7 +83,6 @@ def _rows(member: Member, month: str, force: str) -> Iterator[StopRow | RefusedL
 def _stop(row: TableRow, month: str, force: str, seen: Counter[bytes]) -> StopRow:
     at = row.cells
     happened_at = cells.instant("Date", at["Date"])
-    longitude, latitude = _point(at)
     what = cells.text("Type", at["Type"], longest=80, needed=True)
     # The file's month belongs to the identity: a search near midnight on the last of a month stands in one file only.
     identity = hashlib.sha256(csv_line([force, month, *(at[name] for name in IDENTITY)]).encode()).digest()
@@ -95,15 +93,15 @@ def _stop(row: TableRow, month: str, force: str, seen: Counter[bytes]) -> StopRo
         month=month or f"{happened_at:%Y-%m}",
         happened_at=happened_at,
         what=what,
-        longitude=longitude,
-        latitude=latitude,
+        point=_point(at),
         details={name: cells.text(name, at[name], longest=200) for name in (*IDENTITY[4:], *OUTCOME) if at[name]},
     )
 
 
-def _point(at: Mapping[str, str]) -> tuple[float | None, float | None]:
+def _point(at: Mapping[str, str]) -> tuple[float, float] | None:
+    """Longitude and latitude as published; None where both are empty."""
     if not at["Latitude"] and not at["Longitude"]:
-        return None, None
+        return None
     meaning = "degrees in Great Britain"
     latitude = cells.number("Latitude", at["Latitude"], 49, 62, meaning=meaning)
     return cells.number("Longitude", at["Longitude"], -9, 3, meaning=meaning), latitude

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import shapely
 from shapely.geometry import shape
 
@@ -18,7 +17,7 @@ from commonweal.core.terms import AreaKind, LocationKind
 from commonweal.files import cells
 from commonweal.files.delivery import Delivery, FileRefused, Member, read_all
 from commonweal.files.table import CellRefused, RefusedLine
-from commonweal.places.grid import to_grid
+from commonweal.places.grid import shape_on_grid
 
 LARGEST_BYTES = 128 * 1024 * 1024
 CODE = re.compile(r"code|gss_code|wd\d\dcd|lad\d\dcd")
@@ -165,7 +164,7 @@ def _geometry(feature: Mapping[str, Any], *kinds: str) -> shapely.Geometry:
 
 
 def _polygons(feature: Mapping[str, Any], code: str, notes: list[str]) -> Rings:
-    geometry = _on_grid(_geometry(feature, "Polygon", "MultiPolygon"))
+    geometry = shape_on_grid(_geometry(feature, "Polygon", "MultiPolygon"))
     if not shapely.is_valid(geometry):
         notes.append(f"{code}: the outline crossed or touched itself and was mended; its area may differ a little.")
         geometry = shapely.make_valid(geometry)
@@ -176,12 +175,8 @@ def _polygons(feature: Mapping[str, Any], code: str, notes: list[str]) -> Rings:
 
 
 def _street_lines(feature: Mapping[str, Any]) -> Lines:
-    geometry = _on_grid(_geometry(feature, "LineString", "MultiLineString"))
+    geometry = shape_on_grid(_geometry(feature, "LineString", "MultiLineString"))
     return [shapely.get_coordinates(part).tolist() for part in shapely.get_parts(geometry)]
-
-
-def _on_grid(geometry: shapely.Geometry) -> shapely.Geometry:
-    return shapely.transform(geometry, lambda points: np.column_stack(to_grid(points[:, 0], points[:, 1])))
 
 
 def _refused(member: Member, number: int, feature: Mapping[str, Any], refusal: CellRefused) -> RefusedLine:

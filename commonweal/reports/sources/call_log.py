@@ -21,6 +21,10 @@ NEEDED = (
 )  # fmt: skip
 
 
+# Who called and what was said never enters the list of refused rows: line and reference find the row in its own log.
+PERSONAL = frozenset({"caller_phone", "caller_name", "account"})
+
+
 @dataclass(frozen=True, slots=True)
 class CallRow:
     """One call as the log has it; instants in UTC, point in grid metres or None, number in one spelling."""
@@ -47,7 +51,7 @@ def read_calls(delivery: Delivery, extent: cells.Extent) -> Iterator[CallRow | R
     """
     seen: dict[tuple[str, str], int] = {}
     for member in delivery.members:
-        for row in read_table(member, needed=NEEDED):
+        for row in read_table(member, needed=NEEDED, kept_back=PERSONAL):
             if isinstance(row, RefusedLine):
                 yield row
                 continue
@@ -56,7 +60,7 @@ def read_calls(delivery: Delivery, extent: cells.Extent) -> Iterator[CallRow | R
                 _once(call, row, seen)
                 yield call
             except CellRefused as refusal:
-                yield refusal.on(row)
+                yield refusal.on(row, PERSONAL)
 
 
 def _once(call: CallRow, row: TableRow, seen: dict[tuple[str, str], int]) -> None:
@@ -100,4 +104,6 @@ def _number(written: str) -> str:
     try:
         return one_spelling(written)
     except NotANumber as fault:
-        raise CellRefused("caller_phone", found=repr(written), allowed="a telephone number or nothing") from fault
+        raise CellRefused(
+            "caller_phone", found="what is no telephone number", allowed="a telephone number or nothing"
+        ) from fault

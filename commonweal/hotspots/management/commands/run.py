@@ -4,11 +4,14 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
+from commonweal.access.partnership import UnknownPolicy
 from commonweal.access.queries import UnknownPartnership, partnership_by_code
 from commonweal.access.viewer import system_viewer
 from commonweal.audit.operations import write_entry
 from commonweal.command_line import FactsCommand, Refusal, add_json, day
-from commonweal.core.policy import NoPolicyOn
+from commonweal.core.policy import NoPolicyOn, PolicyRefused
 from commonweal.core.terms import london_day
 from commonweal.hotspots import queries
 from commonweal.hotspots.operations import CutOffRefused, run_week
@@ -35,11 +38,12 @@ class Command(FactsCommand):
         try:
             partnership = partnership_by_code(options["partnership"])
             viewer = system_viewer(partnership.id, route="commonweal run week", at=at)
-            run, is_new = run_week(cut_off_on, by=viewer, at=at)
-        except (UnknownPartnership, CutOffRefused, NoPolicyOn) as refusal:
+            with transaction.atomic():
+                run, is_new = run_week(cut_off_on, by=viewer, at=at)
+                board = queries.board(cut_off_on, viewer)
+                write_entry(viewer.trace, outcome="new" if is_new else "unchanged")
+        except (UnknownPartnership, CutOffRefused, NoPolicyOn, PolicyRefused, UnknownPolicy) as refusal:
             raise Refusal(refusal) from refusal
-        board = queries.board(cut_off_on, viewer)
-        write_entry(viewer.trace, outcome="new" if is_new else "unchanged")
         facts = {
             "run": run.id, "cut_off": run.cut_off_on, "as_at": run.as_at, "is_new": is_new, "policy": run.policy_name,
             "input_digest": run.input_digest, "result_digest": run.result_digest,

@@ -28,9 +28,7 @@ A data folder made by demo stays a demonstration: real files may be tried in it,
 service. To begin again, remove the folder."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--port", type=int, default=int(os.environ.get("PORT", "8000")), help="default 8000, or PORT"
-        )
+        parser.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000", help="default 8000, or PORT")
         parser.add_argument("--no-serve", action="store_true", help="make the borough and end")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -13,7 +13,7 @@ from commonweal.access.roles import Role
 from commonweal.access.viewer import Viewer
 from commonweal.audit.trace import Trace
 from commonweal.command_line import FactsCommand, Refusal, add_json
-from commonweal.imports.operations import load, take_in
+from commonweal.imports.operations import LoadedElsewhere, load, take_in
 from commonweal.imports.queries import job_facts
 from commonweal.imports.states import JobState
 from commonweal.web.import_kinds import IMPORT_KINDS
@@ -51,7 +51,10 @@ hands all refused rows back as a file. Loading the same file again changes nothi
         if "valid_from" in kind.options and "valid_from" not in given:
             raise Refusal("--valid-from is missing: say from which day these boundaries held, such as 2022-05-05.")
         job = self._take_in(file, kind.name, given, options["partnership"])
-        job = load(job, kind, at=datetime.now(UTC), progress=None if options["as_json"] else self._show_progress)
+        try:
+            job = load(job, kind, at=datetime.now(UTC), progress=None if options["as_json"] else self._show_progress)
+        except LoadedElsewhere as fault:
+            raise Refusal("The worker has gone on with this file; the page of imports shows how far it is.") from fault
         facts = job_facts(job)
         if job.state == JobState.REFUSED:
             self.tell(facts, as_json=options["as_json"], in_words="")

@@ -18,9 +18,7 @@ class Command(FactsCommand):
   PORT=8080 commonweal serve"""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--port", type=int, default=int(os.environ.get("PORT", "8000")), help="default 8000, or PORT"
-        )
+        parser.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000", help="default 8000, or PORT")
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on, default 127.0.0.1")
         parser.add_argument("--workers", type=int, default=2, help="default 2; on SQLite more make nothing faster")
 

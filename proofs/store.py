@@ -1,0 +1,63 @@
+"""A store of a proof's own, used through the `commonweal` command as an operator would."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_DATA = Path(os.environ.get("COMMONWEAL_REAL_DATA") or ROOT.parent / "shared" / "data")
+
+
+@dataclass(frozen=True)
+class Store:
+    """A data folder, and the environment in which commands use it."""
+
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        settings = {"COMMONWEAL_DATA": str(self.folder), "DJANGO_SETTINGS_MODULE": "commonweal.web.settings"}
+        return {**os.environ, **settings}
+
+    def start(self, *command: str, **options: Any) -> subprocess.Popen[str]:
+        """A `commonweal` process."""
+        arguments = [sys.executable, "-m", "commonweal", *command]
+        return subprocess.Popen(arguments, cwd=ROOT, env=self.environment, text=True, **options)
+
+    def run(self, *command: str) -> dict[str, Any]:
+        """A `commonweal` command with `--json`, to its end; its facts."""
+        process = self.start(*command, "--json", stdout=subprocess.PIPE)
+        said, _ = process.communicate()
+        assert process.returncode == 0, command
+        return dict(json.loads(said))
+
+    def python(self, code: str) -> str:
+        """What a piece of Python prints that uses the store."""
+        arguments = [sys.executable, "-c", code]
+        return subprocess.run(
+            arguments, cwd=ROOT, env=self.environment, text=True, check=True, stdout=subprocess.PIPE
+        ).stdout
+
+
+@contextmanager
+def fresh_store() -> Iterator[Store]:
+    """An empty store with one partnership, removed afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder))
+        assert store.start("migrate", stdout=subprocess.DEVNULL).wait() == 0
+        store.run(
+            "partnership", "found", "proof", "--name", "Proof", "--borough", "London", "--policy", "islington-2023"
+        )
+        yield store
+
+
+def tell(**facts: Any) -> None:
+    """One figure as one JSON line."""
+    print(json.dumps(facts, ensure_ascii=False), flush=True)
