@@ -17,8 +17,8 @@ from tests.cast import AT
 
 CALL = {
     "reference": "N-1", "source": "out-of-hours", "received_at": "2026-03-02 22:15", "happened_at": "",
-    "category": "noise", "easting": "433000", "northing": "334000", "location": "", "caller_phone": "", "caller_name": "", "anonymous": "no",
-    "incident": "", "account": "Loud music since ten",
+    "category": "noise", "easting": "433000", "northing": "334000", "location": "", "caller_phone": "",
+    "caller_name": "", "anonymous": "no", "incident": "", "account": "Loud music since ten",
 }  # fmt: skip
 
 

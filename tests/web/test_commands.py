@@ -13,6 +13,8 @@ from commonweal.command_line import COMMANDS, main
 from tests.cast import Cast
 from tests.deliveries import call_log
 
+NAMED = ("--name", "C", "--borough", "C", "--policy")
+
 
 def run(*arguments: str) -> str:
     out = StringIO()
@@ -75,7 +77,7 @@ def test_with_json_a_command_prints_one_line_of_facts(cast: Cast, tmp_path: Path
             ("partnership", "found", "northmoor", "--name", "C", "--borough", "C", "--policy", "default"),
             "not in use yet",
         ),
-        (("partnership", "found", "camden", "--name", "C", "--borough", "C", "--policy", "none"), "no policy 'none'"),
+        (("partnership", "found", "camden", *NAMED, "none"), "no policy 'none'"),
         (("partnership", "found", "camden"), "--name, --borough, --policy missing"),
     ],
 )
