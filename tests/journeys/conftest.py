@@ -27,6 +27,9 @@ CHROMIUM_ARGUMENTS = [
 ]  # fmt: skip
 DATABASE = "test_commonweal_journeys"
 READY_WITHIN_S = 120
+# Playwright keeps an event loop in this thread, in which Django would refuse its database, although nothing here is
+# asynchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
