@@ -7,13 +7,14 @@ fork.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from commonweal.core.analysis.rolling import Int32s, NotInOrder, Rule
 from commonweal.core.analysis.rolling_kernels import (
     BLOCK,
+    DIGIT_BITS,
     Room,
     Task,
     deal,
@@ -36,6 +37,8 @@ USUAL_BUCKET_BITS = 9
 MOST_BUCKET_BITS = 18
 MOST_CELLS = 1 << 20
 KEY_BITS = 32
+APART = 1024
+"""Numbers of 32 bits between working arrays."""
 
 Share = tuple[int, int]
 """Start and stop."""
@@ -60,7 +63,7 @@ def _from_halves(location: Int32s, day: Int32s, rule: Rule) -> Int32s | None:
 
     def half(i: int) -> Int32s | None:
         try:
-            meet, bits, stray = halve(location, day, *shares[i], middle, rule, keys)
+            meet, bits, stray = halve(location, day, *shares[i], middle, rule, keys, rooms[i].digits)
             packed[i] = int(meet), int(bits), int(stray)
         finally:  # whatever happened, or the other thread would wait for ever
             all_packed.wait(i)
@@ -154,13 +157,18 @@ def _collected(
 
 def _rooms(most_events: list[int]) -> list[Room]:
     """Working arrays for each thread's biggest bucket, in one block: an allocator keeps one block for the next call."""
-    cells = [min(1 << n.bit_length(), MOST_CELLS) // 4 + 256 for n in most_events]
-    block = np.empty(sum(2 * (n + 1 + size) for n, size in zip(most_events, cells, strict=True)), np.uint32)
-    rooms, at = [], 0
-    for n, size in zip(most_events, cells, strict=True):
-        a, b, c, d, end = at, at + size, at + 2 * size, at + 2 * size + n + 1, at + 2 * (size + n + 1)
-        rooms.append(Room(block[a:b].view(np.uint8), block[b:c].view(np.uint8), block[c:d], block[d:end]))
-        at = end
+    n_cells = [min(1 << n.bit_length(), MOST_CELLS) // 4 + APART for n in most_events]
+    lengths = [
+        (size, size, n + APART, n + APART, (1 << DIGIT_BITS) + APART)
+        for n, size in zip(most_events, n_cells, strict=True)
+    ]
+    block = np.empty(sum(map(sum, lengths)), np.uint32)
+    rooms = []
+    for cells, hot, kept, spare, digits in lengths:
+        ends = list(accumulate((0, cells, hot, kept, spare, digits)))
+        parts = [block[begin:end] for begin, end in pairwise(ends)]
+        rooms.append(Room(parts[0].view(np.uint8), parts[1].view(np.uint8), parts[2], parts[3], parts[4]))
+        block = block[ends[-1] :]
     return rooms
 
 

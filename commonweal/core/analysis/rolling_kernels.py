@@ -23,7 +23,7 @@ Keys = NDArray[np.uint32]
 DIGIT_BITS = 14
 """Widest digit of the sort: keys of 28 bits take two rounds, and the counts of a digit stay in the nearer caches."""
 PACKED = 1024
-"""Events packed before they are put in their half: packing alone is done many at a time."""
+"""Events packed before they are put in their half."""
 BLOCK = 256
 """Events of an ordered log that are looked at together."""
 FULLEST_NEED = 255
@@ -33,12 +33,16 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
 class Room(NamedTuple):
-    """Working arrays of one thread: cells of the sieve and their marks, and twice the events of its biggest bucket."""
+    """Working arrays of one thread: cells of the sieve and their marks, twice the events of its biggest bucket, digits.
+
+    Those of two threads lie apart: processors fetch ahead, and would take each other's lines.
+    """
 
     cells: Bytes
     hot: Bytes
     kept: Keys
     spare: Keys
+    digits: Keys
 
 
 class Task(NamedTuple):
@@ -74,15 +78,15 @@ def extent(location: Int32s, day: Int32s, start: int, stop: int, rule: Rule) -> 
 
 @kernel
 def halve(
-    location: Int32s, day: Int32s, start: int, stop: int, middle: int, rule: Rule, keys: Keys
+    location: Int32s, day: Int32s, start: int, stop: int, middle: int, rule: Rule, keys: Keys, packed: Keys
 ) -> tuple[np.int64, np.int64, np.int64]:
     """Pack events [start, stop) into `keys`: locations below `middle` from the front, others from the back.
 
     Gives where the two meet, and what `extent` says of the same events: if that is bad news, the keys mean nothing.
+    `packed` has room for `PACKED` events: packing alone is done many at a time.
     """
     low, high, border = uint64(start), uint64(stop), uint32(middle) << uint32(rule.day_bits)
     bits, stray, limit, first = uint32(0), uint32(0), uint32(rule.last_day - rule.first), int32(rule.first)
-    packed = np.empty(PACKED, np.uint32)
     for block in range(uint64(start), uint64(stop), uint64(PACKED)):
         size = min(uint64(PACKED), uint64(stop) - block)
         for i in range(uint64(0), size):
@@ -233,12 +237,11 @@ def solve_buckets(task: Task, rule: Rule, room: Room, begin: int, found: Int32s,
 
     It stops before a bucket whose spells might not fit.
     """
-    digits = np.empty(1 << DIGIT_BITS, np.uint32)
     for b in range(begin, task.buckets.shape[0]):
         n_kept = sift(task.keys, task.buckets[b], rule, room)
         if n_found + n_kept > found.shape[1]:
             return n_found, b
-        in_order = sort_keys(room.kept, n_kept, task.key_bits, room.spare, digits)
+        in_order = sort_keys(room.kept, n_kept, task.key_bits, room.spare, room.digits)
         n_found = join_spells(in_order, n_kept, (task.number + b) << task.place_bits, rule, found, n_found)
     return n_found, task.buckets.shape[0]
 
