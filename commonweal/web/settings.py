@@ -9,11 +9,11 @@ from pathlib import Path
 from commonweal.web import environment
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA_FOLDER = environment.folder("COMMONWEAL_DATA", PACKAGE.parent / "data")
-# In a checkout the policies lie at the root; a wheel carries them inside the package.
+# A checkout keeps policies and data at its root; a wheel carries the policies and keeps data where it is started.
+CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "policies").is_dir() else None
+DATA_FOLDER = environment.folder("COMMONWEAL_DATA", (CHECKOUT or Path.cwd()) / "data")
 POLICY_FOLDER = environment.folder(
-    "COMMONWEAL_POLICIES",
-    PACKAGE.parent / "policies" if (PACKAGE.parent / "policies").is_dir() else PACKAGE / "web" / "policies",
+    "COMMONWEAL_POLICIES", CHECKOUT / "policies" if CHECKOUT else PACKAGE / "web" / "policies"
 )
 
 
