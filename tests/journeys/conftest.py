@@ -1,6 +1,6 @@
 """A real service: the demonstration made by its command, served and worked by processes of their own, seen in Chromium.
 
-All journeys share one service, so they run in one worker, and each keeps to data of its own.
+The journeys of a worker share one service, and each keeps to data of its own.
 """
 
 import os
@@ -25,18 +25,11 @@ CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-DATABASE = "test_commonweal_journeys"
+DATABASE = f"test_commonweal_journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 READY_WITHIN_S = 120
 # Playwright keeps an event loop in this thread, in which Django would refuse its database, although nothing here is
 # asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 def _free_port() -> int:

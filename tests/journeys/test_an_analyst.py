@@ -8,6 +8,8 @@ import pytest
 
 from tests.deliveries import call_log
 
+pytestmark = pytest.mark.browser
+
 
 def wait_until(page: Any, state: str) -> None:
     """Look at a job again, as a person does, until its tag says this state."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+pytestmark = pytest.mark.browser
 PAGES = {
     "board": "/hotspots/",
     "board, one place chosen": "/hotspots/?status=continuing",
