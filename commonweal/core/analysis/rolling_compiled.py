@@ -67,8 +67,10 @@ def _from_halves(location: Int32s, day: Int32s, rule: Rule) -> Int32s | None:
             packed[i] = int(meet), int(bits), int(stray)
         finally:  # whatever happened, or the other thread would wait for ever
             all_packed.wait(i)
-        key_bits = _bits([bits for _, bits, _ in packed]) + rule.day_bits
-        if key_bits > KEY_BITS or any(stray for *_, stray in packed):
+        top_bits = _bits([bits for _, bits, _ in packed])
+        key_bits = top_bits + rule.day_bits
+        # A negative location has all 32 bits, and where one day is asked about a day has none: both must be looked at.
+        if top_bits == KEY_BITS or key_bits > KEY_BITS or any(stray for *_, stray in packed):
             return None
         parts = np.array([_parts(shares, [meet for meet, *_ in packed], i)])
         return _solved(Task(keys, parts, 0, 0, key_bits), rule, rooms[i])

@@ -111,6 +111,46 @@ def test_large_logs_give_the_very_same_spells_compiled_and_not(
     assert np.array_equal(in_order, expected)
 
 
+@settings(deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    way=st.sampled_from(sorted(COMPILED_WAYS)),
+    n=st.sampled_from([1, 2, 7, 30, 300, 3_000]),
+    top=st.sampled_from([1, 5, 300, 70_000, 2**31 - 1]),
+    n_days=st.sampled_from([1, 2, 14, 400, 2_000, 999_000]),
+    within_days=st.sampled_from([1, 2, 3, 14, 17, 18, 365, 100_000]),
+    more_than=st.sampled_from([0, 1, 6, 254, 255, 300]),
+)
+def test_the_compiled_path_agrees_at_the_ends_of_every_range(
+    seed: int, way: str, n: int, top: int, n_days: int, within_days: int, more_than: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    location = np.where(rng.random(n) < 0.1, -rng.integers(1, 2**31, n), top * rng.random(n) ** 3).astype(np.int32)
+    day = rng.integers(-30, n_days + 30, n).astype(np.int32)
+    day[rng.random(n) < 0.01] = rng.choice([2**31 - 1, -(2**31)])
+    rule = Rule.asking(more_than=more_than, within_days=within_days, first_day=0, last_day=n_days - 1)
+    expected = rolling.spells_by_numpy(location, day, rule, in_order=False)
+    order = np.lexsort((day, location))
+    with pytest.MonkeyPatch.context() as patch:
+        COMPILED_WAYS[way](patch)
+        found = rolling_compiled.spells(location, day, rule, in_order=False)
+        in_order = rolling_compiled.spells(location[order], day[order], rule, in_order=True)
+    assert found is None or found.tolist() == expected.tolist()
+    assert in_order is not None
+    assert in_order.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("way", COMPILED_WAYS)
+def test_nowhere_is_no_location_even_where_a_day_needs_no_bits(way: str) -> None:
+    rule = Rule.asking(more_than=0, within_days=1, first_day=0, last_day=0)
+    assert rule.day_bits == 0
+    with pytest.MonkeyPatch.context() as patch:
+        COMPILED_WAYS[way](patch)
+        found = rolling_compiled.spells(ints([0, -1]), ints([0, 0]), rule, in_order=False)
+    assert found is not None
+    assert found.tolist() == [[0], [0], [0]]
+
+
 def test_a_cell_of_the_sieve_that_overflows_drops_nothing() -> None:
     day = np.repeat(ints([3, 4]), [256, 300])
     rule = Rule.asking(more_than=6, within_days=14, first_day=0, last_day=40)
