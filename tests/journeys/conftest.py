@@ -43,7 +43,7 @@ def _fresh_database() -> dict[str, str]:
     if connection.vendor == "sqlite":
         return {}
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
         cursor.execute(f"CREATE DATABASE {DATABASE}")
     connections.close_all()
     return {
