@@ -1,4 +1,4 @@
-"""`commonweal`: one command for operators, with subcommands that teach (decisions 3).
+"""`commonweal`: one command for operators, with subcommands that teach.
 
 Subcommands live in the rooms they belong to, as Django management commands; this module gives them their common shape:
 plain refusals instead of traces, `--json` for facts, and a list of all of them.
@@ -76,7 +76,7 @@ def day(written: str) -> date:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The `commonweal` command."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # Whatever a command writes into the data folder is for its own user only (security.md P15).
+    # Whatever a command writes into the data folder is for its own user only (docs/security.md P15).
     os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.web.settings")
     if not given or given[0] in {"-h", "--help", "help"}:

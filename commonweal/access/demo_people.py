@@ -1,4 +1,4 @@
-"""The people of a demonstration: invented, with one password that is no secret (decisions 15)."""
+"""The people of a demonstration: invented, with one password that is no secret (docs/decisions/0007)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""`may`: the one function that decides whether somebody may do something with a kind of record (security.md P1)."""
+"""`may`: the one function that decides who may do what with a kind of record (docs/security.md P1)."""
 
 from collections.abc import Iterable
 

@@ -1,7 +1,7 @@
 """Records that belong to one partnership, and the only way to start reading them: `visible_to(viewer)`.
 
 A read that starts elsewhere is refused by `tests/test_architecture.py`, so a forgotten check shows nothing
-(decisions 14). Writes start from `objects` in operations.
+(docs/decisions/0002). Writes start from `objects` in operations.
 """
 
 import uuid

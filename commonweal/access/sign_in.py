@@ -1,4 +1,4 @@
-"""Who may sign in to what. Until the second factor exists: only to a store that `demo` made (decisions 15).
+"""Who may sign in to what. Until the second factor exists: only to a store that `demo` made (docs/decisions/0007).
 
 A store is a demonstration when its data folder holds `demo-mark` and its database holds the same random token: a copied
 folder, a copied database or a hand-made file alone opens nothing.

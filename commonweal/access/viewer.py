@@ -1,6 +1,6 @@
 """The person, or the partnership's own scheduled work, for whom something is read or done.
 
-Every query starts from one (decisions 14). It carries the trace, so that what is handed out is also noted.
+Every query starts from one (docs/decisions/0002). It carries the trace, so that what is handed out is also noted.
 """
 
 from collections.abc import Iterable
@@ -34,4 +34,4 @@ class Viewer:
 def system_viewer(partnership_id: UUID, *, route: str, at: datetime) -> Viewer:
     """The partnership itself, for timed and commanded work; `route` names the job in the audit."""
     trace = Trace(route=route, at=at, actor_role=Role.SYSTEM, partnership_id=partnership_id, purpose=WEEKLY_DETECTION)
-    return Viewer(partnership_id, Role.SYSTEM, WEEKLY_DETECTION, trace, name="the partnership's scheduled work")
+    return Viewer(partnership_id, Role.SYSTEM, WEEKLY_DETECTION, trace, name="the command line")

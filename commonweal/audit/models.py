@@ -1,4 +1,4 @@
-"""The audit entry: one a request or job, written in the transaction of what it describes (security.md P4).
+"""The audit entry: one a request or job, written in the transaction of what it describes (docs/security.md P4).
 
 Class C; marking OFFICIAL-SENSITIVE; kept as long as the partnership's audit retention says. It holds ids and counts,
 never names, addresses or words that somebody wrote about a person. Actors are plain ids: this room knows no other.

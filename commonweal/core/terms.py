@@ -1,6 +1,6 @@
 """The field's words as types: where a call came from, what kind of place it happened at, a window of days, a finding.
 
-Days are civil dates in Europe/London; instants are aware datetimes in UTC (decisions 10). No rule lives here.
+Days are civil dates in Europe/London; instants are aware datetimes in UTC. No rule lives here.
 """
 
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def london_midnight(day: date) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A closed interval of civil days: both ends belong to it (decisions 10)."""
+    """A closed interval of civil days: both ends belong to it (docs/glossary.md, window)."""
 
     first_day: date
     last_day: date

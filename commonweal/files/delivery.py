@@ -1,4 +1,4 @@
-"""Opens a file that came from outside, and refuses what no honest file of the kind would hold (security.md P8).
+"""Opens a file that came from outside, and refuses what no honest file of the kind would hold (docs/security.md P8).
 
 Everything is checked by content and as it is read: what a header or a zip directory claims is not believed. Nothing is
 unpacked to disk, so names inside an archive never become paths.

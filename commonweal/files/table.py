@@ -61,7 +61,7 @@ def csv_line(cells: Sequence[str] | object) -> str:
 
 
 def values_only(cells: Sequence[str]) -> list[str]:
-    """Cells that no spreadsheet runs as a formula: a dangerous beginning gets an apostrophe (security.md P10)."""
+    """Cells that no spreadsheet runs as a formula: a dangerous beginning gets an apostrophe (docs/security.md P10)."""
     return [f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in cells]
 
 

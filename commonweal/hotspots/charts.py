@@ -1,4 +1,4 @@
-"""Charts of one hotspot, drawn on the server as SVG with text (decisions 18)."""
+"""Charts of one hotspot, drawn on the server as SVG with text."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The week's list as a table that leaves the product: allow-listed columns, values only (security.md P10)."""
+"""The week's list as a table that leaves the product: allow-listed columns, values only (docs/security.md P10)."""
 
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer

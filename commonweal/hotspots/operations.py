@@ -1,4 +1,4 @@
-"""Runs the week's detection and freezes it (system.md 2.4)."""
+"""Runs the week's detection and freezes it."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,9 +12,17 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.core.policy import PartnershipPolicy
-from commonweal.core.terms import london_day
+from commonweal.core.terms import Window, london_day
 from commonweal.hotspots.detection import Detected, Week, detected, judge_week
-from commonweal.hotspots.frames.week_facts import ordered_counts, pattern, span_facts, wards_of
+from commonweal.hotspots.frames.week_facts import (
+    counted_calls_between,
+    counted_span,
+    last_day_by_source,
+    ordered_counts,
+    pattern,
+    span_facts,
+    wards_of,
+)
 from commonweal.hotspots.models import Hotspot
 from commonweal.hotspots.terms import WEEKLY_HOTSPOTS
 from commonweal.places.frames import middle_of
@@ -44,6 +52,7 @@ def run_week(cut_off_on: date, *, by: Viewer, at: datetime) -> tuple[Run, bool]:
     # Counted before the data are read: an import in between can only make the run say that newer data exist.
     n_changes = changes_before(cut_off_on, about=RESTS_ON, partnership_id=by.partnership_id)
     week = judge_week(cut_off_on, policy.hotspot_on(cut_off_on - timedelta(days=1)), by)
+    _check_data(week)
     hotspots = [_columns(one, number, week) for number, one in enumerate(detected(week), start=1)]
     with transaction.atomic():
         run, is_new = freeze(_calculation(week, policy, hotspots, n_changes), by=by, at=at)
@@ -63,6 +72,18 @@ def _check_cut_off(cut_off_on: date, *, today: date) -> None:
     if cut_off_on > today:
         raise CutOffRefused(
             f"{cut_off_on} is still to come: the calls of that week are not all in. Choose an earlier Monday."
+        )
+
+
+def _check_data(week: Week) -> None:
+    """Refuse a week whose window holds no counted call: an empty list would read as an all-clear."""
+    span = counted_span(week.calls)
+    window = Window.ending(week.as_at, days=week.policy.within_days)
+    if span is None or not counted_calls_between(week.calls, window):
+        loaded = f"those loaded run from {span.first_day} to {span.last_day}" if span else "none is loaded before it"
+        raise CutOffRefused(
+            f"No call that counts is loaded for {window.first_day} to {window.last_day}; {loaded}. "
+            "Load the call logs of these days first, or choose a week that has calls."
         )
 
 
@@ -133,6 +154,7 @@ def _facts(week: Week, policy: PartnershipPolicy) -> dict[str, Any]:
     """What the pages say of how the run was made, as it stood."""
     return {
         **span_facts(week.calls, week.places, as_at=week.as_at, within_days=week.policy.within_days),
+        "last_day_by_source": last_day_by_source(week.calls, [source.value for source in week.policy.sources]),
         "policy_title": policy.title,
         "more_than_calls": week.policy.more_than_calls,
         "within_days": week.policy.within_days,

@@ -21,6 +21,8 @@ from commonweal.runs.queries import cut_offs_with_a_run, has_newer_data, newest_
 
 RECENT_WEEKS = 8
 DAYS_A_WEEK = 7
+# A borough's log without a call for longer than this has not been loaded to the end.
+QUIET_DAYS = 2
 
 
 class NoSuchHotspot(Exception):
@@ -54,6 +56,7 @@ class RunShown:
     n_nowhere: int
     data_from: date | None
     highest_below: tuple[str, int] | None
+    ends_early: tuple[tuple[str, date | None], ...]
     newer_data: bool
 
 
@@ -142,8 +145,8 @@ def board(cut_off_on: date | None, viewer: Viewer) -> Board:
     return Board(run_shown(run), tuple(_shown(hotspot) for hotspot in hotspots), outlines, cut_offs)
 
 
-def hotspot_file(hotspot_id: UUID, viewer: Viewer) -> HotspotFile:
-    """One hotspot down to its calls; raises `NoSuchHotspot`."""
+def hotspot_file(hotspot_id: UUID, viewer: Viewer, *, with_calls: bool = True) -> HotspotFile:
+    """One hotspot down to its calls, or without them for its pictures; raises `NoSuchHotspot`."""
     hotspot = Hotspot.objects.visible_to(viewer).select_related("run").filter(id=hotspot_id).first()
     if hotspot is None:
         raise NoSuchHotspot(hotspot_id)
@@ -153,7 +156,7 @@ def hotspot_file(hotspot_id: UUID, viewer: Viewer) -> HotspotFile:
     return HotspotFile(
         run=run_shown(hotspot.run),
         hotspot=_shown(hotspot),
-        calls=tuple(calls_shown([UUID(one) for one in hotspot.evidence], viewer)),
+        calls=tuple(calls_shown([UUID(one) for one in hotspot.evidence], viewer)) if with_calls else (),
         weeks=_weeks(hotspot),
         hour_by_weekday=hotspot.hour_by_weekday,
         outlines=tuple(outlines),
@@ -189,8 +192,16 @@ def run_shown(run: Run) -> RunShown:
         n_nowhere=facts["n_in_window_nowhere"],
         data_from=date.fromisoformat(facts["data_from"]) if facts["data_from"] else None,
         highest_below=_pair(facts["highest_below"]),
+        ends_early=_logs_that_end_early(run, labels),
         newer_data=has_newer_data(run, about=RESTS_ON),
     )
+
+
+def _logs_that_end_early(run: Run, labels: Mapping[str, str]) -> tuple[tuple[str, date | None], ...]:
+    """Counted logs, by label, whose last call lies so far before the as-at day that their end was hardly loaded."""
+    last_days = [(s, date.fromisoformat(day) if day else None) for s, day in run.facts["last_day_by_source"]]
+    allowed = timedelta(days=QUIET_DAYS)
+    return tuple((labels[s], day) for s, day in last_days if day is None or run.as_at - day > allowed)
 
 
 def _pair(found: Sequence[Any]) -> tuple[str, int] | None:

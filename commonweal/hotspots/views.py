@@ -85,7 +85,7 @@ def hotspot(request: StaffRequest, hotspot_id: UUID) -> HttpResponse:
 @staff_only
 def weeks_chart(request: StaffRequest, hotspot_id: UUID) -> HttpResponse:
     """The place's 14-day counts of a year with what is usual there, as a picture."""
-    return HttpResponse(charts.weeks(_file(request, hotspot_id)), content_type="image/svg+xml")
+    return HttpResponse(charts.weeks(_file(request, hotspot_id, with_calls=False)), content_type="image/svg+xml")
 
 
 @require_safe
@@ -115,9 +115,9 @@ def run(request: StaffRequest) -> HttpResponse:
     return redirect(week_url("hotspot-board", cut_off_on))
 
 
-def _file(request: StaffRequest, hotspot_id: UUID) -> queries.HotspotFile:
+def _file(request: StaffRequest, hotspot_id: UUID, *, with_calls: bool = True) -> queries.HotspotFile:
     try:
-        return queries.hotspot_file(hotspot_id, request.viewer)
+        return queries.hotspot_file(hotspot_id, request.viewer, with_calls=with_calls)
     except queries.NoSuchHotspot as fault:
         raise Http404 from fault
 

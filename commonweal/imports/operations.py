@@ -32,6 +32,7 @@ from commonweal.imports.states import RUNNING, JobState
 
 ROWS_A_BATCH = 2_000
 Progress = Callable[[ImportJob], None]
+Clock = Callable[[], datetime]
 
 
 class LoadedElsewhere(Exception):
@@ -61,10 +62,13 @@ def take_in(
     return job
 
 
-def load(job: ImportJob, kind: ImportKind, *, at: datetime, progress: Progress | None = None) -> ImportJob:
+def load(
+    job: ImportJob, kind: ImportKind, *, at: datetime, progress: Progress | None = None, clock: Clock | None = None
+) -> ImportJob:
     """Read, check and write the job's file; a job that is over is left as it is, an interrupted one is gone on with.
 
-    Raises `LoadedElsewhere` where another worker has gone on with it meanwhile.
+    `at` is when loading begins; `clock` tells when it ends, and is `at` where none is given. Raises `LoadedElsewhere`
+    where another worker has gone on with it meanwhile.
     """
     if job.state in {JobState.FINISHED, JobState.REFUSED}:
         return job
@@ -72,12 +76,12 @@ def load(job: ImportJob, kind: ImportKind, *, at: datetime, progress: Progress |
         try:
             _begin(job, kind, at=at)
         except FileRefused as refusal:
-            return _refuse(job, refusal, at=at)
+            return _refuse(job, refusal, began_at=at, at=clock() if clock else at)
     for batch in _batches(job, kind):
         _write_batch(job, kind, batch, at=at)
         if progress:
             progress(job)
-    return _finish(job, at=at)
+    return _finish(job, at=clock() if clock else at)
 
 
 def _begin(job: ImportJob, kind: ImportKind, *, at: datetime) -> None:
@@ -89,11 +93,13 @@ def _begin(job: ImportJob, kind: ImportKind, *, at: datetime) -> None:
     job.refresh_from_db()
 
 
-def load_waiting(job_id: UUID, kinds: Mapping[str, ImportKind], *, at: datetime) -> ImportJob:
+def load_waiting(
+    job_id: UUID, kinds: Mapping[str, ImportKind], *, at: datetime, clock: Clock | None = None
+) -> ImportJob:
     """Load the job of that id, for the background worker; a fault leaves it stopped, and is raised on."""
     job = ImportJob.objects.get(id=job_id)
     try:
-        return load(job, kinds[job.source_kind], at=at)
+        return load(job, kinds[job.source_kind], at=at, clock=clock)
     except LoadedElsewhere:
         return job
     except Exception:
@@ -193,10 +199,10 @@ def _finish(job: ImportJob, *, at: datetime) -> ImportJob:
     return _forget_file(job)
 
 
-def _refuse(job: ImportJob, refusal: FileRefused, *, at: datetime) -> ImportJob:
+def _refuse(job: ImportJob, refusal: FileRefused, *, began_at: datetime, at: datetime) -> ImportJob:
     with transaction.atomic():
         ImportJob.objects.filter(id=job.id).update(
-            state=JobState.REFUSED, problem=refusal.as_data(), finished_at=at, changed_at=at
+            state=JobState.REFUSED, problem=refusal.as_data(), started_at=began_at, finished_at=at, changed_at=at
         )
         write_entry(_trace(job, at), outcome=JobState.REFUSED)
     return _forget_file(job)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max, Min, Q
 
+from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.core.terms import AreaKind, LocationKind
@@ -48,13 +49,24 @@ def extent_around_boroughs(partnership_id: UUID, notes: list[str]) -> Extent:
 
 
 def ward_outlines(day: date, viewer: Viewer) -> list[Outline]:
-    """The wards that hold on a day."""
+    """The wards of the partnership's own borough that hold on a day; all of them where none says so.
+
+    Wards of a neighbour may be loaded too: a map of all of them would make the own borough a speck.
+    """
     wards = Area.objects.visible_to(viewer).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day), area_kind=AreaKind.WARD, valid_from__lte=day
     )
+    own = _own_borough_codes(viewer)
     found = sorted(wards, key=lambda ward: ward.name)
+    found = [ward for ward in found if ward.within_code in own] or found
     viewer.saw(RecordKind.AREA, [ward.id for ward in found])
     return [Outline(ward.name, AreaKind.WARD, tuple(r for p in ward.rings for r in p), True) for ward in found]
+
+
+def _own_borough_codes(viewer: Viewer) -> set[str]:
+    name = partnership_of(viewer).borough_name
+    boroughs = Area.objects.visible_to(viewer).filter(area_kind=AreaKind.BOROUGH, name=name)
+    return set(boroughs.values_list("code", flat=True))
 
 
 def place_outline(place_id: UUID | None, viewer: Viewer) -> list[Outline]:

@@ -9,7 +9,8 @@ from commonweal.reports.sources.call_log import read_calls
 
 def _read(delivery: Delivery, loading: Loading) -> Reading:
     notes: list[str] = []
-    return Reading(read_calls(delivery, extent_around_boroughs(loading.partnership_id, notes)), notes)
+    extent = extent_around_boroughs(loading.partnership_id, notes)
+    return Reading(read_calls(delivery, extent, loaded_at=loading.at), notes)
 
 
 CALL_LOG = ImportKind(

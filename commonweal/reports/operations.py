@@ -1,4 +1,4 @@
-"""Records reports: one bulk operation serves the importer, the invented borough and the benchmarks (decisions 21)."""
+"""Records reports: one bulk operation serves the importer, the invented borough and the benchmarks."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -96,9 +96,9 @@ def _fill(
     report.category = row.category.value
     report.easting_m, report.northing_m = row.point or (None, None)
     report.location = row.location
-    # Somebody who asked not to be named is not counted as a person, whatever number the line recorded.
-    report.caller_id = callers.get(row.caller_number) if not row.anonymous else None
-    report.caller_name = "" if row.anonymous else row.caller_name
+    # Somebody who asked not to be named has neither here: the reader has left both behind.
+    report.caller_id = callers.get(row.caller_number)
+    report.caller_name = row.caller_name
     report.anonymous = row.anonymous
     report.occurrence_id = occurrences.get((row.source.value, row.incident))
     report.account = row.account

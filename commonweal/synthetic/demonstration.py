@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,7 @@ def _load(kind: ImportKind, file: Path, partnership: "Partnership", say: Say) ->
     options = {"valid_from": BOUNDARIES_FROM} if "valid_from" in kind.options else {}
     with transaction.atomic():
         job = take_in(file, file_name=file.name, kind=kind, options=options, by=maker, at=at)
-    job = load(job, kind, at=at)
+    job = load(job, kind, at=at, clock=partial(datetime.now, UTC))
     say(
         f"Loaded {job.file_name}: {job.n_in:,} in = {job.n_added:,} added + {job.n_updated:,} updated "
         f"+ {job.n_unchanged:,} unchanged + {job.n_refused:,} refused"

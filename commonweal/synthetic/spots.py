@@ -1,8 +1,9 @@
 """Where calls can come from: for every place a set of spots that surely count there, and patches of open ground.
 
-"Surely" is decisions 12 with room to spare: a spot keeps 6 m from the edge of every other polygon, a street's spot is
-within 10 m of its own line and 20 m from any other, and open ground is 50 m from every street. So the truth of the plan
-does not hang on which shift between datums a reader of the files uses (2 to 5 m). Whole metres, British National Grid.
+"Surely" is the rule of locations with room to spare: a spot keeps 6 m from the edge of every other polygon, a
+street's spot is within 10 m of its own line and 20 m from any other, and open ground is 50 m from every street. So
+the truth of the plan does not hang on which shift between datums a reader of the files uses (2 to 5 m). Whole metres,
+British National Grid.
 """
 
 from collections.abc import Iterator, Sequence

@@ -37,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "role_title": roles()[viewer.role].title if viewer else "",
         "navigation": _destinations(request, viewer) if viewer else [],
         "demo_data": is_demonstration(),
+        "shown_at": getattr(request, "at", None),
     }
 
 

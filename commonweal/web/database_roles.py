@@ -1,4 +1,4 @@
-"""Two roles on PostgreSQL: the owner migrates, the application role serves pages and owns nothing (security.md P15).
+"""Two roles on PostgreSQL: the owner migrates, the application serves pages and owns nothing (docs/security.md P15).
 
 On SQLite there is one process owner and one file, and nothing here does anything.
 """

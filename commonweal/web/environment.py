@@ -46,7 +46,7 @@ def folder(name: str, default: Path) -> Path:
 
 SQLITE_OPTIONS = {
     # IMMEDIATE: a read that becomes a write would fail with "database is locked" whatever the timeout.
-    # FULL: a reference that was shown must survive a power cut (security.md P5).
+    # FULL: a reference that was shown must survive a power cut (docs/security.md P5).
     "transaction_mode": "IMMEDIATE",
     "timeout": 10,
     "init_command": (

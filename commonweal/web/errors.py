@@ -11,7 +11,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A refusal answers as a missing page does (security.md P2)."""
+    """A refusal answers as a missing page does (docs/security.md P2)."""
     return not_found(request, exception)
 
 

@@ -16,7 +16,7 @@ DAILY_WORK = "daily work of the role"
 
 
 class PrivatePages:
-    """No page is kept by a browser or a cache in between (security.md P11); built assets never come this far."""
+    """No page is kept by a browser or a cache in between (docs/security.md P11); built assets never come this far."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -57,7 +57,7 @@ class AuditedRequest:
 
 
 class SignedInViewer:
-    """Turns the session's member of staff into a viewer by the role held today (security.md P3)."""
+    """Turns the session's member of staff into a viewer by the role held today (docs/security.md P3)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

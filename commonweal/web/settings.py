@@ -84,7 +84,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL", ""), DATA_FOLDER)}
-# The role that owns the tables and migrates them; the pages are served by a role that owns nothing (security.md P15).
+# The role that owns the tables and migrates them; pages are served by one that owns nothing (docs/security.md P15).
 OWNER_DATABASE_URL = environment.text("OWNER_DATABASE_URL", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -103,8 +103,8 @@ SECURE_SSL_REDIRECT = USE_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SECURE_HSTS_SECONDS = 31_536_000 if USE_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
-# Nothing is told to other sites. Not "no-referrer" (security.md P11): under it a browser sends its own forms with an
-# origin of "null", and the check that a form came from this site would have to be given up.
+# Nothing is told to other sites. Not "no-referrer" (docs/security.md P11): under it a browser sends its own forms with
+# an origin of "null", and the check that a form came from this site would have to be given up.
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "commonweal.web.errors.form_expired"
 CONTENT_SECURITY_POLICY = {

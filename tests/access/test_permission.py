@@ -13,7 +13,7 @@ from commonweal.reports.models import Report
 from tests.cast import Cast
 from tests.deliveries import call_log, deliver
 
-# What system.md section 8 lets each role of this version do with each kind of record.
+# What roles.toml lets each role of this version do with each kind of record.
 EXPECTED = {
     "amina": {
         "report": "read", "police-incident": "read", "area": "read create", "place": "read create",

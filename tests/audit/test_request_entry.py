@@ -1,4 +1,4 @@
-"""One audit entry a request, in the same transaction as what it describes (security.md P4)."""
+"""One audit entry a request, in the same transaction as what it describes (docs/security.md P4)."""
 
 from pathlib import Path
 

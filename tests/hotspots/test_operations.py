@@ -144,10 +144,31 @@ def test_a_day_that_is_no_past_monday_is_refused_with_days_that_are(cast: Cast, 
         run_week(cut_off, by=cast.viewer("amina"), at=AT)
 
 
-def test_a_week_without_any_call_is_an_empty_list_and_no_fault(cast: Cast) -> None:
+def test_a_quiet_week_is_an_empty_list_and_no_fault(cast: Cast, tmp_path: Path) -> None:
+    load_calls(cast, tmp_path, calls_on("2026-03-08"))
     run, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
     assert run.hotspots.count() == 0
     assert queries.board(CUT_OFF, cast.viewer("amina")).run is not None
+
+
+@pytest.mark.parametrize("days", [(), ("2026-02-01",)])
+def test_a_week_of_which_no_call_is_loaded_is_refused_and_is_no_all_clear(
+    cast: Cast, tmp_path: Path, days: tuple[str, ...]
+) -> None:
+    if days:
+        load_calls(cast, tmp_path, calls_on(*days))
+    with pytest.raises(CutOffRefused, match="No call that counts is loaded for 2026-02-23 to 2026-03-08"):
+        run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
+    assert Run.objects.count() == 0
+
+
+def test_a_log_that_ends_before_the_week_does_is_named(cast: Cast, tmp_path: Path) -> None:
+    load_calls(cast, tmp_path, calls_on("2026-03-08"))
+    load_calls(cast, tmp_path, calls_on("2026-03-01", tag="P", source="police-asb"))
+    run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
+    shown = queries.board(CUT_OFF, cast.viewer("amina")).run
+    assert shown is not None
+    assert shown.ends_early == (("Police anti-social behaviour calls", date(2026, 3, 1)),)
 
 
 def test_only_who_may_create_a_run_can_make_one(cast: Cast) -> None:
@@ -161,8 +182,8 @@ def test_another_partnership_sees_neither_the_run_nor_its_calls(cast: Cast, tmp_
     assert queries.board(CUT_OFF, cast.viewer("esther")).run is None
     with pytest.raises(queries.NoSuchHotspot):
         queries.hotspot_file(run.hotspots.get().id, cast.viewer("esther"))
-    run_theirs, _ = run_week(CUT_OFF, by=cast.viewer("esther"), at=AT)
-    assert run_theirs.hotspots.count() == 0
+    with pytest.raises(CutOffRefused):
+        run_week(CUT_OFF, by=cast.viewer("esther"), at=AT)
 
 
 @pytest.mark.parametrize("model", [Run, Hotspot])

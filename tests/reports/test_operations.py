@@ -23,6 +23,7 @@ def test_two_spellings_of_a_number_are_one_caller(cast: Cast, tmp_path: Path) ->
 def test_an_anonymous_call_keeps_neither_name_nor_number(cast: Cast, tmp_path: Path) -> None:
     (report,) = load_calls(cast, tmp_path, {"caller_phone": "01632 960123", "caller_name": "Jo", "anonymous": "yes"})
     assert (report.caller, report.caller_name, report.anonymous) == (None, "", True)
+    assert ContactPoint.objects.count() == 0
 
 
 def test_calls_with_one_event_number_tell_of_one_incident(cast: Cast, tmp_path: Path) -> None:

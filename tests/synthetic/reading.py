@@ -42,7 +42,7 @@ def accepted_rows(files: BoroughFiles, truth) -> Iterator[dict[str, str]]:
 
 
 def read_calls(files: BoroughFiles, truth) -> list[ReadCall]:
-    """Every accepted call at the location of decisions 12, one call after the other."""
+    """Every accepted call at the location of docs/glossary.md, location, one call after the other."""
     gazetteer = _Gazetteer(files)
     rows = sorted(accepted_rows(files, truth), key=lambda c: (when(c), f"{c['source']}:{c['reference']}"))
     spots: dict[str, tuple[float, float]] = {}

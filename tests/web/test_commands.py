@@ -95,7 +95,10 @@ def test_a_refused_file_ends_the_command_with_the_reason(cast: Cast, tmp_path: P
     assert refusal.value.returncode == 2
 
 
-def test_a_week_is_run_once_and_says_so(cast: Cast) -> None:
+def test_a_week_is_run_once_and_says_so(cast: Cast, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text(call_log([{}]))
+    run("import", "call-log", str(file), "--partnership", "northmoor")
     first = json.loads(run("run", "week", "--cut-off", "2026-03-09", "--partnership", "northmoor", "--json"))
     again = json.loads(run("run", "week", "--cut-off", "2026-03-09", "--partnership", "northmoor", "--json"))
     assert (first["is_new"], again["is_new"], first["run"]) == (True, False, again["run"])

@@ -143,12 +143,12 @@ def test_a_week_that_is_none_is_no_such_page(store: tuple[Cast, dict[str, str]],
 
 def test_a_week_that_was_not_run_offers_to_run_it_and_then_shows_it(store: tuple[Cast, dict[str, str]]) -> None:
     client = signed_in(store[0], "amina")
-    page = client.get("/hotspots/?cut-off=2026-02-23")
+    page = client.get("/hotspots/?cut-off=2026-03-02")
     assert page.status_code == 200
     assert "This week has not been run" in page.content.decode()
-    answer = client.post("/hotspots/run/", {"cut-off": "2026-02-23"})
-    assert answer.headers["Location"] == "/hotspots/?cut-off=2026-02-23"
-    assert "This week has not been run" not in client.get("/hotspots/?cut-off=2026-02-23").content.decode()
+    answer = client.post("/hotspots/run/", {"cut-off": "2026-03-02"})
+    assert answer.headers["Location"] == "/hotspots/?cut-off=2026-03-02"
+    assert "This week has not been run" not in client.get("/hotspots/?cut-off=2026-03-02").content.decode()
 
 
 @pytest.mark.parametrize("cut_off", ["", "2026-03-10", "-1", "2099-01-05", "2019-01-07"])

@@ -1,4 +1,4 @@
-"""At which place a call counts, and how calls at unnamed spots are put together (decisions 12).
+"""At which place a call counts, and how calls at unnamed spots are put together (docs/glossary.md, location).
 
 A point takes the first place whose polygon holds it, kind by kind in the policy's order; else the nearest street within
 reach; else it belongs to an unnamed, provisional spot. Coordinates in British National Grid metres.

@@ -1,9 +1,10 @@
 """The rolling rule for every place on every day at once: when are there more than so many events within so many days.
 
-Windows are closed intervals of days: `within_days` days ending on D are [D - within_days + 1, D] (decisions 10). No
-window is ever built. With k = more_than + 1, the rule holds on D exactly when the k-th most recent event at D is still
-within reach; so with the events of a place in order, event j switches the rule on from its own day until event j-k+1
-drops out, and spells that touch are one ("the k-th most recent event is still live": exact for every day, one pass).
+Windows are closed intervals of days: `within_days` days ending on D are [D - within_days + 1, D] (docs/glossary.md,
+window). No window is ever built. With k = more_than + 1, the rule holds on D exactly when the k-th most recent event
+at D is still within reach; so with the events of a place in order, event j switches the rule on from its own day
+until event j-k+1 drops out, and spells that touch are one ("the k-th most recent event is still live": exact for
+every day, one pass).
 
 With numba installed a large log goes through `rolling_compiled`; the answers are equal. Why a place is over the count,
 for one place and in words, is said by `core.rules.hotspot`.

@@ -25,7 +25,7 @@ class HotspotPolicy:
 
     In force from `valid_from` to `valid_to`, both days included; no end is None. `policy` is the policy that says so,
     `source` the paper it comes from. Distances are metres: how far a street reaches for a point, and how far an unnamed
-    spot does (decisions 12).
+    spot does (docs/glossary.md, location).
     """
 
     policy: str

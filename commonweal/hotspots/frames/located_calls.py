@@ -87,7 +87,7 @@ class LocatedCalls:
 
 
 def locate_calls(viewer: Viewer, places: PlaceFrame, *, cut_off_on: date, policy: HotspotPolicy) -> LocatedCalls:
-    """Every call before the cut-off, each at the first location that holds it (decisions 12).
+    """Every call before the cut-off, each at the first location that holds it (docs/glossary.md, location).
 
     A call without a point counts at the place it names, if exactly one place has that name.
     """

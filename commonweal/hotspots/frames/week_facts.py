@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from commonweal.core.analysis.areas import area_of
 from commonweal.core.analysis.civil_time import hour_of_week
+from commonweal.core.terms import Window
 from commonweal.hotspots.frames.days import EPOCH, day_number
 from commonweal.hotspots.frames.located_calls import NOWHERE, LocatedCalls, named
 from commonweal.places.frames import AreaFrame, PlaceFrame
@@ -47,6 +48,27 @@ def earliest(calls: LocatedCalls) -> int | None:
     """The first day of the calls that the policy counts and that have a location; None where there are none."""
     days = calls.day[calls.counted_somewhere()]
     return int(days.min()) if len(days) else None
+
+
+def counted_span(calls: LocatedCalls) -> Window | None:
+    """The first and last day of the calls that the policy counts, wherever they were; None where there are none."""
+    days = calls.day[calls.counted]
+    if not len(days):
+        return None
+    return Window(EPOCH + timedelta(days=int(days.min())), EPOCH + timedelta(days=int(days.max())))
+
+
+def counted_calls_between(calls: LocatedCalls, window: Window) -> int:
+    """How many calls that the policy counts fall into a window."""
+    first_day, last_day = day_number(window.first_day), day_number(window.last_day)
+    return int((calls.counted & (calls.day >= first_day) & (calls.day <= last_day)).sum())
+
+
+def last_day_by_source(calls: LocatedCalls, sources: Sequence[str]) -> list[tuple[str, str | None]]:
+    """The last day on which each counted log has a call, to say which of them has not been loaded to the end."""
+    of_source = np.array([call.source for call in calls.calls])
+    days = {source: calls.day[of_source == source] for source in sources}
+    return [(s, (EPOCH + timedelta(days=int(d.max()))).isoformat() if len(d) else None) for s, d in days.items()]
 
 
 def span_facts(calls: LocatedCalls, places: PlaceFrame, *, as_at: date, within_days: int) -> dict[str, Any]:

@@ -23,6 +23,12 @@ LARGEST_BYTES = 128 * 1024 * 1024
 CODE = re.compile(r"code|gss_code|wd\d\dcd|lad\d\dcd")
 NAME = re.compile(r"name|wd\d\dnm|lad\d\dnm")
 BOROUGH = re.compile(r"borough|lb_gss_cd|lad\d\dcd")
+# Codes of the Office for National Statistics (register of geographic codes): what a borough's or ward's begin with.
+NATIONAL_CODE = re.compile(r"[EWS]\d{8}")
+PREFIXES = {
+    AreaKind.BOROUGH: ("E06", "E07", "E08", "E09", "W06", "S12"),
+    AreaKind.WARD: ("E05", "W05", "S13"),
+}
 # Great Britain with a margin, longitude then latitude.
 WEST, SOUTH, EAST, NORTH = -9.0, 49.5, 2.5, 61.5
 Rings = list[list[list[list[float]]]]
@@ -126,6 +132,7 @@ def _property(feature: Mapping[str, Any], pattern: re.Pattern[str]) -> str:
 def _area(feature: Mapping[str, Any], area_kind: AreaKind, notes: list[str]) -> AreaRow:
     ward = area_kind == AreaKind.WARD
     code = cells.text("code", _property(feature, CODE), longest=40, needed=True)
+    _of_that_kind(code, area_kind)
     return AreaRow(
         area_kind=area_kind,
         code=code,
@@ -133,6 +140,16 @@ def _area(feature: Mapping[str, Any], area_kind: AreaKind, notes: list[str]) -> 
         within_code=cells.text("borough", _property(feature, BOROUGH), longest=40) if ward else "",
         rings=_polygons(feature, code, notes),
     )
+
+
+def _of_that_kind(code: str, area_kind: AreaKind) -> None:
+    """Refuse the national code of another kind of area: wards loaded as boroughs, or boroughs as wards."""
+    if NATIONAL_CODE.fullmatch(code) and not code.startswith(PREFIXES[area_kind]):
+        raise CellRefused(
+            "code",
+            found=f"{code}, the national code of another kind of area",
+            allowed=f"{area_kind} codes, which begin with {', '.join(PREFIXES[area_kind])}",
+        )
 
 
 def _place(feature: Mapping[str, Any], notes: list[str]) -> PlaceRow:

@@ -4,9 +4,9 @@ Columns: docs/how-to/load-a-call-log.md. Mapping other layouts on to these colum
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from commonweal.core.terms import CallSource
 from commonweal.files import cells
@@ -22,6 +22,8 @@ NEEDED = (
 
 
 # Who called and what was said never enters the list of refused rows: line and reference find the row in its own log.
+# The clocks of two machines may differ a little.
+CLOCKS_APART = timedelta(hours=1)
 PERSONAL = frozenset({"caller_phone", "caller_name", "account"})
 
 
@@ -44,7 +46,7 @@ class CallRow:
     content_digest: str
 
 
-def read_calls(delivery: Delivery, extent: cells.Extent) -> Iterator[CallRow | RefusedLine]:
+def read_calls(delivery: Delivery, extent: cells.Extent, *, loaded_at: datetime) -> Iterator[CallRow | RefusedLine]:
     """Each row as a call, or refused with field, found and allowed; a reference may stand once a source.
 
     A point outside `extent` is refused: a swapped or mistyped coordinate would otherwise count far away or at sea.
@@ -57,10 +59,16 @@ def read_calls(delivery: Delivery, extent: cells.Extent) -> Iterator[CallRow | R
                 continue
             try:
                 call = _call(row, extent)
+                _not_to_come(call, row, loaded_at)
                 _once(call, row, seen)
                 yield call
             except CellRefused as refusal:
                 yield refusal.on(row, PERSONAL)
+
+
+def _not_to_come(call: CallRow, row: TableRow, loaded_at: datetime) -> None:
+    if call.received_at > loaded_at + CLOCKS_APART:
+        raise CellRefused("received_at", found=f"{row.cells['received_at']}, a time to come", allowed="up to now")
 
 
 def _once(call: CallRow, row: TableRow, seen: dict[tuple[str, str], int]) -> None:
@@ -74,7 +82,7 @@ def _once(call: CallRow, row: TableRow, seen: dict[tuple[str, str], int]) -> Non
 
 
 def _call(row: TableRow, extent: cells.Extent) -> CallRow:
-    at = row.cells
+    at = _without_who_asked_not_to_be_named(row)
     received_at = cells.instant("received_at", at["received_at"])
     happened_at = cells.instant("happened_at", at["happened_at"]) if at["happened_at"] else None
     if happened_at is not None and happened_at > received_at:
@@ -96,6 +104,13 @@ def _call(row: TableRow, extent: cells.Extent) -> CallRow:
         account=cells.text("account", at["account"], longest=10_000),
         content_digest=hashlib.sha256(csv_line([at[name] for name in NEEDED]).encode()).hexdigest(),
     )
+
+
+def _without_who_asked_not_to_be_named(row: TableRow) -> Mapping[str, str]:
+    """The cells, with name and number gone before anything is made of them where the caller asked not to be named."""
+    if not cells.yes_or_no("anonymous", row.cells["anonymous"]):
+        return row.cells
+    return {**row.cells, "caller_name": "", "caller_phone": ""}
 
 
 def _number(written: str) -> str:

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,8 @@ hands all refused rows back as a file. Loading the same file again changes nothi
             raise Refusal("--valid-from is missing: say from which day these boundaries held, such as 2022-05-05.")
         job = self._take_in(file, kind.name, given, options["partnership"])
         try:
-            job = load(job, kind, at=datetime.now(UTC), progress=None if options["as_json"] else self._show_progress)
+            progress = None if options["as_json"] else self._show_progress
+            job = load(job, kind, at=datetime.now(UTC), progress=progress, clock=partial(datetime.now, UTC))
         except LoadedElsewhere as fault:
             raise Refusal("The worker has gone on with this file; the page of imports shows how far it is.") from fault
         facts = job_facts(job)
