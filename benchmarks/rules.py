@@ -31,7 +31,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.call_log import FIRST_DAY, LAST_DAY, SEED, CallLog, five_years_of_calls
-from commonweal.core.analysis.rolling import Rule, Spells, spells_above, spells_by_numpy
+from commonweal.core.analysis.rolling import Spells, spells_above, spells_by_numpy
+from commonweal.core.analysis.rolling_rule import Rule
 
 MORE_THAN, WITHIN_DAYS = 6, 14
 SPAN = {"more_than": MORE_THAN, "within_days": WITHIN_DAYS, "first_day": FIRST_DAY, "last_day": LAST_DAY}

@@ -32,6 +32,9 @@ COMMANDS: Mapping[str, str] = {
 }
 
 
+FIRST_YEAR, END_YEAR = 1970, 2100
+
+
 class Refusal(CommandError):
     """Something an operator can put right; printed as it is, exit code 2."""
 
@@ -68,9 +71,12 @@ def add_json(parser: ArgumentParser) -> None:
 def day(written: str) -> date:
     """An argument that is a day; argparse shows the message."""
     try:
-        return date.fromisoformat(written)
+        found = date.fromisoformat(written)
     except ValueError as fault:
         raise ArgumentTypeError(f"{written!r} is not a day; write it as 2026-03-09") from fault
+    if not FIRST_YEAR <= found.year < END_YEAR:
+        raise ArgumentTypeError(f"{written!r} lies outside the years {FIRST_YEAR} to {END_YEAR - 1}")
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -96,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(
             f"commonweal: the database did not answer as expected ({type(fault).__name__}: "
             f"{(str(fault) or 'no more is known').splitlines()[0]})."
-            "\nIf this is a new or older store, run `commonweal migrate` first."
+            "\nIf this is a new or older store, run `commonweal migrate` first; if it is busy, try again."
         ) from None
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
-from commonweal.access.models import DemoMark, Staff
+from commonweal.access.models import DemoMark, Partnership, Staff
 
 
 def _mark_file() -> Path:
@@ -31,9 +31,11 @@ def is_demonstration() -> bool:
 
 
 def mark_as_demonstration(*, at: datetime) -> None:
-    """Mark an empty store as a demonstration for good; a store that has staff is refused."""
-    if Staff.objects.exists():
-        raise StoreInUse("This store already has staff: it was not made by demo and cannot become a demonstration.")
+    """Mark an empty store as a demonstration for good; one that has staff or a partnership is refused."""
+    if Staff.objects.exists() or Partnership.objects.exists():
+        raise StoreInUse(
+            "This store was not made by demo and cannot become a demonstration. Choose another data folder."
+        )
     token = secrets.token_hex(32)
     DemoMark.objects.create(token=token, made_at=at)
     file = _mark_file()

@@ -12,18 +12,20 @@ from commonweal.access.door import StaffRequest
 from commonweal.access.sign_in import is_demonstration
 from commonweal.audit.deeds import Deed
 
+LONGEST_NAME, LONGEST_PASSWORD = 80, 1_000
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: StaffRequest) -> HttpResponse:
     """The sign-in page; a wrong name and a wrong password answer alike."""
     onward = _onward(request)
-    if request.user.is_authenticated and request.method == "GET":
-        return redirect(onward)
+    if request.viewer is not None and request.method == "GET":
+        return HttpResponseRedirect(onward)
     error = ""
     if request.method == "POST":
-        staff = authenticate(
-            request, username=request.POST.get("username", ""), password=request.POST.get("password", "")
-        )
+        # PostgreSQL takes no NUL; a name that holds one is simply nobody's.
+        username = request.POST.get("username", "").replace("\x00", "")[:LONGEST_NAME]
+        staff = authenticate(request, username=username, password=request.POST.get("password", "")[:LONGEST_PASSWORD])
         if staff is not None:
             login(request, staff)
             request.trace.actor_id = staff.pk

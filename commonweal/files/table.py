@@ -106,7 +106,8 @@ def _checked_header(member: Member, header: list[str], needed: Sequence[str]) ->
     if missing:
         raise FileRefused(
             file=member.name, line=1, field=", ".join(missing),
-            found="the columns " + (", ".join(header)[:300] or "none"),
+            # A file without a header has a person's row here: only names that are known are said again.
+            found=f"{len(header)} columns, of them known: {', '.join(n for n in header if n in needed) or 'none'}",
             allowed="a first line that names " + ", ".join(needed),
             to_do="Check that this is the right file for this kind of import, and name the missing columns.",
         )  # fmt: skip

@@ -11,6 +11,8 @@ from commonweal.hotspots.queries import Board
 
 WEEK = timedelta(days=7)
 MONDAY = 0
+# Days outside these years are slips of the finger; sums of days stay far from the ends of the calendar.
+FIRST_YEAR, END_YEAR = 1970, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def week_url(page: str, cut_off_on: date) -> str:
 def day_or_none(written: str) -> date | None:
     """A day written as year-month-day."""
     try:
-        return date.fromisoformat(written)
+        found = date.fromisoformat(written)
     except ValueError:
         return None
+    return found if FIRST_YEAR <= found.year < END_YEAR else None

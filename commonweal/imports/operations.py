@@ -5,6 +5,7 @@ A file that is refused has changed nothing.
 """
 
 import hashlib
+import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +32,7 @@ from commonweal.imports.models import ImportJob, RefusedRow
 from commonweal.imports.states import RUNNING, JobState
 
 ROWS_A_BATCH = 2_000
+log = logging.getLogger(__name__)
 Progress = Callable[[ImportJob], None]
 Clock = Callable[[], datetime]
 
@@ -87,9 +89,11 @@ def load(
 def _begin(job: ImportJob, kind: ImportKind, *, at: datetime) -> None:
     """Read the whole file before the first row is written; raises `FileRefused`."""
     n_in, notes = _check(job, kind)
-    ImportJob.objects.filter(id=job.id).update(
+    begun = ImportJob.objects.filter(id=job.id, n_in=0, state__in=(*RUNNING, JobState.STOPPED)).update(
         state=JobState.LOADING, n_in=n_in, notes=notes, started_at=at, changed_at=at
     )
+    if not begun:
+        raise LoadedElsewhere(f"job {job.id}: another worker has begun it")
     job.refresh_from_db()
 
 
@@ -139,7 +143,18 @@ def _loading(job: ImportJob, at: datetime) -> Loading:
 def _check(job: ImportJob, kind: ImportKind) -> tuple[int, list[str]]:
     """Read everything once and keep nothing: how many rows there are, or `FileRefused`."""
     notes: list[str] = []
-    n_in = sum(1 for _ in _rows(job, kind, notes))
+    try:
+        n_in = sum(1 for _ in _rows(job, kind, notes))
+    except FileRefused:
+        raise
+    except Exception as fault:
+        # Nothing is written yet, so whatever a reader trips over refuses the file; the log keeps where it tripped.
+        log.exception("import job %s could not be read", job.id)
+        raise FileRefused(
+            file=job.file_name, found=f"something that this version cannot read ({type(fault).__name__})",
+            allowed=f"a file of the kind {kind.label}",
+            to_do="Export it again. If that does not help, tell whoever looks after Commonweal the job and the time.",
+        ) from fault  # fmt: skip
     if n_in == 0:
         raise FileRefused(
             file=job.file_name, found="a file without a single row", allowed="at least one row",

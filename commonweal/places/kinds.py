@@ -27,7 +27,8 @@ def _checked_dates(options: Mapping[str, Any], file_name: str) -> None:
                 file=file_name, field=name, found=repr(value), allowed="a day such as 2022-05-05",
                 to_do="Say from which day these boundaries held.",
             ) from fault  # fmt: skip
-    if options.get("valid_to") and options["valid_to"] < options["valid_from"]:
+    last_day = options.get("valid_to")
+    if last_day and date.fromisoformat(last_day) < date.fromisoformat(options["valid_from"]):
         raise FileRefused(
             file=file_name, field="valid_to", found=options["valid_to"],
             allowed=f"{options['valid_from']} or later", to_do="Check the two days.",

@@ -6,9 +6,10 @@ line of cells with U+001F between them; the digest is SHA-256 over the lines, so
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BETWEEN_CELLS = "\x1f"
 
 Cell = str | int | float | date | datetime | bool | None
@@ -16,7 +17,7 @@ Record = Sequence[Any]
 
 
 def cell_text(value: Cell) -> str:
-    """Decimals with three places, instants as whole seconds since 1970 UTC, days as ISO, nothing as nothing."""
+    """Decimals with three places, instants as microseconds since 1970 UTC, days as ISO, line ends as \\\\n."""
     match value:
         case None:
             return ""
@@ -25,11 +26,11 @@ def cell_text(value: Cell) -> str:
         case float():
             return f"{value:.3f}"
         case datetime():
-            return str(int(value.timestamp()))
+            return str((value - EPOCH) // timedelta(microseconds=1))
         case date():
             return value.isoformat()
         case _:
-            return str(value)
+            return str(value).replace("\\", "\\\\").replace("\n", "\\n")
 
 
 def digest(records: Iterable[Record]) -> str:

@@ -71,7 +71,7 @@ def freeze(calculation: Calculation, *, by: Viewer, at: datetime) -> tuple[Run, 
             )
     except IntegrityError:  # another worker froze the same input in between
         run, is_new = Run.objects.get(**same), False
-    if not is_new and calculation.n_changes_seen > run.n_changes_seen:
+    if not is_new:
         RunConfirmed.objects.create(run=run, n_changes_seen=calculation.n_changes_seen, at=at)
     by.trace.did(Deed.RUN, Run.kind, [run.id])
     return run, is_new

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from commonweal.access.viewer import Viewer
 from commonweal.runs.models import DataChange, Run
@@ -27,7 +28,9 @@ def newest_run(calculation: str, *, viewer: Viewer, cut_off_on: date | None = No
     runs = Run.objects.visible_to(viewer).filter(calculation=calculation)
     if cut_off_on is not None:
         runs = runs.filter(cut_off_on=cut_off_on)
-    run = runs.order_by("-cut_off_on", "-created_at", "-id").first()
+    # A run that was asked for again is the newest answer, whatever was made in between.
+    runs = runs.annotate(asked_at=Coalesce(Max("confirmations__at"), "created_at"))
+    run = runs.order_by("-cut_off_on", "-asked_at", "-id").first()
     if run is not None:
         viewer.saw(Run.kind, [run.id])
     return run

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from commonweal.access.models import DemoMark, Membership, Staff
+from commonweal.access.operations import found_partnership
 from commonweal.access.sign_in import StoreInUse, is_demonstration, mark_as_demonstration
 from commonweal.audit.models import AuditEntry
 from tests.cast import AT, PASSWORD, Cast
@@ -106,3 +107,28 @@ def test_signing_in_is_audited_without_the_password(demonstration: object, cast:
     entry = AuditEntry.objects.get(deed="sign-in")
     assert entry.actor_id == cast.amina.id
     assert PASSWORD not in str(entry.__dict__)
+
+
+def test_a_store_with_a_partnership_can_never_become_a_demonstration(db: None) -> None:
+    found_partnership(code="camden", name="Camden", borough_name="Camden", policy="camden-2024", at=AT)
+    with pytest.raises(StoreInUse):
+        mark_as_demonstration(at=AT)
+
+
+def test_a_name_with_a_nul_is_nobodys(demonstration: object, cast: Cast, client: Client) -> None:
+    assert sign_in(client, username="am\x00ina2") == 400
+
+
+def test_somebody_signed_in_goes_on_to_whatever_address_was_asked_for(
+    demonstration: object, cast: Cast, client: Client
+) -> None:
+    sign_in(client)
+    assert client.get("/sign-in/?next=abc").status_code == 302
+
+
+def test_a_role_that_has_ended_leads_to_the_sign_in_page_and_not_in_a_circle(
+    demonstration: object, cast: Cast, client: Client
+) -> None:
+    sign_in(client)
+    Membership.objects.filter(staff=cast.amina).update(to_on=(AT - timedelta(days=1)).date())
+    assert client.get("/sign-in/?next=/hotspots/").status_code == 200

@@ -246,3 +246,16 @@ def test_a_kernel_that_disagrees_with_the_rule_stops_the_run(
     with pytest.raises(detection.KernelDisagreesWithRule, match="spot:433000"):
         run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
     assert Run.objects.count() == 0
+
+
+def test_a_log_corrected_and_then_restored_shows_the_run_that_belongs_to_it(cast: Cast, tmp_path: Path) -> None:
+    whole, moved = calls_on(*SEVEN_DAYS), calls_on(*SEVEN_DAYS)
+    moved[0] = {**moved[0], "easting": "439000"}
+    shown = []
+    for minute, calls in enumerate((whole, moved, whole)):
+        load_calls(cast, tmp_path, calls)
+        run, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT.replace(minute=minute))
+        board = queries.board(CUT_OFF, cast.viewer("amina"))
+        assert board.run is not None
+        shown.append((board.run.id == run.id, len(board.hotspots), board.run.newer_data))
+    assert shown == [(True, 1, False), (True, 0, False), (True, 1, False)]

@@ -1,5 +1,8 @@
 """A job accounts for every row, refuses a bad file without changing anything, and goes on after a kill."""
 
+import io
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,3 +157,39 @@ def test_a_worker_that_starts_goes_on_with_what_another_left(cast: Cast, tmp_pat
     assert interrupted_jobs() == [job.id]
     load_waiting(job.id, {CALL_LOG.name: CALL_LOG}, at=AT)
     assert interrupted_jobs() == []
+
+
+def test_whatever_a_reader_trips_over_refuses_the_file_and_changes_nothing(
+    cast: Cast, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def trips(*_: object) -> object:
+        raise LookupError("an odd file")
+
+    kind = replace(CALL_LOG, read=trips)
+    job = deliver(tmp_path, kind, call_log([{}]), by=cast.viewer("amina"))
+    assert (job.state, Report.objects.count()) == (JobState.REFUSED, 0)
+    assert "LookupError" in job.problem["found"]
+    assert "could not be read" in caplog.text
+
+
+def test_a_zip_of_two_logs_refuses_a_reference_that_both_have(cast: Cast, tmp_path: Path) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as out:
+        out.writestr("one.csv", call_log([{}]))
+        out.writestr("two.csv", call_log([{"category": "begging"}]))
+    job = deliver(tmp_path, CALL_LOG, archive.getvalue(), by=cast.viewer("amina"), name="logs.zip")
+    assert (job.state, job.n_added, job.n_refused) == (JobState.FINISHED, 1, 1)
+
+
+def test_a_log_without_its_first_line_says_nothing_of_its_people(cast: Cast, tmp_path: Path) -> None:
+    rows = call_log([{"caller_name": "Zelda Quince", "caller_phone": "01632 960177"}]).split("\n", 1)[1]
+    job = deliver(tmp_path, CALL_LOG, rows, by=cast.viewer("amina"))
+    assert job.state == JobState.REFUSED
+    assert not any(word in str(job.problem) for word in ("Zelda", "960177"))
+
+
+def test_columns_that_nobody_asked_for_never_enter_the_list_of_refused_rows(cast: Cast, tmp_path: Path) -> None:
+    head, row = call_log([{"category": "singing"}]).strip().splitlines()
+    content = f"{head},caller_address\n{row},1 Refuge Road\n"
+    job = deliver(tmp_path, CALL_LOG, content, by=cast.viewer("amina"))
+    assert "Refuge" not in job.refused_rows.get().row

@@ -122,3 +122,38 @@ def test_real_boundaries_load_whole(
     content = (real_data / "boundaries" / f"{file}.geojson").read_bytes()
     job = deliver(tmp_path, kind, content, by=cast.viewer("amina"), name="b.geojson", options=FROM)  # type: ignore[arg-type]
     assert (job.n_in, job.n_added, job.notes) == (n, n, [])
+
+
+def test_an_empty_inner_ring_is_left_out_and_breaks_no_week(cast: Cast, tmp_path: Path) -> None:
+    estate = feature("Polygon", [square(-1.5, 52.9, 0.01), []], code="P1", name="Larch Estate", kind="estate")
+    deliver(tmp_path, PLACES, collection(estate), by=cast.viewer("amina"), name="p.geojson")
+    (polygon,) = Place.objects.get().parts
+    assert len(polygon) == 1
+
+
+@pytest.mark.parametrize("odd", ["text", 3, [], True, None])
+def test_features_of_odd_parts_are_refused_alone(cast: Cast, tmp_path: Path, odd: object) -> None:
+    good = feature("Polygon", [square(-1.5, 52.9, 0.01)], code="A", name="Abbey")
+    bad = [{**good, "properties": odd}, {**good, "geometry": odd}, odd]
+    job = wards(cast, tmp_path, collection(good, *bad))  # type: ignore[arg-type]
+    assert (job.state, job.n_added, job.n_refused) == (JobState.FINISHED, 1, 3)
+
+
+def test_a_ward_keeps_its_own_code_whatever_stands_first(cast: Cast, tmp_path: Path) -> None:
+    properties = {"LAD22CD": "E09000007", "LAD22NM": "Camden", "WD22CD": "E05013652", "WD22NM": "Belsize"}
+    wards(cast, tmp_path, collection(feature("Polygon", [square(-1.5, 52.9, 0.01)], **properties)))
+    assert (Area.objects.get().code, Area.objects.get().name) == ("E05013652", "Belsize")
+
+
+def test_wards_are_not_taken_for_boroughs_nor_boroughs_for_wards(cast: Cast, tmp_path: Path) -> None:
+    ward = collection(feature("Polygon", [square(-1.5, 52.9, 0.01)], code="E05013652", name="Belsize"))
+    borough = collection(feature("Polygon", [square(-1.5, 52.9, 0.01)], code="E09000007", name="Camden"))
+    as_borough = deliver(tmp_path, BOROUGHS, ward, by=cast.viewer("amina"), name="b.geojson", options=FROM)
+    assert (as_borough.n_added, wards(cast, tmp_path, borough).n_added) == (0, 0)
+    assert "another kind of area" in as_borough.refused_rows.get().found
+
+
+def test_days_of_boundaries_are_compared_as_days(cast: Cast, tmp_path: Path) -> None:
+    content = collection(feature("Polygon", [square(-1.5, 52.9, 0.01)], code="A", name="Abbey"))
+    job = wards(cast, tmp_path, content, {"valid_from": "2022-05-05", "valid_to": "20220401"})
+    assert job.state == JobState.REFUSED

@@ -135,7 +135,13 @@ def test_private_pages_are_kept_by_no_cache_and_carry_the_strict_policy(store: t
 
 @pytest.mark.parametrize(
     "address",
-    ["/hotspots/?cut-off=soon", "/hotspots/?cut-off=2026-03-10", "/hotspots/?cut-off=-1", "/weekly-page/?cut-off=x"],
+    [
+        "/hotspots/?cut-off=soon",
+        "/hotspots/?cut-off=2026-03-10",
+        "/hotspots/?cut-off=-1",
+        "/weekly-page/?cut-off=x",
+        "/hotspots/?cut-off=0001-01-01",
+    ],
 )
 def test_a_week_that_is_none_is_no_such_page(store: tuple[Cast, dict[str, str]], address: str) -> None:
     assert signed_in(store[0], "amina").get(address).status_code == 404
@@ -151,7 +157,7 @@ def test_a_week_that_was_not_run_offers_to_run_it_and_then_shows_it(store: tuple
     assert "This week has not been run" not in client.get("/hotspots/?cut-off=2026-03-02").content.decode()
 
 
-@pytest.mark.parametrize("cut_off", ["", "2026-03-10", "-1", "2099-01-05", "2019-01-07"])
+@pytest.mark.parametrize("cut_off", ["", "2026-03-10", "-1", "0001-01-01", "9999-12-27", "2099-01-05", "2019-01-07"])
 def test_a_week_that_cannot_be_run_is_refused_in_words(store: tuple[Cast, dict[str, str]], cut_off: str) -> None:
     answer = signed_in(store[0], "amina").post("/hotspots/run/", {"cut-off": cut_off})
     assert answer.status_code == 400

@@ -13,44 +13,15 @@ for one place and in words, is said by `core.rules.hotspot`.
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Int32s = NDArray[np.int32]
-Int64s = NDArray[np.int64]
+from commonweal.core.analysis.rolling_rule import Int32s, Int64s, NotInOrder, Rule
 
-FURTHEST_DAY = 1_000_000
-"""Days either side of 1970 that a span may reach: some 2,700 years, so that no sum of days overflows."""
 WORTH_COMPILING = 50_000
 """Events; below this NumPy has answered before numba is imported."""
-
-
-class Rule(NamedTuple):
-    """What is asked: `needed` events within `within` days, judged on every day from `first_day` to `last_day`.
-
-    A key is a location and a day packed in one number: `day_bits` for the day, counted from `first`, the earliest day
-    whose events can count. They are enough to keep events of two locations `within` days or more apart.
-    """
-
-    needed: int
-    within: int
-    first_day: int
-    last_day: int
-    first: int
-    day_bits: int
-
-    @classmethod
-    def asking(cls, *, more_than: int, within_days: int, first_day: int, last_day: int) -> "Rule":
-        """The rule in these words, or `ValueError` when they make none."""
-        if more_than < 0 or not 1 <= within_days <= FURTHEST_DAY:
-            raise ValueError(f"more than {more_than} within {within_days} days is no rule")
-        if not -FURTHEST_DAY <= first_day <= last_day <= FURTHEST_DAY:
-            raise ValueError(f"days {first_day} to {last_day} cannot be judged")
-        first = first_day - within_days + 1
-        day_bits = (last_day - first + within_days - 1).bit_length()
-        return cls(more_than + 1, within_days, first_day, last_day, first, day_bits)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,10 +48,6 @@ class Spells:
         days = np.zeros(n_locations, np.int64)
         np.add.at(days, self.location, self.to_day.astype(np.int64) - self.from_day + 1)
         return days
-
-
-class NotInOrder(ValueError):
-    """A log said to be sorted by location and day is not."""
 
 
 def spells_above(

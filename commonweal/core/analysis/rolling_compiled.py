@@ -11,7 +11,6 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from commonweal.core.analysis.rolling import Int32s, NotInOrder, Rule
 from commonweal.core.analysis.rolling_kernels import (
     BLOCK,
     DIGIT_BITS,
@@ -24,6 +23,7 @@ from commonweal.core.analysis.rolling_kernels import (
     solve_in_order,
     tally,
 )
+from commonweal.core.analysis.rolling_rule import Int32s, NotInOrder, Rule
 from commonweal.core.analysis.threads import Meeting, each
 
 N_THREADS = 2

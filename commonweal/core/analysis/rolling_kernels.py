@@ -15,7 +15,7 @@ import numpy as np
 from numba import int32, int64, njit, uint8, uint16, uint32, uint64
 from numpy.typing import NDArray
 
-from commonweal.core.analysis.rolling import Int32s, Int64s, Rule
+from commonweal.core.analysis.rolling_rule import Int32s, Int64s, Rule
 
 Bytes = NDArray[np.uint8]
 Keys = NDArray[np.uint32]

@@ -53,8 +53,9 @@ def read_stops(delivery: Delivery, notes: list[str]) -> Iterator[StopRow | Refus
         )  # fmt: skip
     if others:
         notes.append(f"{others} other files in the zip were left aside: they are not stop-and-search tables.")
+    seen: Counter[bytes] = Counter()
     for member, month, force in tables:
-        yield from _rows(member, month, force)
+        yield from _rows(member, month, force, seen)
 
 
 def _tables(delivery: Delivery) -> tuple[list[tuple[Member, str, str]], int]:
@@ -68,8 +69,7 @@ def _tables(delivery: Delivery) -> tuple[list[tuple[Member, str, str]], int]:
     return sorted(tables, key=lambda table: (table[1], table[2])), len(delivery.members) - len(tables)
 
 
-def _rows(member: Member, month: str, force: str) -> Iterator[StopRow | RefusedLine]:
-    seen: Counter[bytes] = Counter()
+def _rows(member: Member, month: str, force: str, seen: Counter[bytes]) -> Iterator[StopRow | RefusedLine]:
     for row in read_table(member, needed=(*IDENTITY, *OUTCOME)):
         if isinstance(row, RefusedLine):
             yield row

@@ -20,8 +20,10 @@ from commonweal.files.table import CellRefused, RefusedLine
 from commonweal.places.grid import shape_on_grid
 
 LARGEST_BYTES = 128 * 1024 * 1024
-CODE = re.compile(r"code|gss_code|wd\d\dcd|lad\d\dcd")
-NAME = re.compile(r"name|wd\d\dnm|lad\d\dnm")
+CODES = {AreaKind.BOROUGH: re.compile(r"code|gss_code|lad\d\dcd"), AreaKind.WARD: re.compile(r"code|gss_code|wd\d\dcd")}
+PLACE_CODE = re.compile("code")
+NAMES = {AreaKind.BOROUGH: re.compile(r"name|lad\d\dnm"), AreaKind.WARD: re.compile(r"name|wd\d\dnm")}
+PLACE_NAME = re.compile("name")
 BOROUGH = re.compile(r"borough|lb_gss_cd|lad\d\dcd")
 # Codes of the Office for National Statistics (register of geographic codes): what a borough's or ward's begin with.
 NATIONAL_CODE = re.compile(r"[EWS]\d{8}")
@@ -31,6 +33,9 @@ PREFIXES = {
 }
 # Great Britain with a margin, longitude then latitude.
 WEST, SOUTH, EAST, NORTH = -9.0, 49.5, 2.5, 61.5
+UNREADABLE = (
+    shapely.errors.ShapelyError, ValueError, TypeError, IndexError, KeyError, OverflowError, RecursionError,
+)  # fmt: skip
 Rings = list[list[list[list[float]]]]
 Lines = list[list[list[float]]]
 
@@ -112,7 +117,7 @@ def _collection(member: Member) -> list[Any]:
     crs = str(data.get("crs") or "CRS84")
     if not any(word in crs for word in ("CRS84", "4326")):
         raise FileRefused(
-            file=member.name, field="crs", found=crs[:120], allowed="WGS84 (CRS84, EPSG:4326)", to_do=to_do
+            file=member.name, field="crs", found=ascii(crs[:120]), allowed="WGS84 (CRS84, EPSG:4326)", to_do=to_do
         )
     return features
 
@@ -122,21 +127,21 @@ def _no_constant(word: str) -> float:
 
 
 def _property(feature: Mapping[str, Any], pattern: re.Pattern[str]) -> str:
-    properties = feature.get("properties") or {}
-    for key, value in properties.items():
-        if pattern.fullmatch(str(key).lower()) and value is not None:
+    properties = feature.get("properties")
+    for key, value in properties.items() if isinstance(properties, dict) else ():
+        if pattern.fullmatch(str(key).lower()) and isinstance(value, str | int) and not isinstance(value, bool):
             return str(value)
     return ""
 
 
 def _area(feature: Mapping[str, Any], area_kind: AreaKind, notes: list[str]) -> AreaRow:
     ward = area_kind == AreaKind.WARD
-    code = cells.text("code", _property(feature, CODE), longest=40, needed=True)
+    code = cells.text("code", _property(feature, CODES[area_kind]), longest=40, needed=True)
     _of_that_kind(code, area_kind)
     return AreaRow(
         area_kind=area_kind,
         code=code,
-        name=cells.text("name", _property(feature, NAME), longest=200, needed=True),
+        name=cells.text("name", _property(feature, NAMES[area_kind]), longest=200, needed=True),
         within_code=cells.text("borough", _property(feature, BOROUGH), longest=40) if ward else "",
         rings=_polygons(feature, code, notes),
     )
@@ -153,8 +158,8 @@ def _of_that_kind(code: str, area_kind: AreaKind) -> None:
 
 
 def _place(feature: Mapping[str, Any], notes: list[str]) -> PlaceRow:
-    code = cells.text("code", _property(feature, CODE), longest=60, needed=True)
-    name = cells.text("name", _property(feature, NAME), longest=200, needed=True)
+    code = cells.text("code", _property(feature, PLACE_CODE), longest=60, needed=True)
+    name = cells.text("name", _property(feature, PLACE_NAME), longest=200, needed=True)
     kinds = frozenset(kind.value for kind in LocationKind) - {LocationKind.PROVISIONAL.value}
     kind = LocationKind(cells.one_of("kind", _property(feature, re.compile("kind")), kinds))
     parts = _street_lines(feature) if kind == LocationKind.STREET else _polygons(feature, code, notes)
@@ -163,12 +168,21 @@ def _place(feature: Mapping[str, Any], notes: list[str]) -> PlaceRow:
 
 def _geometry(feature: Mapping[str, Any], *kinds: str) -> shapely.Geometry:
     allowed = " or ".join(kinds)
-    found = (feature.get("geometry") or {}).get("type", "nothing")
+    given = feature.get("geometry")
+    found = given.get("type", "nothing") if isinstance(given, dict) else "nothing"
     if found not in kinds:
         raise CellRefused("geometry", found=str(found), allowed=allowed)
     try:
         geometry = shapely.force_2d(shape(feature["geometry"]))
-    except (shapely.errors.ShapelyError, ValueError, TypeError, IndexError, KeyError) as fault:
+    except (
+        shapely.errors.ShapelyError,
+        ValueError,
+        TypeError,
+        IndexError,
+        KeyError,
+        OverflowError,
+        RecursionError,
+    ) as fault:
         raise CellRefused("geometry", found=f"coordinates that do not make a {found}", allowed=allowed) from fault
     west, south, east, north = geometry.bounds or (0, 0, 0, 0)
     if geometry.is_empty or not (west >= WEST and south >= SOUTH and east <= EAST and north <= NORTH):
@@ -185,10 +199,12 @@ def _polygons(feature: Mapping[str, Any], code: str, notes: list[str]) -> Rings:
     if not shapely.is_valid(geometry):
         notes.append(f"{code}: the outline crossed or touched itself and was mended; its area may differ a little.")
         geometry = shapely.make_valid(geometry)
-    polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon" and part.area > 0]
+    parts = shapely.get_parts(shapely.get_parts(geometry))
+    polygons = [part for part in parts if part.geom_type == "Polygon" and part.area > 0]
     if not polygons:
         raise CellRefused("geometry", found="an outline without an inside", allowed="Polygon or MultiPolygon")
-    return [[shapely.get_coordinates(r).tolist() for r in (p.exterior, *p.interiors)] for p in polygons]
+    rings = [[ring for ring in (p.exterior, *p.interiors) if not shapely.is_empty(ring)] for p in polygons]
+    return [[shapely.get_coordinates(ring).tolist() for ring in polygon] for polygon in rings]
 
 
 def _street_lines(feature: Mapping[str, Any]) -> Lines:
@@ -197,5 +213,5 @@ def _street_lines(feature: Mapping[str, Any]) -> Lines:
 
 
 def _refused(member: Member, number: int, feature: Mapping[str, Any], refusal: CellRefused) -> RefusedLine:
-    properties = json.dumps(feature.get("properties"), ensure_ascii=False)[:4000]
+    properties = json.dumps(feature.get("properties"))[:4000]
     return RefusedLine(member.name, number, refusal.field, refusal.found[:200], refusal.allowed[:300], properties)

@@ -25,6 +25,7 @@ NEEDED = (
 # The clocks of two machines may differ a little.
 CLOCKS_APART = timedelta(hours=1)
 PERSONAL = frozenset({"caller_phone", "caller_name", "account"})
+SHOWN = frozenset(NEEDED) - PERSONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ def read_calls(delivery: Delivery, extent: cells.Extent, *, loaded_at: datetime)
 
     A point outside `extent` is refused: a swapped or mistyped coordinate would otherwise count far away or at sea.
     """
-    seen: dict[tuple[str, str], int] = {}
-    for member in delivery.members:
+    seen: dict[tuple[str, str], tuple[int, int]] = {}
+    for table, member in enumerate(delivery.members):
         for row in read_table(member, needed=NEEDED, kept_back=PERSONAL):
             if isinstance(row, RefusedLine):
                 yield row
@@ -60,10 +61,10 @@ def read_calls(delivery: Delivery, extent: cells.Extent, *, loaded_at: datetime)
             try:
                 call = _call(row, extent)
                 _not_to_come(call, row, loaded_at)
-                _once(call, row, seen)
+                _once(call, (table, row.line), seen)
                 yield call
             except CellRefused as refusal:
-                yield refusal.on(row, PERSONAL)
+                yield refusal.on(row, row.cells.keys() - SHOWN)
 
 
 def _not_to_come(call: CallRow, row: TableRow, loaded_at: datetime) -> None:
@@ -71,13 +72,14 @@ def _not_to_come(call: CallRow, row: TableRow, loaded_at: datetime) -> None:
         raise CellRefused("received_at", found=f"{row.cells['received_at']}, a time to come", allowed="up to now")
 
 
-def _once(call: CallRow, row: TableRow, seen: dict[tuple[str, str], int]) -> None:
-    first = seen.setdefault((call.source, call.source_key), row.line)
-    if first != row.line:
+def _once(call: CallRow, where: tuple[int, int], seen: dict[tuple[str, str], tuple[int, int]]) -> None:
+    """Refuse a reference that an earlier row of the delivery has; `where` is table and line."""
+    first = seen.setdefault((call.source, call.source_key), where)
+    if first != where:
         raise CellRefused(
             "reference",
-            found=f"{call.source_key}, which line {first} has already",
-            allowed="each reference once a file",
+            found=f"{call.source_key}, which line {first[1]} has already",
+            allowed="each reference once a delivery",
         )
 
 

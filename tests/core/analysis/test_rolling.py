@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from commonweal.core.analysis import rolling, rolling_compiled
-from commonweal.core.analysis.rolling import NotInOrder, Rule, Spells, counts_at, spells_above
+from commonweal.core.analysis.rolling import Spells, counts_at, spells_above
+from commonweal.core.analysis.rolling_rule import NotInOrder, Rule
 from tests.core import slow_twins
 
 Ints = NDArray[np.int32]

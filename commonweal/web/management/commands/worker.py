@@ -1,13 +1,17 @@
 """`commonweal worker`: does the work that pages leave to the background."""
 
+import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
+from django.db import OperationalError, connection
 
 from commonweal.command_line import FactsCommand
 from commonweal.imports.queries import interrupted_jobs
 from commonweal.web.tasks import load_delivery
+
+WAIT_S = 5
 
 
 class Command(FactsCommand):
@@ -25,4 +29,12 @@ class Command(FactsCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for job_id in interrupted_jobs():
             load_delivery.enqueue(str(job_id))
-        call_command("db_worker", batch=options["until_done"], interval=0.5, verbosity=0)
+        while True:
+            try:
+                call_command("db_worker", batch=options["until_done"], interval=0.5, verbosity=0)
+                return
+            except OperationalError as fault:
+                # A database that is locked or restarting comes back; a worker that ended would not.
+                self.stderr.write(f"The database did not answer ({fault}); trying again in {WAIT_S} s.")
+                connection.close()
+                time.sleep(WAIT_S)
