@@ -1,7 +1,7 @@
 """Events of any source with their locations, for a study of every day of a span."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,15 +10,14 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.areas import area_of
 from commonweal.core.analysis.civil_time import london_days
 from commonweal.core.analysis.locations import place_of
-from commonweal.core.analysis.rolling import spells_above
+from commonweal.core.analysis.rolling import Spells, spells_above
 from commonweal.core.policy import HotspotPolicy
 from commonweal.hotspots.frames.days import day_number
-from commonweal.hotspots.frames.located_calls import NOWHERE, metres, with_provisional
+from commonweal.hotspots.frames.located_calls import NOWHERE, locate_calls, with_provisional
 from commonweal.incidents.frames import police_events
-from commonweal.places.frames import AreaFrame, places_now
-from commonweal.reports.queries import calls_before
+from commonweal.places.frames import AreaFrame, middle_of, places_now
 
-ALL_TIME = datetime(2100, 1, 1, tzinfo=UTC)
+AFTER_ALL = date(2100, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +65,23 @@ def located_events(source: str, location: str, policy: HotspotPolicy, viewer: Vi
 
 
 def _located_calls(location: str, policy: HotspotPolicy, viewer: Viewer) -> LocatedEvents:
-    sources = {source.value for source in policy.sources}
-    calls = [call for call in calls_before(ALL_TIME, viewer) if call.source in sources]
-    kept = [call for call in calls if call.easting_m is not None]
-    easting_m, northing_m = metres([c.easting_m for c in kept]), metres([c.northing_m for c in kept])
+    """Counted calls, at exact points or at the very locations of the weekly list; a call that only names its place lies
+    in that place's middle."""
+    places = places_now(viewer)
+    located = locate_calls(viewer, places, cut_off_on=AFTER_ALL, policy=policy)
+    chosen = located.counted & (
+        ~np.isnan(located.easting_m) if location == EXACT_POINT else located.location != NOWHERE
+    )
+    easting_m, northing_m = located.easting_m[chosen], located.northing_m[chosen]
     if location == EXACT_POINT:
         points, inverse = np.unique(np.column_stack([easting_m, northing_m]), axis=0, return_inverse=True)
         index, n_locations = inverse.astype(np.int32), len(points)
     else:
-        index, n_locations = _places_of(easting_m, northing_m, policy, viewer)
-    at_s = np.array([int(call.happened_at.timestamp()) for call in kept], dtype=np.int64)
-    return LocatedEvents(index, n_locations, london_days(at_s), easting_m, northing_m, len(calls))
+        index, n_locations = located.location[chosen], len(located.locations)
+        for i in np.flatnonzero(np.isnan(easting_m)):
+            place = located.locations[int(index[i])].place_index
+            easting_m[i], northing_m[i] = middle_of(places.places[place]) if place is not None else (np.nan, np.nan)
+    return LocatedEvents(index, n_locations, located.day[chosen], easting_m, northing_m, int(located.counted.sum()))
 
 
 def _places_of(
@@ -112,18 +117,25 @@ def judged_by_area(
             last_day=last_day,
         )
         code, name = (areas.codes[index], areas.names[index]) if index != NOWHERE else OUTSIDE
-        days = spells.location_days if every_day else _sundays(spells.from_day, spells.to_day)
+        judged = spells if every_day else _holding_a_sunday(spells)
+        days = judged.location_days if every_day else _sundays(judged.from_day, judged.to_day)
         counts.append(
             AreaCount(
                 code,
                 name,
                 int(inside.sum()),
                 len(np.unique(events.location[inside])),
-                len(np.unique(spells.location)),
+                len(np.unique(judged.location)),
                 days,
             )
         )
     return counts
+
+
+def _holding_a_sunday(spells: Spells) -> Spells:
+    """The spells in which at least one Sunday lies."""
+    held = (spells.to_day.astype(np.int64) - 3) // 7 > (spells.from_day.astype(np.int64) - 4) // 7
+    return Spells(spells.location[held], spells.from_day[held], spells.to_day[held])
 
 
 def _sundays(from_day: NDArray[np.int32], to_day: NDArray[np.int32]) -> int:
