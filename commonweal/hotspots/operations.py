@@ -35,6 +35,7 @@ from commonweal.runs.queries import changes_before
 
 RESTS_ON = (CALLS, GAZETTEER)
 MONDAY = 0
+LONGEST_NAME = 200
 
 
 class CutOffRefused(Exception):
@@ -99,7 +100,8 @@ def _columns(one: Detected, number: int, week: Week) -> dict[str, Any]:
         "location_key": one.location.key,
         "location_kind": one.location.kind.value,
         "place": place,
-        "name": one.location.name,
+        # A spot is named after its street, which may itself have the longest name that is taken.
+        "name": one.location.name[:LONGEST_NAME],
         "easting_m": easting_m,
         "northing_m": northing_m,
         "wards": wards_of(week.calls, one.evidence, (easting_m, northing_m), week.wards),
