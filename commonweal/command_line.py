@@ -10,7 +10,6 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib import import_module
 from typing import Any, ClassVar
 
 import django
@@ -18,6 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, execute_from_command_line
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
+
+from commonweal import __version__
 
 COMMANDS: Mapping[str, str] = {
     "demo": "make an invented borough in the data folder and serve it",
@@ -89,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(_overview())
         return
     if given[0] == "--version":
-        print(import_module("commonweal").__version__)
+        print(__version__)
         return
     if given[0] not in COMMANDS:
         raise SystemExit(f"commonweal: {given[0]!r} is not a subcommand.\n\n{_overview()}")

@@ -78,6 +78,12 @@ def test_every_module_says_what_it_is_for() -> None:
     assert silent == []
 
 
+def test_no_import_is_hidden_in_a_word() -> None:
+    """An import by name is one that the import contract cannot see."""
+    hidden = {"import_module", "__import__", "exec", "eval"}
+    assert [str(file.relative_to(PACKAGE)) for file in modules() if _names(file) & hidden] == []
+
+
 def test_no_drawer_for_odds_and_ends() -> None:
     odd = {"utils", "helpers", "common", "services", "manager", "misc", "lib", "tools"}
     assert [str(path) for path in PACKAGE.rglob("*") if path.stem in odd] == []

@@ -10,6 +10,7 @@ from uuid import UUID
 from commonweal.access.permission import kept_back_fields
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
+from commonweal.core.terms import CallSource
 from commonweal.reports.models import Report
 from commonweal.reports.terms import SOURCE_LABELS, Category
 
@@ -76,7 +77,7 @@ def _shown(report: Report, hidden: frozenset[str], codes: dict[UUID, str]) -> Ca
         at=report.happened_at,
         at_known=report.happened_at_known,
         category_label=Category(report.category).label,
-        source_label=dict(SOURCE_LABELS)[report.source],  # type: ignore[index]
+        source_label=SOURCE_LABELS[CallSource(report.source)],
         incident=report.occurrence.source_key if report.occurrence else "",
         location=report.location,
         caller=_caller_code(report, codes),

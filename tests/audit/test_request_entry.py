@@ -10,6 +10,7 @@ from commonweal.access.sign_in import mark_as_demonstration
 from commonweal.audit.models import AuditEntry
 from commonweal.imports.models import ImportJob
 from commonweal.reports.kinds import CALL_LOG
+from commonweal.runs.models import DataChange
 from tests.cast import AT, Cast, gather
 from tests.deliveries import call_log, deliver
 
@@ -59,7 +60,6 @@ def test_a_request_that_fails_leaves_nothing_but_the_entry_that_says_so(
     client.raise_request_exception = False
 
     def half_done(*args: object, **kwargs: object) -> None:
-        DataChange = __import__("commonweal.runs.models", fromlist=["DataChange"]).DataChange  # noqa: N806
         DataChange.objects.create(partnership_id="0" * 32, about="calls", earliest_on=AT.date(), n_rows=1, at=AT)
         raise RuntimeError("in the middle")
 
@@ -68,7 +68,7 @@ def test_a_request_that_fails_leaves_nothing_but_the_entry_that_says_so(
     assert answer.status_code == 500
     assert "in the middle" not in answer.content.decode()
     assert AuditEntry.objects.filter(outcome="500", route="import-jobs").count() == 1
-    assert __import__("commonweal.runs.models", fromlist=["DataChange"]).DataChange.objects.count() == 0
+    assert DataChange.objects.count() == 0
 
 
 @pytest.mark.parametrize("deed", ["UPDATE audit_auditentry SET why = 'x'", "DELETE FROM audit_auditentry"])

@@ -67,14 +67,16 @@ class _Table:
 
     def whole(self, key: str, low: int, high: int) -> int:
         """A whole number from `low` to `high`."""
-        check = lambda v: isinstance(v, int) and not isinstance(v, bool) and low <= v <= high  # noqa: E731
-        found: int = self.take(key, f"a whole number from {low} to {high:,}", check)
+
+        def is_whole(value: Any) -> bool:
+            return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+        found: int = self.take(key, f"a whole number from {low} to {high:,}", is_whole)
         return found
 
     def metres(self, key: str, default: float) -> float:
         """A distance above 0."""
-        check = lambda v: isinstance(v, int | float) and not isinstance(v, bool) and 0 < v <= FARTHEST_M  # noqa: E731
-        return float(self.take(key, f"metres, above 0 and up to {FARTHEST_M:,}", check, default))
+        return float(self.take(key, f"metres, above 0 and up to {FARTHEST_M:,}", _is_distance, default))
 
     def day(self, key: str) -> date:
         """A day without a time."""
@@ -166,11 +168,18 @@ def _cut_off(table: _Table) -> WeeklyCutOff:
     return WeeklyCutOff(WEEKDAYS.index(weekday), inner.text("source"))
 
 
+def _is_distance(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= FARTHEST_M
+
+
+def _are_tables(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(entry, dict) for entry in value)
+
+
 def _hotspots(table: _Table, default: PartnershipPolicy | None) -> tuple[tuple[HotspotPolicy, ...], str, str]:
     if "hotspot_not_stated" in table.values:
         return _not_stated(table, default)
-    check = lambda v: isinstance(v, list) and bool(v) and all(isinstance(entry, dict) for entry in v)  # noqa: E731
-    entries = table.take("hotspot", "[[hotspot]] entries, or a table [hotspot_not_stated]", check)
+    entries = table.take("hotspot", "[[hotspot]] entries, or a table [hotspot_not_stated]", _are_tables)
     tables = [_Table(table.file, ("hotspot", number), entry, table.lines) for number, entry in enumerate(entries)]
     hotspots = tuple(_hotspot(one) for one in tables)
     for one, earlier, later in zip(tables[1:], hotspots, hotspots[1:], strict=False):
