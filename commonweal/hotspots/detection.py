@@ -4,6 +4,7 @@ Kernel and rule answer the same question in two ways. Here they are held against
 one lists and the other does not stops the run, because a wrong list is worse than none.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ from commonweal.core.policy import HotspotPolicy
 from commonweal.core.rules.hotspot import LocatedCall, is_hotspot
 from commonweal.core.terms import AreaKind, Finding, Window
 from commonweal.hotspots.frames.days import day_number
-from commonweal.hotspots.frames.located_calls import LocatedCalls, Location, locate_calls, named, source_of
+from commonweal.hotspots.frames.located_calls import LocatedCalls, Location, key_of, named, read_calls, source_of
 from commonweal.hotspots.frames.week_facts import earliest
 from commonweal.hotspots.terms import Status
 from commonweal.places.frames import AreaFrame, PlaceFrame, areas_on, places_now
@@ -58,26 +59,31 @@ class Detected:
     n_expected_from: int
 
 
-def judge_week(cut_off_on: date, policy: HotspotPolicy, viewer: Viewer) -> Week:
-    """Read everything before the cut-off and judge every location at it."""
-    as_at = cut_off_on - timedelta(days=1)
+def judge_weeks(cut_offs: Sequence[date], policy: HotspotPolicy, viewer: Viewer) -> Iterator[Week]:
+    """Every location judged at each cut-off, on what happened before it; the calls are read once for all."""
     places = places_now(viewer)
-    calls = locate_calls(viewer, places, cut_off_on=cut_off_on, policy=policy)
-    wards = areas_on(as_at, AreaKind.WARD, viewer)
+    log = read_calls(viewer, places, cut_off_on=max(cut_offs), policy=policy)
+    for cut_off_on in cut_offs:
+        as_at = cut_off_on - timedelta(days=1)
+        calls = log.before(cut_off_on, places)
+        wards = areas_on(as_at, AreaKind.WARD, viewer)
+        yield Week(cut_off_on, policy, places, wards, calls, _judged(calls, as_at, policy))
+
+
+def _judged(calls: LocatedCalls, as_at: date, policy: HotspotPolicy) -> WeeklyList | None:
     first_day = earliest(calls)
-    judged = None
-    if first_day is not None:
-        counted = calls.counted_somewhere()
-        judged = weekly_list(
-            calls.location[counted],
-            calls.day[counted],
-            n_locations=len(calls.locations),
-            as_at=day_number(as_at),
-            first_day=first_day,
-            more_than=policy.more_than_calls,
-            within_days=policy.within_days,
-        )
-    return Week(cut_off_on, policy, places, wards, calls, judged)
+    if first_day is None:
+        return None
+    counted = calls.counted_somewhere()
+    return weekly_list(
+        calls.location[counted],
+        calls.day[counted],
+        n_locations=len(calls.locations),
+        as_at=day_number(as_at),
+        first_day=first_day,
+        more_than=policy.more_than_calls,
+        within_days=policy.within_days,
+    )
 
 
 def detected(week: Week) -> list[Detected]:
@@ -127,7 +133,7 @@ def _finding(week: Week, index: int) -> Finding:
             index, first_day=day_number(window.first_day) - 1, last_day=day_number(window.last_day) + 1
         )
     ]
-    calls = [LocatedCall(f"{c.source}:{c.source_key}", c.happened_at, source_of(c)) for c in near]
+    calls = [LocatedCall(key_of(c), c.happened_at, source_of(c)) for c in near]
     return is_hotspot(calls, as_of=week.as_at, policy=week.policy)
 
 

@@ -1,6 +1,10 @@
 """Runs the week's detection and freezes it."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +15,10 @@ from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
-from commonweal.core.policy import PartnershipPolicy
+from commonweal.core.policy import HotspotPolicy, PartnershipPolicy
 from commonweal.core.terms import Window, london_day
-from commonweal.hotspots.detection import Detected, Week, detected, judge_week
+from commonweal.hotspots.detection import Detected, Week, detected, judge_weeks
+from commonweal.hotspots.frames.located_calls import key_of
 from commonweal.hotspots.frames.week_facts import (
     counted_calls_between,
     counted_span,
@@ -28,7 +33,7 @@ from commonweal.hotspots.terms import WEEKLY_HOTSPOTS
 from commonweal.places.frames import middle_of
 from commonweal.places.operations import GAZETTEER
 from commonweal.reports.operations import CALLS
-from commonweal.runs.digest import digest
+from commonweal.runs.digest import Record, digest, digest_of_lines, record_line
 from commonweal.runs.models import Run
 from commonweal.runs.operations import Calculation, freeze
 from commonweal.runs.queries import changes_before
@@ -42,24 +47,56 @@ class CutOffRefused(Exception):
     """The day cannot be a weekly cut-off; the message says which days can."""
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedWeek:
+    """A week that is judged and not yet written: its calculation, and the columns of its hotspots."""
+
+    calculation: Calculation
+    hotspots: Sequence[dict[str, Any]]
+
+
 def run_week(cut_off_on: date, *, by: Viewer, at: datetime) -> tuple[Run, bool]:
     """The frozen run of a week and whether it is new: the same data under the same policy give the run that exists.
 
     Raises `CutOffRefused` for a day that is no Monday or is still to come, `NoPolicyOn` where no policy held.
     """
+    return freeze_week(next(prepare_weeks([cut_off_on], by=by, at=at)), by=by, at=at)
+
+
+def prepare_weeks(cut_offs: Sequence[date], *, by: Viewer, at: datetime) -> Iterator[PreparedWeek]:
+    """Each week judged, from one reading of the calls for each entry of the policy; nothing is written.
+
+    Call it outside a transaction, so that nobody waits for the reading. Raises as `run_week`.
+    """
     require(by, Act.CREATE, RecordKind.RUN)
-    _check_cut_off(cut_off_on, today=london_day(at))
+    for cut_off_on in cut_offs:
+        _check_cut_off(cut_off_on, today=london_day(at))
     policy = policy_named(partnership_of(by).policy)
-    # Counted before the data are read: an import in between can only make the run say that newer data exist.
-    n_changes = changes_before(cut_off_on, about=RESTS_ON, partnership_id=by.partnership_id)
-    week = judge_week(cut_off_on, policy.hotspot_on(cut_off_on - timedelta(days=1)), by)
-    _check_data(week)
-    hotspots = [_columns(one, number, week) for number, one in enumerate(detected(week), start=1)]
+    entries = [policy.hotspot_on(cut_off_on - timedelta(days=1)) for cut_off_on in cut_offs]
+    for entry, of_entry in groupby(zip(entries, cut_offs, strict=True), key=itemgetter(0)):
+        yield from _prepared_under(entry, [cut_off_on for _, cut_off_on in of_entry], policy, by)
+
+
+def _prepared_under(
+    entry: HotspotPolicy, cut_offs: Sequence[date], policy: PartnershipPolicy, by: Viewer
+) -> Iterator[PreparedWeek]:
+    # Counted before the data are read: an import in between can only make a run say that newer data exist.
+    n_changes = {day: changes_before(day, about=RESTS_ON, partnership_id=by.partnership_id) for day in cut_offs}
+    for week in judge_weeks(cut_offs, entry, by):
+        _check_data(week)
+        found = detected(week)
+        hotspots = [_columns(one, number, week) for number, one in enumerate(found, start=1)]
+        records = [_result_record(columns, one, week) for columns, one in zip(hotspots, found, strict=True)]
+        yield PreparedWeek(_calculation(week, policy, records, n_changes[week.cut_off_on]), hotspots)
+
+
+def freeze_week(prepared: PreparedWeek, *, by: Viewer, at: datetime) -> tuple[Run, bool]:
+    """The run of a prepared week with its hotspots, written once, and whether it is new."""
     with transaction.atomic():
-        run, is_new = freeze(_calculation(week, policy, hotspots, n_changes), by=by, at=at)
+        run, is_new = freeze(prepared.calculation, by=by, at=at)
         if is_new:
             owner = {"partnership_id": run.partnership_id, "created_at": at, "changed_at": at}
-            Hotspot.objects.bulk_create([Hotspot(**owner, run=run, **columns) for columns in hotspots])
+            Hotspot.objects.bulk_create([Hotspot(**owner, run=run, **columns) for columns in prepared.hotspots])
     return run, is_new
 
 
@@ -126,30 +163,33 @@ def _columns(one: Detected, number: int, week: Week) -> dict[str, Any]:
     }
 
 
-def _calculation(week: Week, policy: PartnershipPolicy, hotspots: list[dict[str, Any]], n_changes: int) -> Calculation:
+def _calculation(week: Week, policy: PartnershipPolicy, records: Sequence[Record], n_changes: int) -> Calculation:
     return Calculation(
         name=WEEKLY_HOTSPOTS,
         cut_off_on=week.cut_off_on,
         as_at=week.as_at,
         policy_name=policy.name,
         policy_version=policy.version,
-        input_digest=digest([*week.calls.records(), *week.places.records(), *week.wards.records()]),
-        result_digest=digest(_result_record(columns, week) for columns in hotspots),
+        input_digest=digest_of_lines([*week.calls.lines, *map(record_line, _surroundings(week))]),
+        result_digest=digest(records),
         facts=_facts(week, policy),
         n_changes_seen=n_changes,
     )
 
 
-def _result_record(columns: dict[str, Any], week: Week) -> list[Any]:
-    """A hotspot as its digest covers it: source keys in place of ids."""
-    keys = {str(call.id): f"{call.source}:{call.source_key}" for call in week.calls.calls}
+def _surroundings(week: Week) -> list[tuple[object, ...]]:
+    return [*week.places.records(), *week.wards.records()]
+
+
+def _result_record(columns: dict[str, Any], one: Detected, week: Week) -> list[Any]:
+    """A hotspot as its digest covers it, the evidence by source keys in place of ids."""
     left_out = {"place", "evidence"}
     told = [
         columns[name] if not isinstance(columns[name], list) else repr(columns[name])
         for name in sorted(columns)
         if name not in left_out
     ]
-    return [*told, *(keys[one] for one in columns["evidence"])]
+    return [*told, *(key_of(week.calls.calls[i]) for i in one.evidence)]
 
 
 def _facts(week: Week, policy: PartnershipPolicy) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Every call of a week's run as arrays, each at the location where it counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from commonweal.core.terms import CallSource, LocationKind, london_midnight
 from commonweal.places.frames import PlaceFrame
 from commonweal.places.operations import searched_name
 from commonweal.reports.queries import CallRecord, calls_before
+from commonweal.runs.digest import record_line
 
 NOWHERE = -1
 NAMED_WITHIN_M = 500
@@ -41,7 +42,7 @@ class LocatedCalls:
     """Calls in order of event time and source key, each with the location it counts at (`NOWHERE` for none).
 
     `day` (n,) days since 1970-01-01 in London; `at_s` (n,) seconds since 1970 UTC; `location` (n,) index into
-    `locations`; `counted` (n,) whether the policy counts the call's source.
+    `locations`; `counted` (n,) whether the policy counts the call's source; `lines` what of each a digest covers.
     """
 
     calls: tuple[CallRecord, ...]
@@ -52,6 +53,7 @@ class LocatedCalls:
     location: NDArray[np.int32]
     counted: NDArray[np.bool_]
     locations: tuple[Location, ...]
+    lines: tuple[bytes, ...]
 
     def counted_somewhere(self) -> NDArray[np.bool_]:
         """Calls that take part in the rule."""
@@ -74,19 +76,39 @@ class LocatedCalls:
         """The location of that key."""
         return next(index for index, location in enumerate(self.locations) if location.key == key)
 
-    def records(self) -> list[tuple[Any, ...]]:
-        """What of the calls a digest covers; callers as a running number, so that no telephone number takes part."""
-        callers: dict[UUID, int] = {}
-        return [
-            (
-                "call", c.source, c.source_key, c.happened_at, c.category, c.easting_m, c.northing_m, c.location,
-                callers.setdefault(c.caller_id, len(callers)) if c.caller_id else None, c.incident,
-            )
-            for c in self.calls
-        ]  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class CallLog:
+    """Every call before a day, read and put on the map once; `before` gives what a week's run may know of it.
+
+    In order of event time and source key. `place` (n,) index into the gazetteer, or `NOWHERE`; `spot` (n,) the
+    provisional place of a call that has a point but no place, numbered by `spot_first`, the calls that began them: so
+    the spots of the first n calls are those that began among them.
+    """
+
+    calls: tuple[CallRecord, ...]
+    at_s: NDArray[np.int64]
+    day: NDArray[np.int32]
+    easting_m: NDArray[np.float64]
+    northing_m: NDArray[np.float64]
+    place: NDArray[np.int32]
+    spot: NDArray[np.int32]
+    spot_first: NDArray[np.int64]
+    counted: NDArray[np.bool_]
+    lines: tuple[bytes, ...]
+
+    def before(self, cut_off_on: date, places: PlaceFrame) -> LocatedCalls:
+        """The calls that happened before a day began in London, each at its location."""
+        n = int(np.searchsorted(self.at_s, int(london_midnight(cut_off_on).timestamp())))
+        point = self.easting_m[:n], self.northing_m[:n]
+        first = self.spot_first[: np.searchsorted(self.spot_first, n)]
+        location, locations = _locations(self.place[:n], self.spot[:n], first, point, places)
+        return LocatedCalls(
+            self.calls[:n], self.at_s[:n], self.day[:n], *point, location, self.counted[:n], locations, self.lines[:n]
+        )
 
 
-def locate_calls(viewer: Viewer, places: PlaceFrame, *, cut_off_on: date, policy: HotspotPolicy) -> LocatedCalls:
+def read_calls(viewer: Viewer, places: PlaceFrame, *, cut_off_on: date, policy: HotspotPolicy) -> CallLog:
     """Every call before the cut-off, each at the first location that holds it (docs/glossary.md, location).
 
     A call without a point counts at the place it names, if exactly one place has that name.
@@ -99,11 +121,26 @@ def locate_calls(viewer: Viewer, places: PlaceFrame, *, cut_off_on: date, policy
         easting_m, northing_m, places.prepared, order=policy.location_order, street_within_m=policy.street_within_m
     )
     index = _named(calls, index, np.isnan(easting_m), places)
-    location, locations = with_provisional(index, easting_m, northing_m, places, within_m=policy.provisional_within_m)
-    counted = np.isin([call.source for call in calls], [source.value for source in policy.sources])
-    return LocatedCalls(
-        calls, at_s, london_days(at_s), easting_m, northing_m, location, counted.astype(np.bool_), locations
-    )
+    spot, first = _spots(index, easting_m, northing_m, within_m=policy.provisional_within_m)
+    counted = np.isin([call.source for call in calls], [source.value for source in policy.sources]).astype(np.bool_)
+    days, lines = london_days(at_s), tuple(map(record_line, _records(calls)))
+    return CallLog(calls, at_s, days, easting_m, northing_m, index, spot, first, counted, lines)
+
+
+def locate_calls(viewer: Viewer, places: PlaceFrame, *, cut_off_on: date, policy: HotspotPolicy) -> LocatedCalls:
+    """The calls of one cut-off."""
+    return read_calls(viewer, places, cut_off_on=cut_off_on, policy=policy).before(cut_off_on, places)
+
+
+def _records(calls: Sequence[CallRecord]) -> Iterator[tuple[Any, ...]]:
+    """What of the calls a digest covers; callers as a running number, so that no telephone number takes part."""
+    callers: dict[UUID, int] = {}
+    for c in calls:
+        caller = callers.setdefault(c.caller_id, len(callers)) if c.caller_id else None
+        yield (
+            "call", c.source, c.source_key, c.happened_at, c.category, c.easting_m, c.northing_m, c.location,
+            caller, c.incident,
+        )  # fmt: skip
 
 
 def metres(values: Sequence[float | None]) -> NDArray[np.float64]:
@@ -128,26 +165,44 @@ def with_provisional(
     *,
     within_m: float,
 ) -> tuple[NDArray[np.int32], tuple[Location, ...]]:
-    """Places that calls count at, then unnamed spots, as one list of locations and each call's index into it."""
-    used, dense = np.unique(index[index != NOWHERE], return_inverse=True)
-    locations = [_place_location(places, int(one)) for one in used]
-    location = np.full(len(index), NOWHERE, dtype=np.int32)
-    location[index != NOWHERE] = dense
+    """Places that events count at, then unnamed spots, as one list of locations and each event's index into it."""
+    spot, first = _spots(index, easting_m, northing_m, within_m=within_m)
+    return _locations(index, spot, first, (easting_m, northing_m), places)
+
+
+def _spots(
+    index: NDArray[np.int32], easting_m: NDArray[np.float64], northing_m: NDArray[np.float64], *, within_m: float
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The provisional place of each event that has a point and no place (n,), and the event that began each (g,)."""
     loose = np.flatnonzero((index == NOWHERE) & ~np.isnan(easting_m))
     group, first = provisional_places(easting_m[loose], northing_m[loose], within_m=within_m)
-    location[loose] = len(locations) + group
-    for i in loose[first]:
-        easting, northing = float(easting_m[i]), float(northing_m[i])
-        locations.append(
-            Location(
-                key=f"spot:{easting:.2f},{northing:.2f}",
-                kind=LocationKind.PROVISIONAL,
-                name="",
-                place_index=None,
-                first_point=(easting, northing),
-            )
-        )
-    return location, tuple(locations)
+    spot = np.full(len(index), NOWHERE, dtype=np.int32)
+    spot[loose] = group
+    return spot, loose[first]
+
+
+def _locations(
+    index: NDArray[np.int32],
+    spot: NDArray[np.int32],
+    first: NDArray[np.int64],
+    point: tuple[NDArray[np.float64], NDArray[np.float64]],
+    places: PlaceFrame,
+) -> tuple[NDArray[np.int32], tuple[Location, ...]]:
+    used, dense = np.unique(index[index != NOWHERE], return_inverse=True)
+    location = np.where(spot == NOWHERE, NOWHERE, len(used) + spot).astype(np.int32)
+    location[index != NOWHERE] = dense
+    known = [_place_location(places, int(one)) for one in used]
+    return location, (*known, *(_spot_at(float(point[0][i]), float(point[1][i])) for i in first))
+
+
+def _spot_at(easting: float, northing: float) -> Location:
+    return Location(
+        key=f"spot:{easting:.2f},{northing:.2f}",
+        kind=LocationKind.PROVISIONAL,
+        name="",
+        place_index=None,
+        first_point=(easting, northing),
+    )
 
 
 def named(location: Location, places: PlaceFrame) -> Location:
@@ -169,3 +224,8 @@ def _place_location(places: PlaceFrame, index: int) -> Location:
 def source_of(call: CallRecord) -> CallSource:
     """The source as the rules know it."""
     return CallSource(call.source)
+
+
+def key_of(call: CallRecord) -> str:
+    """What findings and digests know a call by: its source and the source's own reference."""
+    return f"{call.source}:{call.source_key}"

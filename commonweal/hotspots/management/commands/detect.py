@@ -4,8 +4,6 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
-
 from commonweal.access.partnership import UnknownPolicy, policy_named
 from commonweal.access.queries import UnknownPartnership, partnership_by_code
 from commonweal.access.record_kinds import RecordKind
@@ -55,18 +53,18 @@ its own dates. Without --every-day only Sundays are judged, the last whole days 
         except (UnknownPartnership, UnknownPolicy, PolicyRefused) as refusal:
             raise Refusal(refusal) from refusal
         viewer = system_viewer(partnership.id, route="commonweal detect", at=datetime.now(UTC))
-        with transaction.atomic():
-            judged = judge_every_day(
-                source=options["source"],
-                location=options["location"],
-                policy_name=policy.name,
-                policy=policy.latest_hotspot(),
-                span=(first_day, last_day),
-                every_day=options["every_day"],
-                viewer=viewer,
-            )
-            viewer.trace.did(Deed.RUN, RecordKind.RUN, why=f"every day of {first_day} to {last_day}, nothing stored")
-            write_entry(viewer.trace, outcome="judged")
+        judged = judge_every_day(
+            source=options["source"],
+            location=options["location"],
+            policy_name=policy.name,
+            policy=policy.latest_hotspot(),
+            span=(first_day, last_day),
+            every_day=options["every_day"],
+            viewer=viewer,
+        )
+        # Nothing is told before its entry is written.
+        viewer.trace.did(Deed.RUN, RecordKind.RUN, why=f"every day of {first_day} to {last_day}, nothing stored")
+        write_entry(viewer.trace, outcome="judged")
         self.tell(judged.facts(), as_json=options["as_json"], in_words=_words(judged))
 
 

@@ -14,7 +14,7 @@ from commonweal.command_line import FactsCommand, Refusal, add_json, day
 from commonweal.core.policy import NoPolicyOn, PolicyRefused
 from commonweal.core.terms import london_day
 from commonweal.hotspots import queries
-from commonweal.hotspots.operations import CutOffRefused, run_week
+from commonweal.hotspots.operations import CutOffRefused, freeze_week, prepare_weeks
 from commonweal.hotspots.terms import Status
 
 
@@ -38,8 +38,10 @@ class Command(FactsCommand):
         try:
             partnership = partnership_by_code(options["partnership"])
             viewer = system_viewer(partnership.id, route="commonweal run week", at=at)
+            # Judged before the transaction, so that nobody waits for the reading.
+            prepared = next(prepare_weeks([cut_off_on], by=viewer, at=at))
             with transaction.atomic():
-                run, is_new = run_week(cut_off_on, by=viewer, at=at)
+                run, is_new = freeze_week(prepared, by=viewer, at=at)
                 board = queries.board(cut_off_on, viewer)
                 write_entry(viewer.trace, outcome="new" if is_new else "unchanged")
         except (UnknownPartnership, CutOffRefused, NoPolicyOn, PolicyRefused, UnknownPolicy) as refusal:
