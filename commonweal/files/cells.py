@@ -25,14 +25,26 @@ class Extent:
 GREAT_BRITAIN = Extent(0.0, 0.0, 700_000.0, 1_300_000.0, "metres on the British National Grid")
 
 
-def text(field: str, cell: str, *, longest: int, needed: bool = False) -> str:
-    """Text in NFC on one line of at most `longest` characters; control characters are refused."""
+# What holds the parts of one letter or picture together: a family emoji, a flag, Persian and Indic words.
+JOINERS = frozenset("\u200c\u200d") | {chr(code) for code in range(0xE0020, 0xE0080)}
+_SEEN = frozenset("\n\t")
+_SEEN_WITH_JOINERS = _SEEN | JOINERS
+
+
+def text(field: str, cell: str, *, longest: int, needed: bool = False, joiners: bool = False) -> str:
+    """Text in NFC on one line of at most `longest` characters; control characters are refused.
+
+    Joiners are hidden characters too: they are let through only in words that nobody compares.
+    """
     tidy = unicodedata.normalize("NFC", cell).strip()
     if needed and not tidy:
         raise CellRefused(field, found="nothing", allowed="a value in every row")
     if len(tidy) > longest:
         raise CellRefused(field, found=f"{len(tidy):,} characters", allowed=f"at most {longest:,} characters")
-    hidden = next((c for c in tidy if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c not in "\n\t"), None)
+    if tidy.isprintable():
+        return tidy
+    seen = _SEEN_WITH_JOINERS if joiners else _SEEN
+    hidden = next((c for c in tidy if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c not in seen), None)
     if hidden is not None:
         raise CellRefused(field, found=f"the hidden character U+{ord(hidden):04X}", allowed="text that can be seen")
     return tidy

@@ -18,6 +18,7 @@ MOST_MEMBERS = 2_000
 # Plain tables shrink 8 to 30 times; a bomb thousands of times.
 STEEPEST_EXPANSION = 200
 LONGEST_LINE_BYTES = 64 * 1024
+UTF_8 = "utf-8"
 _PIECE = 1024 * 1024
 
 
@@ -136,8 +137,8 @@ def read_all(member: Member, *, at_most: int) -> bytes:
     return data
 
 
-def lines(member: Member) -> Iterator[str]:
-    """The text lines without their ends: UTF-8 with or without a mark, LF or CRLF.
+def lines(member: Member, *, encoding: str = UTF_8) -> Iterator[str]:
+    """The text lines without their ends: UTF-8 with or without a mark, LF or CRLF; another encoding only by choice.
 
     Raises `FileRefused` with the line for other encodings, a NUL, or a line that does not end.
     """
@@ -147,7 +148,7 @@ def lines(member: Member) -> Iterator[str]:
             number += 1
             expanded += len(raw)
             _check_line(raw, member.name, number, expanded)
-            yield _decoded(raw, member.name, number)
+            yield _decoded(raw, member.name, number, encoding)
 
 
 def _check_line(raw: bytes, name: str, number: int, expanded: int) -> None:
@@ -164,7 +165,7 @@ def _check_line(raw: bytes, name: str, number: int, expanded: int) -> None:
         )  # fmt: skip
 
 
-def _decoded(raw: bytes, name: str, number: int) -> str:
+def _decoded(raw: bytes, name: str, number: int, encoding: str) -> str:
     if number == 1 and raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise _not_utf8(name, number, "text in UTF-16")
     if b"\x00" in raw:
@@ -172,11 +173,21 @@ def _decoded(raw: bytes, name: str, number: int) -> str:
             file=name, line=number, found="a NUL character", allowed="text",
             to_do="Export the table again as CSV; the file is damaged or is not a text file.",
         )  # fmt: skip
+    marked = number == 1 and raw.startswith(b"\xef\xbb\xbf")
     try:
-        text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        text = raw.decode("utf-8-sig" if marked else encoding)
     except UnicodeDecodeError as fault:
+        if encoding != UTF_8:
+            raise _not_in(encoding, name, number, f"byte 0x{raw[fault.start]:02x}") from fault
         raise _not_utf8(name, number, f"byte 0x{raw[fault.start]:02x}, which is not UTF-8") from fault
     return text.rstrip("\r\n")
+
+
+def _not_in(encoding: str, name: str, number: int, found: str) -> FileRefused:
+    return FileRefused(
+        file=name, line=number, found=f"{found}, which {encoding} does not have", allowed=f"text in {encoding}",
+        to_do='Save it again as "CSV UTF-8" and choose UTF-8.',
+    )  # fmt: skip
 
 
 def _not_utf8(name: str, number: int, found: str) -> FileRefused:

@@ -101,8 +101,18 @@ def read_table(
         ) from fault  # fmt: skip
 
 
+OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+
+
 def _checked_header(member: Member, header: list[str], needed: Sequence[str]) -> list[str]:
     missing = [name for name in needed if name not in header]
+    between = next((sign for sign in OTHER_DELIMITERS if sum(name.count(sign) for name in header) > len(header)), "")
+    if missing and between:
+        raise FileRefused(
+            file=member.name, line=1, found=f"a table with {OTHER_DELIMITERS[between]} between its cells",
+            allowed="a table with commas between its cells",
+            to_do="Save it with commas; a call log can also be loaded as it is, through a column mapping.",
+        )  # fmt: skip
     if missing:
         raise FileRefused(
             file=member.name, line=1, field=", ".join(missing),
