@@ -17,7 +17,7 @@ from commonweal.places.queries import Outline, place_outline, ward_outlines
 from commonweal.reports.queries import CallShown, calls_shown
 from commonweal.reports.terms import SOURCE_LABELS, Category
 from commonweal.runs.models import Run
-from commonweal.runs.queries import cut_offs_with_a_run, has_newer_data, newest_run
+from commonweal.runs.queries import cut_offs_with_a_run, has_newer_data, newest_run, runs_of_week
 
 RECENT_WEEKS = 8
 DAYS_A_WEEK = 7
@@ -27,6 +27,10 @@ QUIET_DAYS = 2
 
 class NoSuchHotspot(Exception):
     """There is no such hotspot, or none that the viewer may see."""
+
+
+class NoSuchRun(Exception):
+    """The week has no such run, or none that the viewer may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,16 @@ class WeeklyCount:
 
 
 @dataclass(frozen=True, slots=True)
+class RunListed:
+    """One of the runs of a week, to be chosen from."""
+
+    id: UUID
+    short: str
+    made_at: Any
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """A week's list with what it rests on; `run` is None where the week has not been run."""
 
@@ -114,6 +128,12 @@ class Board:
     hotspots: tuple[HotspotShown, ...]
     outlines: tuple[Outline, ...]
     cut_offs: tuple[date, ...]
+    runs_of_week: tuple[RunListed, ...] = ()
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether this is the newest run of its week."""
+        return self.run is None or self.run.id == self.runs_of_week[0].id
 
     def of_status(self, status: Status) -> tuple[HotspotShown, ...]:
         """The lines of one status, in the order of the list."""
@@ -133,16 +153,25 @@ class HotspotFile:
     kept_back: frozenset[str]
 
 
-def board(cut_off_on: date | None, viewer: Viewer) -> Board:
-    """The list of a week, or of the newest week that has been run."""
+def board(cut_off_on: date | None, viewer: Viewer, *, run_id: UUID | None = None) -> Board:
+    """The list of a week, or of the newest week that has been run; with `run_id` that run of the week's.
+
+    Raises `NoSuchRun` where the week has no such run that the viewer may see.
+    """
     run = newest_run(WEEKLY_HOTSPOTS, viewer=viewer, cut_off_on=cut_off_on)
     cut_offs = tuple(cut_offs_with_a_run(WEEKLY_HOTSPOTS, viewer=viewer))
+    of_week = runs_of_week(WEEKLY_HOTSPOTS, viewer=viewer, cut_off_on=run.cut_off_on) if run else []
+    if run_id is not None:
+        run = next((one for one in of_week if one.id == run_id), None)
+        if run is None:
+            raise NoSuchRun(run_id)
     if run is None:
         return Board(None, (), (), cut_offs)
     hotspots = list(Hotspot.objects.visible_to(viewer).filter(run=run).order_by("number"))
     viewer.saw(RecordKind.HOTSPOT, [hotspot.id for hotspot in hotspots])
     outlines = tuple(ward_outlines(run.as_at, viewer))
-    return Board(run_shown(run), tuple(_shown(hotspot) for hotspot in hotspots), outlines, cut_offs)
+    listed = tuple(RunListed(one.id, one.result_digest[:4], one.created_at, one.made_by) for one in of_week)
+    return Board(run_shown(run), tuple(_shown(hotspot) for hotspot in hotspots), outlines, cut_offs, listed)
 
 
 def hotspot_file(hotspot_id: UUID, viewer: Viewer, *, with_calls: bool = True) -> HotspotFile:

@@ -44,7 +44,12 @@ class Filters:
 def board(request: StaffRequest) -> HttpResponse:
     """The week's hotspots: list beside map, with one filter state in the address."""
     _or_absent(request, Act.READ, RecordKind.HOTSPOT)
-    found = queries.board(cut_off_of(request), request.viewer)
+    try:
+        found = _board(request)
+    except queries.NoSuchRun:  # another week was chosen while an earlier run of this one was open
+        without_run = request.GET.copy()
+        del without_run["run"]
+        return redirect(f"{request.path}?{without_run.urlencode()}")
     filters = Filters(**{name: request.GET.get(name, "") for name in ("status", "ward", "category", "place")})
     context = {
         "board": found,
@@ -66,7 +71,10 @@ def board(request: StaffRequest) -> HttpResponse:
 def download(request: StaffRequest) -> HttpResponse:
     """The week's list as CSV: places and counts, no caller."""
     _or_absent(request, Act.EXPORT, RecordKind.HOTSPOT)
-    found = queries.board(cut_off_of(request), request.viewer)
+    try:
+        found = _board(request)
+    except queries.NoSuchRun as fault:
+        raise Http404 from fault
     if found.run is None:
         raise Http404
     response = HttpResponse(exports.weekly_list(found, request.viewer), content_type="text/csv; charset=utf-8")
@@ -120,6 +128,16 @@ def _file(request: StaffRequest, hotspot_id: UUID, *, with_calls: bool = True) -
         return queries.hotspot_file(hotspot_id, request.viewer, with_calls=with_calls)
     except queries.NoSuchHotspot as fault:
         raise Http404 from fault
+
+
+def _board(request: StaffRequest) -> queries.Board:
+    """The week that the address asks for, by its newest run or the one named; raises `NoSuchRun`."""
+    named = request.GET.get("run", "")
+    try:
+        run_id = UUID(named) if named else None
+    except ValueError as fault:
+        raise queries.NoSuchRun(named) from fault
+    return queries.board(cut_off_of(request), request.viewer, run_id=run_id)
 
 
 def _categories(hotspots: Sequence[queries.HotspotShown]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Coalesce
 
 from commonweal.access.viewer import Viewer
@@ -25,15 +25,26 @@ def has_newer_data(run: Run, *, about: Sequence[str]) -> bool:
 
 def newest_run(calculation: str, *, viewer: Viewer, cut_off_on: date | None = None) -> Run | None:
     """The newest run of a week, or of the latest week that has one."""
+    run = _newest_first(calculation, viewer, cut_off_on).first()
+    if run is not None:
+        viewer.saw(Run.kind, [run.id])
+    return run
+
+
+def runs_of_week(calculation: str, *, viewer: Viewer, cut_off_on: date) -> list[Run]:
+    """Every run of a week, newest first: data that came later made another one, and the older stay as they were."""
+    runs = list(_newest_first(calculation, viewer, cut_off_on))
+    viewer.saw(Run.kind, [run.id for run in runs])
+    return runs
+
+
+def _newest_first(calculation: str, viewer: Viewer, cut_off_on: date | None) -> QuerySet[Run]:
     runs = Run.objects.visible_to(viewer).filter(calculation=calculation)
     if cut_off_on is not None:
         runs = runs.filter(cut_off_on=cut_off_on)
     # A run that was asked for again is the newest answer, whatever was made in between.
     runs = runs.annotate(asked_at=Coalesce(Max("confirmations__at"), "created_at"))
-    run = runs.order_by("-cut_off_on", "-asked_at", "-id").first()
-    if run is not None:
-        viewer.saw(Run.kind, [run.id])
-    return run
+    return runs.order_by("-cut_off_on", "-asked_at", "-id")
 
 
 def cut_offs_with_a_run(calculation: str, *, viewer: Viewer) -> list[date]:

@@ -259,3 +259,26 @@ def test_a_log_corrected_and_then_restored_shows_the_run_that_belongs_to_it(cast
         assert board.run is not None
         shown.append((board.run.id == run.id, len(board.hotspots), board.run.newer_data))
     assert shown == [(True, 1, False), (True, 0, False), (True, 1, False)]
+
+
+def test_an_earlier_run_of_a_week_stays_to_be_opened_and_says_that_it_is_not_the_newest(
+    cast: Cast, tmp_path: Path
+) -> None:
+    load_calls(cast, tmp_path, calls_on(*SEVEN_DAYS))
+    first, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
+    load_calls(cast, tmp_path, [{**calls_on("2026-03-08")[0], "reference": "late"}])
+    newest, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT.replace(minute=5))
+    old = queries.board(CUT_OFF, cast.viewer("amina"), run_id=first.id)
+    assert [one.id for one in old.runs_of_week] == [newest.id, first.id]
+    assert old.run is not None
+    assert (old.run.id, old.is_newest) == (first.id, False)
+    assert queries.board(CUT_OFF, cast.viewer("amina")).is_newest
+
+
+def test_a_run_of_another_week_or_of_a_neighbour_is_no_run_of_this_week(cast: Cast, tmp_path: Path) -> None:
+    load_calls(cast, tmp_path, calls_on(*SEVEN_DAYS))
+    run, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
+    earlier, _ = run_week(date(2026, 3, 2), by=cast.viewer("amina"), at=AT)
+    for who, run_id in (("amina", earlier.id), ("esther", run.id)):
+        with pytest.raises(queries.NoSuchRun):
+            queries.board(CUT_OFF, cast.viewer(who), run_id=run_id)
