@@ -6,12 +6,17 @@ its line, so that every row is accounted for.
 
 import csv
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
+from itertools import islice
 
-from commonweal.files.delivery import FileRefused, Member, lines
+from commonweal.files.delivery import FileRefused, Member, line_blocks, lines
 
 KEPT_BACK = "(kept back)"
+ROWS_A_BLOCK = 10_000
+# A row may run over several lines inside quotes; one that does not end would gather the whole file.
+LONGEST_ROW = 256 * 1024
+MOST_COLUMNS = 2_000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -81,18 +86,75 @@ def read_table(
 
     Raises `FileRefused` where needed columns are missing or doubled, or where quoting runs away.
     """
-    reader = csv.reader((line + "\n" for line in lines(member)), strict=True)
+    for block in read_blocks(member, needed=needed, kept_back=kept_back):
+        refused = iter(block.refused)
+        late = next(refused, None)
+        for line, cells in zip(block.lines, block.rows, strict=True):
+            while late is not None and late.line < line:
+                yield late
+                late = next(refused, None)
+            yield TableRow(
+                member.name, line, {name: cell.strip() for name, cell in zip(block.header, cells, strict=True)}
+            )
+        if late is not None:
+            yield late
+        yield from refused
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some thousand rows that follow one another: their cells as they stand, each as wide as the header."""
+
+    member: str
+    header: tuple[str, ...]
+    lines: list[int] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    refused: list[RefusedLine] = field(default_factory=list)
+
+    def row(self, index: int) -> TableRow:
+        """One row with its cells by name, as `read_table` gives it."""
+        cells = zip(self.header, self.rows[index], strict=True)
+        return TableRow(self.member, self.lines[index], {name: cell.strip() for name, cell in cells})
+
+
+class _Feed:
+    """Hands lines to the CSV reader and stops it when one row gathers too many of them."""
+
+    def __init__(self, member: Member) -> None:
+        self._lines = (line for block in line_blocks(member) for line in block)
+        self.gathered = 0
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.gathered += len(line) + 1
+        if self.gathered > LONGEST_ROW:
+            raise csv.Error(f"a row longer than {LONGEST_ROW:,} characters")
+        return line + "\n"
+
+
+def read_blocks(member: Member, *, needed: Sequence[str], kept_back: Collection[str] = ()) -> Iterator[Block]:
+    """The rows after the header, block by block, for readers that check column by column; see `read_table`."""
+    feed = _Feed(member)
+    reader = csv.reader(feed, strict=True)
     try:
-        header = _checked_header(member, [cell.strip() for cell in next(reader, [])], needed)
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(header):
-                yield _wrong_width(member, reader.line_num, header, [KEPT_BACK] if kept_back else cells, len(cells))
-            else:
-                yield TableRow(
-                    member.name, reader.line_num, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-                )
+        header = tuple(_checked_header(member, [cell.strip() for cell in next(reader, [])], needed))
+        while True:
+            block, n_seen = Block(member.name, header), 0
+            for cells in islice(reader, ROWS_A_BLOCK):
+                n_seen += 1
+                feed.gathered = 0
+                if len(cells) == len(header) and (cells[0].strip() or any(cell.strip() for cell in cells)):
+                    block.rows.append(cells)
+                    block.lines.append(reader.line_num)
+                elif any(cell.strip() for cell in cells):
+                    shown = [KEPT_BACK] if kept_back else cells
+                    block.refused.append(_wrong_width(member, reader.line_num, header, shown, len(cells)))
+            if not n_seen:
+                return
+            yield block
     except csv.Error as fault:
         raise FileRefused(
             file=member.name, line=reader.line_num, found=f"a row that is not CSV ({fault})",
@@ -105,6 +167,11 @@ OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 
 def _checked_header(member: Member, header: list[str], needed: Sequence[str]) -> list[str]:
+    if len(header) > MOST_COLUMNS:
+        raise FileRefused(
+            file=member.name, line=1, found=f"{len(header):,} columns", allowed=f"at most {MOST_COLUMNS:,} columns",
+            to_do="Check that it is a table with one row a line, saved as CSV.",
+        )  # fmt: skip
     missing = [name for name in needed if name not in header]
     between = next((sign for sign in OTHER_DELIMITERS if sum(name.count(sign) for name in header) > len(header)), "")
     if missing and between:
@@ -130,7 +197,7 @@ def _checked_header(member: Member, header: list[str], needed: Sequence[str]) ->
     return header
 
 
-def _wrong_width(member: Member, line: int, header: list[str], shown: list[str], n_cells: int) -> RefusedLine:
+def _wrong_width(member: Member, line: int, header: Sequence[str], shown: list[str], n_cells: int) -> RefusedLine:
     return RefusedLine(
         member.name, line, "the row", f"{n_cells} cells", f"{len(header)} cells, as in the first line",
         csv_line(shown)[:4000],
