@@ -20,7 +20,7 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import RoleDescription, roles
 from commonweal.command_line import COMMANDS
 from commonweal.command_line import main as commonweal
-from commonweal.core.policy import HotspotPolicy, PartnershipPolicy, read_policy
+from commonweal.core.policy import CaseReviewLaw, HotspotPolicy, PartnershipPolicy, read_case_review_law, read_policy
 from commonweal.core.policy.words import day_in_words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,14 +108,19 @@ def policies() -> str:
 
 def _read(name: str, default: PartnershipPolicy | None) -> PartnershipPolicy:
     file = ROOT / "policies" / f"{name}.toml"
-    return read_policy(file.read_text(encoding="utf-8"), file=file.name, default=default)
+    return read_policy(file.read_text(encoding="utf-8"), file=file.name, default=default, law=_law())
+
+
+def _law() -> tuple[CaseReviewLaw, ...]:
+    file = ROOT / "policies" / "law" / "case-review.toml"
+    return read_case_review_law(file.read_text(encoding="utf-8"), file=f"law/{file.name}")
 
 
 def _policy(policy: PartnershipPolicy) -> Iterator[str]:
     yield f"## {policy.title}"
     yield f"File: `policies/{policy.name}.toml`. Weekly cut-off: Monday 00:00. {policy.weekly_cut_off.source}."
-    if policy.hotspot_left_to:
-        yield f"{policy.hotspot_note}. They are those of `{policy.hotspot_left_to}`."
+    if left := policy.not_stated_of("hotspot"):
+        yield f"{left.note}. They are those of `{left.left_to}`."
     yield from map(_hotspot, policy.hotspot)
 
 

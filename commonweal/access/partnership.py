@@ -1,12 +1,20 @@
-"""The policy of a partnership, read from its file and kept as long as the file does not change."""
+"""The policy of a partnership, and the law, read from their files and kept as long as the files do not change."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from commonweal.core.policy import PartnershipPolicy, PolicyRefused, read_policy
+from commonweal.core.policy import (
+    CaseReviewLaw,
+    PartnershipPolicy,
+    PolicyRefused,
+    case_review_law_on,
+    read_case_review_law,
+    read_policy,
+)
 
 DEFAULT = "default"
 
@@ -30,14 +38,25 @@ def policy_named(name: str) -> PartnershipPolicy:
     return _read(file, file.stat().st_mtime_ns)
 
 
+def case_review_law(day: date) -> CaseReviewLaw:
+    """The statutory test for a case review in force on a day; raises `NoPolicyOn` or `PolicyRefused`."""
+    return case_review_law_on(_case_review_laws(), day)
+
+
 @cache
 def _read(file: Path, changed_ns: int) -> PartnershipPolicy:
     default = None if file.stem == DEFAULT else policy_named(DEFAULT)
-    return read_policy(file.read_text(encoding="utf-8"), file=file.name, default=default)
+    return read_policy(file.read_text(encoding="utf-8"), file=file.name, default=default, law=_case_review_laws())
+
+
+@cache
+def _case_review_laws() -> tuple[CaseReviewLaw, ...]:
+    file = Path(settings.LAW_FOLDER) / "case-review.toml"
+    return read_case_review_law(file.read_text(encoding="utf-8"), file=f"law/{file.name}")
 
 
 def check_policies() -> None:
-    """Read every policy file; the start stops with file, line, key, found and allowed where one is wrong."""
+    """Read the law and every policy; the start stops with file, line, key, found and allowed where one is wrong."""
     if DEFAULT not in policy_names():
         raise ImproperlyConfigured(
             f"COMMONWEAL_POLICIES is {settings.POLICY_FOLDER}; found there: "

@@ -15,6 +15,8 @@ DATA_FOLDER = environment.folder("COMMONWEAL_DATA", (CHECKOUT or Path.cwd()) / "
 POLICY_FOLDER = environment.folder(
     "COMMONWEAL_POLICIES", CHECKOUT / "policies" if CHECKOUT else PACKAGE / "web" / "policies"
 )
+# The law is nobody's choice: it comes with the product, whatever folder the policies lie in.
+LAW_FOLDER = (CHECKOUT / "policies" if CHECKOUT else PACKAGE / "web" / "policies") / "law"
 
 
 def _secret_key() -> str:

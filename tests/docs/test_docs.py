@@ -162,7 +162,7 @@ def test_the_policy_of_the_how_to_is_read_without_a_refusal() -> None:
     block = re.search(r"```toml\n(.+?)```", text, re.DOTALL)
     assert block
     cut_off = '[weekly_cut_off]\nweekday = "monday"\ntime = "00:00"\nsource = "A paper"\n'
-    policy = read_policy(f'title = "Example"\n{cut_off}{block[1]}', file="example.toml", default=None)
+    policy = read_policy(f'title = "Example"\n{cut_off}{block[1]}', file="example.toml", default=None, law=())
     assert [entry.more_than_calls for entry in policy.hotspot] == [6, 8]
 
 

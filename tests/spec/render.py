@@ -49,8 +49,8 @@ def _index(policies: Iterable[PartnershipPolicy]) -> str:
 def _policy_row(policy: PartnershipPolicy, entry: HotspotPolicy) -> tuple[str, ...]:
     words = f"more than {counted(entry.more_than_calls, 'call')} in {counted(entry.within_days, 'day')}"
     sources = ", ".join(SOURCES[source] for source in entry.sources)
-    if policy.hotspot_left_to:
-        return policy.title, f"not stated; for now {words}", sources, "", policy.hotspot_note
+    if left := policy.not_stated_of("hotspot"):
+        return policy.title, f"not stated; for now {words}", sources, "", left.note
     return policy.title, words, sources, day_in_words(entry.valid_from), entry.source
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from commonweal.core.policy.words import counted, day_in_words
+from commonweal.core.policy.callers import LocalReviewPolicy, RepeatCallerPolicy, SecondReportPolicy
+from commonweal.core.policy.dated import DatedEntry, entry_on
+from commonweal.core.policy.words import counted
 from commonweal.core.terms import CallSource, LocationKind
 
 LOCATION_ORDER = (
@@ -15,26 +17,17 @@ LOCATION_ORDER = (
 )
 
 
-class NoPolicyOn(Exception):
-    """No entry of the policy was in force on the day asked for; the message names the days that have one."""
-
-
 @dataclass(frozen=True, slots=True)
-class HotspotPolicy:
+class HotspotPolicy(DatedEntry):
     """When a location is a hotspot: more than `more_than_calls` calls in `within_days` civil days.
 
-    In force from `valid_from` to `valid_to`, both days included; no end is None. `policy` is the policy that says so,
-    `source` the paper it comes from. Distances are metres: how far a street reaches for a point, and how far an unnamed
-    spot does (docs/glossary.md, location).
+    Distances are metres: how far a street reaches for a point, and how far an unnamed spot does (docs/glossary.md,
+    location).
     """
 
-    policy: str
-    valid_from: date
-    valid_to: date | None
     more_than_calls: int
     within_days: int
     sources: tuple[CallSource, ...]
-    source: str
     location_order: tuple[LocationKind, ...] = LOCATION_ORDER
     street_within_m: float = 25.0
     provisional_within_m: float = 50.0
@@ -44,10 +37,6 @@ class HotspotPolicy:
         """What findings carry: `More than 6 calls in 14 days (policy islington-2023: paper, place in it)`."""
         calls, days = counted(self.more_than_calls, "call"), counted(self.within_days, "day")
         return f"More than {calls} in {days} (policy {self.policy}: {self.source})"
-
-    def holds_on(self, day: date) -> bool:
-        """Whether this entry was in force on a day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +48,20 @@ class WeeklyCutOff:
 
 
 @dataclass(frozen=True, slots=True)
+class NotStated:
+    """A rule, by the name of its field, about which the papers say nothing: which policy it is left to, and why."""
+
+    rule: str
+    left_to: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartnershipPolicy:
     """One policy file. `version` is a digest of what it says, so that a run can name the policy it was made by.
 
-    `hotspot` runs in order of date without overlap; `hotspot_left_to` names the policy it was taken from where this
-    partnership's papers state no threshold, with `hotspot_note` saying so.
+    The entries of a rule run in order of date without overlap. A rule without any is not watched for. Those of a rule
+    in `not_stated` were taken from another policy.
     """
 
     name: str
@@ -71,21 +69,37 @@ class PartnershipPolicy:
     version: str
     weekly_cut_off: WeeklyCutOff
     hotspot: tuple[HotspotPolicy, ...]
-    hotspot_left_to: str = ""
-    hotspot_note: str = ""
+    repeat_caller_out_of_hours: tuple[RepeatCallerPolicy, ...] = ()
+    repeat_caller_police: tuple[RepeatCallerPolicy, ...] = ()
+    second_report: tuple[SecondReportPolicy, ...] = ()
+    case_review_local: tuple[LocalReviewPolicy, ...] = ()
+    not_stated: tuple[NotStated, ...] = ()
 
     def hotspot_on(self, day: date) -> HotspotPolicy:
-        """The entry in force on a day; raises `NoPolicyOn`."""
-        for entry in self.hotspot:
-            if entry.holds_on(day):
-                return entry
-        spans = ", ".join(f"{day_in_words(e.valid_from)} to {_or_now(e.valid_to)}" for e in self.hotspot)
-        raise NoPolicyOn(f"{self.name} states no hotspot threshold for {day_in_words(day)}; it does for {spans}")
+        """The entry in force on a day; raises `NoPolicyOn`, as those below do."""
+        return entry_on(self.hotspot, day, named=self.name, what="hotspot threshold")
+
+    def repeat_caller_out_of_hours_on(self, day: date) -> RepeatCallerPolicy:
+        """When calls to the out-of-hours line make a repeat caller."""
+        what = "threshold for repeat callers of the out-of-hours line"
+        return entry_on(self.repeat_caller_out_of_hours, day, named=self.name, what=what)
+
+    def repeat_caller_police_on(self, day: date) -> RepeatCallerPolicy:
+        """When calls to the police make a repeat caller."""
+        return entry_on(self.repeat_caller_police, day, named=self.name, what="threshold for repeat callers of police")
+
+    def second_report_on(self, day: date) -> SecondReportPolicy:
+        """When the case review is explained to somebody who reports again."""
+        return entry_on(self.second_report, day, named=self.name, what="second report that brings the letter")
+
+    def case_review_local_on(self, day: date) -> LocalReviewPolicy:
+        """The partnership's own test for a case review."""
+        return entry_on(self.case_review_local, day, named=self.name, what="local threshold for a case review")
 
     def latest_hotspot(self) -> HotspotPolicy:
         """The newest entry, whatever its dates."""
         return self.hotspot[-1]
 
-
-def _or_now(day: date | None) -> str:
-    return day_in_words(day) if day else "now"
+    def not_stated_of(self, rule: str) -> NotStated | None:
+        """What is said of a rule, by the name of its field, that the papers do not state; None where they do."""
+        return next((one for one in self.not_stated if one.rule == rule), None)

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonweal.core.policy import NoPolicyOn, PartnershipPolicy, PolicyRefused, read_policy
+from commonweal.core.policy import (
+    CaseReviewLaw,
+    NoPolicyOn,
+    NotStated,
+    PartnershipPolicy,
+    PolicyRefused,
+    read_case_review_law,
+    read_policy,
+)
 from commonweal.core.policy.values import LOCATION_ORDER
 from commonweal.core.terms import CallSource
 
@@ -43,17 +51,24 @@ source = "A later paper"
 """
 
 
+def laws() -> tuple[CaseReviewLaw, ...]:
+    text = (POLICIES / "law" / "case-review.toml").read_text(encoding="utf-8")
+    return read_case_review_law(text, file="law/case-review.toml")
+
+
 def default_policy() -> PartnershipPolicy:
-    return read_policy((POLICIES / "default.toml").read_text(encoding="utf-8"), file="default.toml", default=None)
+    text = (POLICIES / "default.toml").read_text(encoding="utf-8")
+    return read_policy(text, file="default.toml", default=None, law=laws())
 
 
 def policy(name: str) -> PartnershipPolicy:
     text = (POLICIES / f"{name}.toml").read_text(encoding="utf-8")
-    return read_policy(text, file=f"{name}.toml", default=None if name == "default" else default_policy())
+    default = None if name == "default" else default_policy()
+    return read_policy(text, file=f"{name}.toml", default=default, law=laws())
 
 
 def read(text: str) -> PartnershipPolicy:
-    return read_policy(text, file="somewhere.toml", default=default_policy())
+    return read_policy(text, file="somewhere.toml", default=default_policy(), law=laws())
 
 
 def test_islington_says_more_than_six_calls_in_fourteen_days_and_names_its_paper() -> None:
@@ -78,9 +93,11 @@ def test_before_its_first_day_islington_has_no_rule_but_its_latest_can_still_be_
 
 def test_camden_says_that_its_papers_state_no_threshold_and_leaves_it_to_the_default() -> None:
     camden = policy("camden-2024")
-    assert camden.hotspot_left_to == "default"
-    assert "state no threshold" in camden.hotspot_note
-    assert "Camden Community Safety Partnership Plan 2024 to 2027" in camden.hotspot_note
+    left = camden.not_stated_of("hotspot")
+    assert left is not None
+    assert left.left_to == "default"
+    assert "state no threshold" in left.note
+    assert "Camden Community Safety Partnership Plan 2024 to 2027" in left.note
     assert camden.hotspot == default_policy().hotspot
     assert "policy default" in camden.latest_hotspot().clause
 
@@ -194,13 +211,13 @@ source = "A plan"
 
 
 def test_a_threshold_can_be_left_to_the_default_only_and_not_stated_beside_it() -> None:
-    assert read(NOT_STATED).hotspot_note == "No paper states one (A plan)"
+    assert read(NOT_STATED).not_stated == (NotStated("hotspot", "default", "No paper states one (A plan)"),)
     with pytest.raises(PolicyRefused, match=r'line 7, hotspot_not_stated.left_to: found "another"; allowed: "default"'):
         read(NOT_STATED.replace('left_to = "default"', 'left_to = "another"'))
     with pytest.raises(PolicyRefused, match="line 10, hotspot: found thresholds beside"):
         read(NOT_STATED + "[[hotspot]]\nfrom = 2023-03-01\n")
     with pytest.raises(PolicyRefused, match=r"allowed: .* in the default itself"):
-        read_policy(NOT_STATED, file="default.toml", default=None)
+        read_policy(NOT_STATED, file="default.toml", default=None, law=laws())
 
 
 @given(st.text(max_size=200) | st.binary(max_size=200).map(lambda raw: raw.decode("latin-1")))
