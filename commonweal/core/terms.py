@@ -3,6 +3,7 @@
 Days are civil dates in Europe/London; instants are aware datetimes in UTC. No rule lives here.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -32,10 +33,12 @@ class LocationKind(StrEnum):
 
 
 class AreaKind(StrEnum):
-    """Areas with edges and dates that divide up the map."""
+    """Areas with edges and dates that divide up the map; LSOA and MSOA are the census's small areas."""
 
     BOROUGH = "borough"
     WARD = "ward"
+    LSOA = "lsoa"
+    MSOA = "msoa"
 
 
 def london_day(at: datetime) -> date:
@@ -43,6 +46,24 @@ def london_day(at: datetime) -> date:
     if at.tzinfo is None:
         raise ValueError(f"{at!r} has no time zone: an instant is stored with its offset, in UTC")
     return at.astimezone(LONDON).date()
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or that month's last day where there is no such day."""
+    number = day.year * 12 + day.month - 1 - months
+    year, month = number // 12, number % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def last_day_of_months(first_day: date, months: int) -> date:
+    """The last day of a period of so many months beginning with `first_day`: one month from 31 August: 30 September.
+
+    It is the day before the corresponding date, or the month's last day where that month has no such date.
+    """
+    number = first_day.year * 12 + first_day.month - 1 + months
+    year, month = number // 12, number % 12 + 1
+    n_days = monthrange(year, month)[1]
+    return date(year, month, n_days) if first_day.day > n_days else date(year, month, first_day.day) - timedelta(days=1)
 
 
 def london_midnight(day: date) -> datetime:
@@ -66,6 +87,15 @@ class Window:
         """The `days` civil days up to and with `as_of`: 14 days ending on D are D-13 to D."""
         return cls(as_of - timedelta(days=days - 1), as_of)
 
+    @classmethod
+    def of_months(cls, as_of: date, *, months: int) -> "Window":
+        """The `months` calendar months up to and with `as_of`: they begin on the day after the same day back then.
+
+        Six months ending on 29 February 2024 begin on 30 August 2023: day t lies in them exactly when `as_of` lies in
+        the six months beginning with t, as the law reckons (Dodds v Walker [1981] 1 WLR 1027).
+        """
+        return cls(months_before(as_of, months) + timedelta(days=1), as_of)
+
     def holds(self, day: date) -> bool:
         """Whether `day` lies in the window, ends included."""
         return self.first_day <= day <= self.last_day
@@ -85,3 +115,19 @@ class Finding:
 
     def __bool__(self) -> bool:
         return self.met
+
+
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""32 characters that are not mistaken for one another over a telephone: no 0 or O, no 1 or I."""
+
+
+def check_character(drawn: str) -> str:
+    """The character that completes `drawn`: catches every single slip and every swap of neighbours.
+
+    Luhn's scheme over 32 signs (ISO/IEC 7812-1, annex B, gives it for 10).
+    """
+    total = 0
+    for place, character in enumerate(reversed(drawn)):
+        doubled = REFERENCE_ALPHABET.index(character) * (2 if place % 2 == 0 else 1)
+        total += doubled // len(REFERENCE_ALPHABET) + doubled % len(REFERENCE_ALPHABET)
+    return REFERENCE_ALPHABET[-total % len(REFERENCE_ALPHABET)]
