@@ -55,7 +55,10 @@ class PlaceFrame:
 def areas_on(day: date, area_kind: AreaKind, viewer: Viewer) -> AreaFrame:
     """The areas of a kind that hold on a day."""
     found = Area.objects.visible_to(viewer).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day), area_kind=area_kind, valid_from__lte=day
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        area_kind=area_kind,
+        valid_from__lte=day,
+        withdrawn_at__isnull=True,
     )
     areas = sorted(found, key=lambda area: area.code)
     rings = tuple(area.rings for area in areas)

@@ -1,14 +1,19 @@
-"""The kinds of file that this room loads: boroughs, wards, places."""
+"""The kinds of file that this room loads: boundaries with dates, places, postcodes, addresses, figures of areas."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from commonweal.core.terms import AreaKind
 from commonweal.files.delivery import Delivery, FileRefused
+from commonweal.files.table import RefusedLine
 from commonweal.imports.kind import ImportKind, Loading, Reading
-from commonweal.places.operations import keep_areas, keep_places
-from commonweal.places.sources.geojson import read_areas, read_places
+from commonweal.places.operations import keep_addresses, keep_areas, keep_figures, keep_places, keep_postcodes
+from commonweal.places.queries import overlap_notes
+from commonweal.places.sources.addresses import read_addresses
+from commonweal.places.sources.figures import read_figures
+from commonweal.places.sources.geojson import AreaRow, read_areas, read_places
+from commonweal.places.sources.postcodes import read_postcodes
 
 DATES = {
     "valid_from": "first day on which these boundaries held, such as 2022-05-05",
@@ -16,7 +21,7 @@ DATES = {
 }
 
 
-def _checked_dates(options: Mapping[str, Any], file_name: str) -> None:
+def _checked_dates(options: Mapping[str, Any], file_name: str) -> tuple[date, date | None]:
     for name, needed in (("valid_from", True), ("valid_to", False)):
         value = options.get(name) or ""
         try:
@@ -27,21 +32,41 @@ def _checked_dates(options: Mapping[str, Any], file_name: str) -> None:
                 file=file_name, field=name, found=repr(value), allowed="a day such as 2022-05-05",
                 to_do="Say from which day these boundaries held.",
             ) from fault  # fmt: skip
-    last_day = options.get("valid_to")
-    if last_day and date.fromisoformat(last_day) < date.fromisoformat(options["valid_from"]):
+    first_day = date.fromisoformat(options["valid_from"])
+    last_day = date.fromisoformat(options["valid_to"]) if options.get("valid_to") else None
+    if last_day and last_day < first_day:
         raise FileRefused(
             file=file_name, field="valid_to", found=options["valid_to"],
             allowed=f"{options['valid_from']} or later", to_do="Check the two days.",
         )  # fmt: skip
+    return first_day, last_day
 
 
-def _areas(area_kind: AreaKind) -> Any:
+def _areas(area_kind: AreaKind) -> Callable[[Delivery, Loading], Reading]:
     def read(delivery: Delivery, loading: Loading) -> Reading:
-        _checked_dates(loading.options, delivery.file_name)
+        days = _checked_dates(loading.options, delivery.file_name)
         notes: list[str] = []
-        return Reading(read_areas(delivery, area_kind, notes), notes)
+        rows = read_areas(delivery, area_kind, notes)
+        return Reading(_noting_overlaps(rows, area_kind, days, loading, notes), notes)
 
     return read
+
+
+def _noting_overlaps(
+    rows: Iterator[AreaRow | RefusedLine],
+    area_kind: AreaKind,
+    days: tuple[date, date | None],
+    loading: Loading,
+    notes: list[str],
+) -> Iterator[AreaRow | RefusedLine]:
+    """The rows as they come; after the last, a note where they lie over another set that holds in the same days."""
+    read: list[AreaRow] = []
+    for row in rows:
+        if isinstance(row, AreaRow):
+            read.append(row)
+        yield row
+    names, rings = [row.name for row in read], [row.rings for row in read]
+    notes.extend(overlap_notes(loading.partnership_id, area_kind, days, names, rings))
 
 
 def _places(delivery: Delivery, loading: Loading) -> Reading:
@@ -49,23 +74,41 @@ def _places(delivery: Delivery, loading: Loading) -> Reading:
     return Reading(read_places(delivery, notes), notes)
 
 
-BOROUGHS = ImportKind(
-    name="boroughs",
-    label="Borough boundaries (GeoJSON)",
-    explanation="Your borough and its neighbours, with the day from which the boundaries held.",
-    read=_areas(AreaKind.BOROUGH),
-    write=keep_areas,
-    source_of=lambda row: row.area_kind.value,
-    options=DATES,
+def _boundaries(name: str, area_kind: AreaKind, label: str, explanation: str) -> ImportKind:
+    return ImportKind(
+        name=name,
+        label=label,
+        explanation=explanation,
+        read=_areas(area_kind),
+        write=keep_areas,
+        source_of=lambda row: row.area_kind.value,
+        options=DATES,
+    )
+
+
+BOROUGHS = _boundaries(
+    "boroughs",
+    AreaKind.BOROUGH,
+    "Borough boundaries (GeoJSON)",
+    "Your borough and its neighbours, with the day from which the boundaries held.",
 )
-WARDS = ImportKind(
-    name="wards",
-    label="Ward boundaries (GeoJSON)",
-    explanation="One set of wards, with the day from which they held: most boroughs have other wards since May 2022.",
-    read=_areas(AreaKind.WARD),
-    write=keep_areas,
-    source_of=lambda row: row.area_kind.value,
-    options=DATES,
+WARDS = _boundaries(
+    "wards",
+    AreaKind.WARD,
+    "Ward boundaries (GeoJSON)",
+    "One set of wards, with the day from which they held: most boroughs have other wards since May 2022.",
+)
+LSOAS = _boundaries(
+    "lsoas",
+    AreaKind.LSOA,
+    "LSOA boundaries (GeoJSON)",
+    "The census's small areas of 2011 or of 2021, each set with its own first day.",
+)
+MSOAS = _boundaries(
+    "msoas",
+    AreaKind.MSOA,
+    "MSOA boundaries (GeoJSON)",
+    "The census's middle areas of 2011 or of 2021, each set with its own first day.",
 )
 PLACES = ImportKind(
     name="places",
@@ -75,3 +118,30 @@ PLACES = ImportKind(
     write=keep_places,
     source_of=lambda row: row.location_kind.value,
 )
+POSTCODES = ImportKind(
+    name="postcodes",
+    label="Postcodes (OS Code-Point Open, CSV with column names)",
+    explanation="Postcodes with their points, so that a place is found from what a caller says.",
+    read=lambda delivery, _: Reading(read_postcodes(delivery)),
+    write=keep_postcodes,
+    source_of=lambda row: row.borough_code or "borough not said",
+)
+ADDRESSES = ImportKind(
+    name="addresses",
+    label="Address list (CSV)",
+    explanation="One property a row: UPRN, house, street, locality, postcode, easting, northing, landlord, tenancy, "
+    "block.",
+    read=lambda delivery, _: Reading(read_addresses(delivery)),
+    write=keep_addresses,
+    source_of=lambda row: row.tenancy or "tenancy not said",
+)
+AREA_FIGURES = ImportKind(
+    name="area-figures",
+    label="Residents, households and deprivation of areas (CSV or GeoJSON)",
+    explanation="Published tables of the census, of the Indices of Deprivation, of population by ethnic group, and the "
+    "ward codes that the police use.",
+    read=lambda delivery, _: Reading(read_figures(delivery)),
+    write=keep_figures,
+    source_of=lambda row: row.table,
+)
+PLACE_KINDS = (BOROUGHS, WARDS, LSOAS, MSOAS, PLACES, POSTCODES, ADDRESSES, AREA_FIGURES)

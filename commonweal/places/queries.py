@@ -1,11 +1,11 @@
-"""Outlines for maps, from the viewer on."""
+"""Outlines for maps, sets of boundaries and what is known of areas, from the viewer on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
 
 from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
@@ -13,6 +13,8 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.terms import AreaKind, LocationKind
 from commonweal.files.cells import GREAT_BRITAIN, Extent
 from commonweal.places.models import Area, Place
+from commonweal.places.overlaps import Rings, overlapping
+from commonweal.places.terms import AREA_WORDS
 
 BEYOND_M = 10_000
 Line = Sequence[tuple[float, float]]
@@ -33,7 +35,9 @@ def extent_around_boroughs(partnership_id: UUID, notes: list[str]) -> Extent:
 
     Without a borough it is Great Britain, and `notes` says so.
     """
-    box = Area.objects.filter(partnership_id=partnership_id, area_kind=AreaKind.BOROUGH).aggregate(
+    box = Area.objects.filter(
+        partnership_id=partnership_id, area_kind=AreaKind.BOROUGH, withdrawn_at__isnull=True
+    ).aggregate(
         west=Min("min_easting_m"), south=Min("min_northing_m"), east=Max("max_easting_m"), north=Max("max_northing_m")
     )
     if box["west"] is None:
@@ -54,18 +58,22 @@ def ward_outlines(day: date, viewer: Viewer) -> list[Outline]:
     Wards of a neighbour may be loaded too: a map of all of them would make the own borough a speck.
     """
     wards = Area.objects.visible_to(viewer).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day), area_kind=AreaKind.WARD, valid_from__lte=day
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        area_kind=AreaKind.WARD,
+        valid_from__lte=day,
+        withdrawn_at__isnull=True,
     )
-    own = _own_borough_codes(viewer)
+    own = own_borough_codes(viewer)
     found = sorted(wards, key=lambda ward: ward.name)
     found = [ward for ward in found if ward.within_code in own] or found
     viewer.saw(RecordKind.AREA, [ward.id for ward in found])
     return [Outline(ward.name, AreaKind.WARD, tuple(r for p in ward.rings for r in p), True) for ward in found]
 
 
-def _own_borough_codes(viewer: Viewer) -> set[str]:
+def own_borough_codes(viewer: Viewer) -> set[str]:
+    """The codes under which the partnership's own borough was loaded; empty where it was not."""
     name = partnership_of(viewer).borough_name
-    boroughs = Area.objects.visible_to(viewer).filter(area_kind=AreaKind.BOROUGH, name=name)
+    boroughs = Area.objects.visible_to(viewer).filter(area_kind=AreaKind.BOROUGH, name=name, withdrawn_at__isnull=True)
     return set(boroughs.values_list("code", flat=True))
 
 
@@ -78,3 +86,115 @@ def place_outline(place_id: UUID | None, viewer: Viewer) -> list[Outline]:
     if place.location_kind == LocationKind.STREET:
         return [Outline(place.name, "place", tuple(place.parts), False)]
     return [Outline(place.name, "place", tuple(ring for polygon in place.parts for ring in polygon), True)]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundarySet:
+    """Areas of one kind with the same first and last day, such as the wards of 2022."""
+
+    area_kind: AreaKind
+    valid_from: date
+    valid_to: date | None
+    n_areas: int
+    withdrawn: bool = False
+
+    @property
+    def words(self) -> str:
+        """`20 wards`"""
+        one, many = AREA_WORDS[self.area_kind]
+        return f"{self.n_areas:,} {one if self.n_areas == 1 else many}"
+
+    @property
+    def name(self) -> str:
+        """`wards of 2022`"""
+        return f"{AREA_WORDS[self.area_kind][1]} of {self.valid_from.year}"
+
+    def holds_with(self, other: "BoundarySet") -> bool:
+        """Whether two sets of one kind hold on some same day."""
+        begins, ends = max(self.valid_from, other.valid_from), min(self.last_day, other.last_day)
+        return self.area_kind == other.area_kind and begins <= ends
+
+    @property
+    def last_day(self) -> date:
+        """The last day, or the end of time."""
+        return self.valid_to or date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two sets that hold in the same days and lie over each other, with how many areas of the first do."""
+
+    first: BoundarySet
+    second: BoundarySet
+    n_areas: int
+
+
+def boundary_sets(viewer: Viewer) -> list[BoundarySet]:
+    """The sets of boundaries that stand, by kind and first day; then those withdrawn."""
+    groups = (
+        Area.objects.visible_to(viewer)
+        .values("area_kind", "valid_from", "valid_to", withdrawn=Q(withdrawn_at__isnull=False))
+        .annotate(n_areas=Count("id"))
+    )
+    sets = [
+        BoundarySet(AreaKind(g["area_kind"]), g["valid_from"], g["valid_to"], g["n_areas"], bool(g["withdrawn"]))
+        for g in groups
+    ]
+    kinds = list(AreaKind)
+    return sorted(sets, key=lambda one: (one.withdrawn, kinds.index(one.area_kind), one.valid_from, one.last_day))
+
+
+def overlaps_of(sets: Sequence[BoundarySet], viewer: Viewer) -> list[Overlap]:
+    """Which of these sets lie over each other in the same days, so that a point would be counted in one of two."""
+    found = []
+    standing = [one for one in sets if not one.withdrawn]
+    for i, first in enumerate(standing):
+        for second in standing[i + 1 :]:
+            if first.holds_with(second):
+                pairs = overlapping(_rings_of(first, viewer), _rings_of(second, viewer))
+                if pairs:
+                    found.append(Overlap(first, second, len({ours for ours, _ in pairs})))
+    return found
+
+
+def _rings_of(one: BoundarySet, viewer: Viewer) -> list[Rings]:
+    chosen = Area.objects.visible_to(viewer).filter(
+        area_kind=one.area_kind, valid_from=one.valid_from, valid_to=one.valid_to, withdrawn_at__isnull=True
+    )
+    return list(chosen.order_by("code").values_list("rings", flat=True))
+
+
+def overlap_notes(
+    partnership_id: UUID,
+    area_kind: AreaKind,
+    days: tuple[date, date | None],
+    names: Sequence[str],
+    rings: Sequence[Rings],
+) -> list[str]:
+    """A sentence for each set of the kind, other than the one being loaded, that these areas would lie over."""
+    valid_from, valid_to = days
+    others: dict[tuple[date, date | None], list[Rings]] = {}
+    standing = Area.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from),
+        partnership_id=partnership_id,
+        area_kind=area_kind,
+        withdrawn_at__isnull=True,
+        valid_from__lte=valid_to or date.max,
+    ).exclude(valid_from=valid_from)
+    for first_day, last_day, outline in standing.order_by("code").values_list("valid_from", "valid_to", "rings"):
+        others.setdefault((first_day, last_day), []).append(outline)
+    return [
+        _overlap_note(BoundarySet(area_kind, first_day, last_day, len(theirs)), over, names)
+        for (first_day, last_day), theirs in sorted(others.items(), key=lambda one: one[0][0])
+        if (over := sorted({ours for ours, _ in overlapping(rings, theirs)}))
+    ]
+
+
+def _overlap_note(other: BoundarySet, over: Sequence[int], names: Sequence[str]) -> str:
+    some = ", ".join(names[i] for i in over[:3])
+    return (
+        f"{len(over):,} of these {AREA_WORDS[other.area_kind][1]} lie over {other.words} loaded from "
+        f"{other.valid_from:%-d %B %Y} that hold in the same days: {some}{' and others' if len(over) > 3 else ''}. "
+        "A call there counts in only one of the two. Load the older set again with its last day, or withdraw one of "
+        "them on the page of boundaries."
+    )

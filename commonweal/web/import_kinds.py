@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from commonweal.imports.kind import ImportKind
 from commonweal.incidents.kinds import STOP_AND_SEARCH
-from commonweal.places.kinds import BOROUGHS, PLACES, WARDS
+from commonweal.places.kinds import PLACE_KINDS
 from commonweal.reports.kinds import CALL_LOG
 
 IMPORT_KINDS: Mapping[str, ImportKind] = {
-    kind.name: kind for kind in (CALL_LOG, STOP_AND_SEARCH, BOROUGHS, WARDS, PLACES)
+    kind.name: kind for kind in (CALL_LOG, STOP_AND_SEARCH, *PLACE_KINDS)
 }

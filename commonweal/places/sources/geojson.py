@@ -1,4 +1,4 @@
-"""Reads a GeoJSON feature collection (RFC 7946, WGS84) of boroughs, wards or places into rows in grid metres.
+"""Reads a GeoJSON feature collection (RFC 7946, WGS84) of boroughs, wards, census areas or places, in grid metres.
 
 Knows the property names of the Office for National Statistics and the London Datastore (wd25cd, WD22NM, GSS_CODE ...)
 beside our own `code`, `name`, `kind`, `borough`. In refusals, "line" is the number of the feature.
@@ -20,16 +20,28 @@ from commonweal.files.table import CellRefused, RefusedLine
 from commonweal.places.grid import shape_on_grid
 
 LARGEST_BYTES = 128 * 1024 * 1024
-CODES = {AreaKind.BOROUGH: re.compile(r"code|gss_code|lad\d\dcd"), AreaKind.WARD: re.compile(r"code|gss_code|wd\d\dcd")}
+CODES = {
+    AreaKind.BOROUGH: re.compile(r"code|gss_code|lad\d\dcd"),
+    AreaKind.WARD: re.compile(r"code|gss_code|wd\d\dcd"),
+    AreaKind.LSOA: re.compile(r"code|gss_code|lsoa\d\dcd"),
+    AreaKind.MSOA: re.compile(r"code|gss_code|msoa\d\dcd"),
+}
 PLACE_CODE = re.compile("code")
-NAMES = {AreaKind.BOROUGH: re.compile(r"name|lad\d\dnm"), AreaKind.WARD: re.compile(r"name|wd\d\dnm")}
+NAMES = {
+    AreaKind.BOROUGH: re.compile(r"name|lad\d\dnm"),
+    AreaKind.WARD: re.compile(r"name|wd\d\dnm"),
+    AreaKind.LSOA: re.compile(r"name|lsoa\d\dnm"),
+    AreaKind.MSOA: re.compile(r"name|msoa\d\dnm"),
+}
 PLACE_NAME = re.compile("name")
 BOROUGH = re.compile(r"borough|lb_gss_cd|lad\d\dcd")
-# Codes of the Office for National Statistics (register of geographic codes): what a borough's or ward's begin with.
+# Codes of the Office for National Statistics (register of geographic codes): what those of each kind begin with.
 NATIONAL_CODE = re.compile(r"[EWS]\d{8}")
 PREFIXES = {
     AreaKind.BOROUGH: ("E06", "E07", "E08", "E09", "W06", "S12"),
     AreaKind.WARD: ("E05", "W05", "S13"),
+    AreaKind.LSOA: ("E01", "W01", "S01"),
+    AreaKind.MSOA: ("E02", "W02", "S02"),
 }
 # Great Britain with a margin, longitude then latitude.
 WEST, SOUTH, EAST, NORTH = -9.0, 49.5, 2.5, 61.5
@@ -42,7 +54,7 @@ Lines = list[list[list[float]]]
 
 @dataclass(frozen=True, slots=True)
 class AreaRow:
-    """A borough or ward as delivered; rings in grid metres."""
+    """A borough, ward or census area as delivered; rings in grid metres."""
 
     area_kind: AreaKind
     code: str
@@ -62,15 +74,26 @@ class PlaceRow:
 
 
 def read_areas(delivery: Delivery, area_kind: AreaKind, notes: list[str]) -> Iterator[AreaRow | RefusedLine]:
-    """Each feature as an area, or refused; an invalid outline is mended and said so in `notes`."""
-    seen: dict[str, int] = {}
+    """Each feature as an area, or refused; an invalid outline is mended and said so in `notes`.
+
+    Raises `FileRefused` where two features have one code: half a set of wards would count wrongly and look right.
+    """
+    seen: dict[str, tuple[int, str]] = {}
     for member, number, feature in _features(delivery):
         try:
             row = _area(feature, area_kind, notes)
-            _once(row.code, number, seen)
-            yield row
         except CellRefused as refusal:
             yield _refused(member, number, feature, refusal)
+            continue
+        if row.code in seen:
+            first, name = seen[row.code]
+            raise FileRefused(
+                file=member.name, line=number, field="code",
+                found=f"{row.code} for {row.name}, and in feature {first} for {name}", allowed="each code once",
+                to_do="Find out which of the two is right, correct or remove the other, and load the file again.",
+            )  # fmt: skip
+        seen[row.code] = (number, row.name)
+        yield row
 
 
 def read_places(delivery: Delivery, notes: list[str]) -> Iterator[PlaceRow | RefusedLine]:
@@ -135,15 +158,16 @@ def _property(feature: Mapping[str, Any], pattern: re.Pattern[str]) -> str:
 
 
 def _area(feature: Mapping[str, Any], area_kind: AreaKind, notes: list[str]) -> AreaRow:
-    ward = area_kind == AreaKind.WARD
     code = cells.text("code", _property(feature, CODES[area_kind]), longest=40, needed=True)
     _of_that_kind(code, area_kind)
+    name = cells.text("name", _property(feature, NAMES[area_kind]), longest=200, needed=True)
+    within = _property(feature, BOROUGH) if area_kind != AreaKind.BOROUGH else ""
     return AreaRow(
         area_kind=area_kind,
         code=code,
-        name=cells.text("name", _property(feature, NAMES[area_kind]), longest=200, needed=True),
-        within_code=cells.text("borough", _property(feature, BOROUGH), longest=40) if ward else "",
-        rings=_polygons(feature, code, notes),
+        name=name,
+        within_code=cells.text("borough", within, longest=40),
+        rings=_polygons(feature, f"{name} ({code})", notes),
     )
 
 
@@ -162,7 +186,7 @@ def _place(feature: Mapping[str, Any], notes: list[str]) -> PlaceRow:
     name = cells.text("name", _property(feature, PLACE_NAME), longest=200, needed=True)
     kinds = frozenset(kind.value for kind in LocationKind) - {LocationKind.PROVISIONAL.value}
     kind = LocationKind(cells.one_of("kind", _property(feature, re.compile("kind")), kinds))
-    parts = _street_lines(feature) if kind == LocationKind.STREET else _polygons(feature, code, notes)
+    parts = _street_lines(feature) if kind == LocationKind.STREET else _polygons(feature, f"{name} ({code})", notes)
     return PlaceRow(kind, code, name, parts)
 
 
@@ -194,10 +218,10 @@ def _geometry(feature: Mapping[str, Any], *kinds: str) -> shapely.Geometry:
     return geometry
 
 
-def _polygons(feature: Mapping[str, Any], code: str, notes: list[str]) -> Rings:
+def _polygons(feature: Mapping[str, Any], which: str, notes: list[str]) -> Rings:
     geometry = shape_on_grid(_geometry(feature, "Polygon", "MultiPolygon"))
     if not shapely.is_valid(geometry):
-        notes.append(f"{code}: the outline crossed or touched itself and was mended; its area may differ a little.")
+        notes.append(f"{which}: the outline crossed or touched itself and was mended; its area may differ a little.")
         geometry = shapely.make_valid(geometry)
     parts = shapely.get_parts(shapely.get_parts(geometry))
     polygons = [part for part in parts if part.geom_type == "Polygon" and part.area > 0]
