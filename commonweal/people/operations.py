@@ -1,18 +1,159 @@
-"""Keeps contact points, each number once."""
+"""Keeps contact points and callers, each once, and what is decided about which callers are one person.
 
-from collections.abc import Iterable
+A decision is written once. Taking it back is a record of its own, so the history stays whole (docs/decisions/0012).
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from commonweal.people.models import ContactPoint
+from django.db import transaction
+
+from commonweal.access.permission import require
+from commonweal.access.roles import Act
+from commonweal.access.viewer import Viewer
+from commonweal.audit.deeds import Deed
+from commonweal.people.models import Caller, ContactPoint, IdentityDecision, IdentityDecisionUndone
+from commonweal.people.queries import joined_in_force, persons_in_force
+from commonweal.people.terms import Answer, compared
+
+Told = tuple[str, str]
+"""A number in one spelling and a name as written; either may be empty."""
+
+LONGEST_WHY = 1_000
 
 
-def keep_contact_points(values: Iterable[str], *, partnership_id: UUID, at: datetime) -> dict[str, UUID]:
-    """The id of each number of a batch; those not yet known are added. Numbers come in one spelling."""
-    wanted = sorted(set(values))
-    ContactPoint.objects.bulk_create(
-        [ContactPoint(partnership_id=partnership_id, value=value, created_at=at, changed_at=at) for value in wanted],
-        ignore_conflicts=True,
+class NotEnoughCallers(Exception):
+    """A decision is about at least two callers that the viewer may see."""
+
+
+class WhyIsMissing(Exception):
+    """A decision about people needs its reason in words, of at most 1,000 characters."""
+
+
+class PartedBefore(Exception):
+    """Somebody decided that two of these are not one person; that has to be undone first. `args` holds its id."""
+
+
+class JoinedBefore(Exception):
+    """Two of these count as one person by an earlier decision; that has to be undone first. `args` holds its id."""
+
+
+class NoSuchDecision(Exception):
+    """There is no such decision, or none that the viewer may see, or it is undone already."""
+
+
+def keep_callers(told: Iterable[Told], *, partnership_id: UUID, at: datetime) -> dict[Told, UUID]:
+    """The id of the caller of each pair of number and name; those not yet known are added.
+
+    Pairs without number and name have no caller and are not in the answer. Call it in a transaction, a batch at a time.
+    """
+    wanted = {one for one in told if one != ("", "")}
+    keys = {one: (one[0], compared(one[1])) for one in wanted}
+    keys = {one: key for one, key in keys.items() if key != ("", "")}
+    points = _keep_contact_points({number for number, _ in keys.values() if number}, partnership_id, at)
+    known = _known_callers(keys.values(), points, partnership_id)
+    # In order of the name, so that of two spellings in one batch the same one is kept whatever the order of rows.
+    new = {key: one[1] for one, key in sorted(keys.items(), reverse=True) if key not in known}
+    if new:
+        owner = {"partnership_id": partnership_id, "created_at": at, "changed_at": at}
+        Caller.objects.bulk_create(
+            [
+                Caller(**owner, contact_point_id=points.get(number), name=name, compared_name=compared_name)
+                for (number, compared_name), name in new.items()
+            ],
+            ignore_conflicts=True,
+        )
+        known |= _known_callers(new, points, partnership_id)
+    return {one: known[key] for one, key in keys.items()}
+
+
+def _keep_contact_points(numbers: set[str], partnership_id: UUID, at: datetime) -> dict[str, UUID]:
+    def known(values: Iterable[str]) -> dict[str, UUID]:
+        points = ContactPoint.objects.filter(partnership_id=partnership_id, value__in=list(values))
+        return dict(points.values_list("value", "id"))
+
+    found = known(numbers)
+    new = sorted(numbers - found.keys())
+    if new:
+        owner = {"partnership_id": partnership_id, "created_at": at, "changed_at": at}
+        ContactPoint.objects.bulk_create([ContactPoint(**owner, value=one) for one in new], ignore_conflicts=True)
+        found |= known(new)
+    return found
+
+
+def _known_callers(keys: Iterable[Told], points: dict[str, UUID], partnership_id: UUID) -> dict[Told, UUID]:
+    """Ids by number and compared name, for these keys and perhaps further names of their numbers."""
+    wanted = list(keys)
+    numbers = {points[number]: number for number, _ in wanted if number}
+    callers = Caller.objects.filter(partnership_id=partnership_id)
+    by_number = callers.filter(contact_point_id__in=list(numbers)).values_list(
+        "contact_point_id", "compared_name", "id"
     )
-    known = ContactPoint.objects.filter(partnership_id=partnership_id, value__in=wanted)
-    return dict(known.values_list("value", "id"))
+    found = {(numbers[point], name): one for point, name, one in by_number}
+    alone = [name for number, name in wanted if not number]
+    if alone:
+        by_name = callers.filter(contact_point__isnull=True, compared_name__in=alone)
+        found |= {("", name): one for name, one in by_name.values_list("compared_name", "id")}
+    return found
+
+
+def decide(
+    answer: Answer, caller_ids: Sequence[UUID], *, why: str, reasons: Sequence[str], by: Viewer, at: datetime
+) -> IdentityDecision:
+    """Write down that these callers are one person, or that no two of them are.
+
+    `reasons` are those that the product had given. Raises `NotEnoughCallers`, `WhyIsMissing`, and `PartedBefore` or
+    `JoinedBefore` where an earlier decision that still holds says otherwise.
+    """
+    require(by, Act.CREATE, IdentityDecision.kind)
+    why = _in_words(why)
+    with transaction.atomic():
+        # Held until the end, so that two officers cannot say the opposite of each other at once.
+        callers = list(Caller.objects.visible_to(by).filter(id__in=set(caller_ids)).order_by("id").select_for_update())
+        if len(callers) < 2 or len(callers) < len(set(caller_ids)):
+            raise NotEnoughCallers
+        _agrees_with_what_holds(answer, [one.id for one in callers], by)
+        decision = IdentityDecision.objects.create(
+            partnership_id=by.partnership_id, created_at=at, changed_at=at, answer=answer, reasons=list(reasons),
+            why=why, decided_by_id=by.staff_id, decided_by=by.name, decided_at=at,
+        )  # fmt: skip
+        decision.callers.set(callers)
+    by.saw(Caller.kind, [one.id for one in callers])
+    by.trace.did(Deed.CHANGE, IdentityDecision.kind, [decision.id], why=answer.value)
+    return decision
+
+
+def _agrees_with_what_holds(answer: Answer, caller_ids: Sequence[UUID], by: Viewer) -> None:
+    persons = persons_in_force(by)
+    if answer is Answer.NOT_ONE_PERSON:
+        joined = persons.joining(caller_ids)
+        if joined is not None:
+            raise JoinedBefore(joined)
+        return
+    together = {other for one in caller_ids for other in persons.with_(one)}
+    for parted in joined_in_force(Answer.NOT_ONE_PERSON, by):
+        if len(together & parted.callers) > 1:
+            raise PartedBefore(parted.decision_id)
+
+
+def undo_decision(decision_id: UUID, *, why: str, by: Viewer, at: datetime) -> IdentityDecision:
+    """Take a decision back, with a reason; the decision stays as it was written. Raises `NoSuchDecision`."""
+    require(by, Act.CREATE, IdentityDecision.kind)
+    why = _in_words(why)
+    found = IdentityDecision.objects.visible_to(by).filter(id=decision_id, undone__isnull=True).first()
+    if found is None:
+        raise NoSuchDecision(decision_id)
+    IdentityDecisionUndone.objects.create(
+        decision=found, why=why, undone_by_id=by.staff_id, undone_by=by.name, undone_at=at
+    )
+    by.saw(Caller.kind, [one.id for one in found.callers.all()])
+    by.trace.did(Deed.CHANGE, IdentityDecision.kind, [found.id], why="undone")
+    return found
+
+
+def _in_words(why: str) -> str:
+    words = " ".join(why.replace("\x00", "").split())
+    if not words or len(words) > LONGEST_WHY:
+        raise WhyIsMissing
+    return words

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.scope import OwnedRecord
-from commonweal.people.models import ContactPoint
+from commonweal.people.models import Caller
 from commonweal.reports.terms import SOURCE_LABELS, Category
 
 
@@ -42,8 +42,10 @@ class Report(OwnedRecord):
     easting_m = models.FloatField(null=True)
     northing_m = models.FloatField(null=True)
     location = models.CharField(max_length=200, blank=True, help_text="where, in the log's words")
-    caller = models.ForeignKey(ContactPoint, null=True, on_delete=models.PROTECT, related_name="+")
-    caller_name = models.CharField(max_length=120, blank=True)
+    caller = models.ForeignKey(
+        Caller, null=True, on_delete=models.PROTECT, related_name="+", help_text="none: anonymous, or nothing was told"
+    )
+    caller_name = models.CharField(max_length=120, blank=True, help_text="as this log has it")
     anonymous = models.BooleanField()
     occurrence = models.ForeignKey(Occurrence, null=True, on_delete=models.PROTECT, related_name="reports")
     account = models.TextField(blank=True)
@@ -64,4 +66,6 @@ class Report(OwnedRecord):
         indexes = [
             # Every rule reads a span of days of one partnership.
             models.Index(fields=["partnership", "happened_at"], name="report_by_time"),
+            # The rules about callers read a span of days by when a call was received.
+            models.Index(fields=["partnership", "received_at"], name="report_by_receipt"),
         ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from commonweal.core.terms import london_day
 from commonweal.imports.kind import Loading, Tally
-from commonweal.people.operations import keep_contact_points
+from commonweal.people.operations import Told, keep_callers
 from commonweal.reports.models import Occurrence, Report
 from commonweal.reports.reference import new_reference
 from commonweal.reports.sources.call_log import CallRow
@@ -26,9 +26,8 @@ def record_reports(rows: Sequence[CallRow], loading: Loading) -> Tally:
     the earlier of its old and its new day.
     """
     known = _known(rows, loading.partnership_id)
-    callers = keep_contact_points(
-        (row.caller_number for row in rows if row.caller_number), partnership_id=loading.partnership_id, at=loading.at
-    )
+    told = ((row.caller_number, row.caller_name) for row in rows)
+    callers = keep_callers(told, partnership_id=loading.partnership_id, at=loading.at)
     occurrences = _keep_occurrences(rows, loading)
     added, updated, days = [], [], []
     for row in rows:
@@ -86,7 +85,7 @@ def _keep_occurrences(rows: Sequence[CallRow], loading: Loading) -> dict[tuple[s
 def _fill(
     report: Report,
     row: CallRow,
-    callers: dict[str, UUID],
+    callers: dict[Told, UUID],
     occurrences: dict[tuple[str, str], UUID],
     at: datetime,
 ) -> None:
@@ -97,7 +96,7 @@ def _fill(
     report.easting_m, report.northing_m = row.point or (None, None)
     report.location = row.location
     # Somebody who asked not to be named has neither here: the reader has left both behind.
-    report.caller_id = callers.get(row.caller_number)
+    report.caller_id = callers.get((row.caller_number, row.caller_name))
     report.caller_name = row.caller_name
     report.anonymous = row.anonymous
     report.occurrence_id = occurrences.get((row.source.value, row.incident))

@@ -64,7 +64,7 @@ class CallShown:
 
 def calls_shown(ids: Sequence[UUID], viewer: Viewer) -> list[CallShown]:
     """The reports of these ids that the viewer may see, in this order, with callers as codes within the list."""
-    found = Report.objects.visible_to(viewer).select_related("caller", "occurrence").in_bulk(list(ids))
+    found = Report.objects.visible_to(viewer).select_related("caller__contact_point", "occurrence").in_bulk(list(ids))
     viewer.saw(RecordKind.REPORT, found)
     hidden = kept_back_fields(viewer, RecordKind.REPORT)
     codes: dict[UUID, str] = {}
@@ -82,7 +82,7 @@ def _shown(report: Report, hidden: frozenset[str], codes: dict[UUID, str]) -> Ca
         location=report.location,
         caller=_caller_code(report, codes),
         caller_name=None if "caller_name" in hidden else report.caller_name,
-        caller_phone=None if "caller_phone" in hidden else (report.caller.value if report.caller else ""),
+        caller_phone=None if "caller_phone" in hidden else _number(report),
         account=None if "account" in hidden else report.account,
     )
 
@@ -103,3 +103,8 @@ def _letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def _number(report: Report) -> str:
+    point = report.caller.contact_point if report.caller else None
+    return point.value if point else ""

@@ -6,7 +6,9 @@ noticed. Random, so that nobody can count reports or guess the next one; the num
 
 import secrets
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 characters: no 0 or O, no 1 or I
+from commonweal.core.terms import REFERENCE_ALPHABET as ALPHABET
+from commonweal.core.terms import check_character
+
 PREFIX = "ASB"
 N_RANDOM = 7
 
@@ -15,18 +17,6 @@ def new_reference() -> str:
     """A fresh reference; that it is not yet taken is for the store to hold."""
     drawn = "".join(secrets.choice(ALPHABET) for _ in range(N_RANDOM))
     return _shown(drawn + check_character(drawn))
-
-
-def check_character(drawn: str) -> str:
-    """The character that completes `drawn`: catches every single slip and every swap of neighbours.
-
-    Luhn's scheme over 32 signs (ISO/IEC 7812-1, annex B, gives it for 10).
-    """
-    total = 0
-    for place, character in enumerate(reversed(drawn)):
-        doubled = ALPHABET.index(character) * (2 if place % 2 == 0 else 1)
-        total += doubled // len(ALPHABET) + doubled % len(ALPHABET)
-    return ALPHABET[-total % len(ALPHABET)]
 
 
 def is_well_formed(reference: str) -> bool:

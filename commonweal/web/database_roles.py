@@ -13,7 +13,10 @@ from django.db import connection, connections
 from commonweal.web.environment import database
 
 # What is written once: the application role may add rows and read them.
-WRITTEN_ONCE = ("audit_auditentry", "runs_run", "runs_runconfirmed", "runs_datachange", "hotspots_hotspot")
+WRITTEN_ONCE = (
+    "audit_auditentry", "runs_run", "runs_runconfirmed", "runs_datachange", "hotspots_hotspot",
+    "people_identitydecision", "people_identitydecision_callers", "people_identitydecisionundone",
+)  # fmt: skip
 
 
 @contextmanager

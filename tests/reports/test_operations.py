@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from commonweal.people.models import ContactPoint
+from commonweal.people.models import Caller, ContactPoint
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.models import Occurrence, Report
 from commonweal.runs.models import DataChange
@@ -17,13 +17,32 @@ def load_calls(cast: Cast, folder: Path, *calls: dict[str, str]) -> list[Report]
 
 def test_two_spellings_of_a_number_are_one_caller(cast: Cast, tmp_path: Path) -> None:
     first, second = load_calls(cast, tmp_path, {"caller_phone": "01632 960123"}, {"caller_phone": "+44 1632 960 123"})
-    assert first.caller == second.caller == ContactPoint.objects.get()
+    assert first.caller == second.caller == Caller.objects.get()
+    assert ContactPoint.objects.get().value == "+441632960123"
+
+
+def test_one_number_with_two_names_is_two_callers_until_a_person_says_otherwise(cast: Cast, tmp_path: Path) -> None:
+    phone = "01632 960123"
+    first, second = load_calls(
+        cast, tmp_path, {"caller_phone": phone, "caller_name": "Jo"}, {"caller_phone": phone, "caller_name": "Sam"}
+    )
+    assert first.caller != second.caller
+    assert first.caller.contact_point == second.caller.contact_point == ContactPoint.objects.get()
+
+
+def test_a_name_without_a_number_is_a_caller_of_its_own(cast: Cast, tmp_path: Path) -> None:
+    first, second, third = load_calls(
+        cast, tmp_path, {"caller_name": "Jo Quince"}, {"caller_name": "jo  quince."}, {"caller_name": ""}
+    )
+    assert first.caller == second.caller
+    assert first.caller.contact_point is None
+    assert third.caller is None
 
 
 def test_an_anonymous_call_keeps_neither_name_nor_number(cast: Cast, tmp_path: Path) -> None:
     (report,) = load_calls(cast, tmp_path, {"caller_phone": "01632 960123", "caller_name": "Jo", "anonymous": "yes"})
     assert (report.caller, report.caller_name, report.anonymous) == (None, "", True)
-    assert ContactPoint.objects.count() == 0
+    assert ContactPoint.objects.count() == Caller.objects.count() == 0
 
 
 def test_calls_with_one_event_number_tell_of_one_incident(cast: Cast, tmp_path: Path) -> None:

@@ -1,0 +1,9 @@
+"""The number is the caller's now, so a report no longer keeps it beside."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0003_identity_decision"), ("reports", "0003_callers_from_numbers_and_names")]
+
+    operations = [migrations.RemoveField("report", "contact_point")]
