@@ -1,28 +1,34 @@
-"""What each kind of file must offer so that one job can load it: read rows, write a batch of them.
+"""What each kind of file must offer so that one job can load it: read rows, write a piece of them.
 
-The rooms that own the data offer the kinds; `web/import_kinds.py` lists them. A kind knows nothing of jobs.
+The rooms that own the data offer the kinds; `web/import_kinds.py` lists them. A kind knows nothing of jobs. Most kinds
+read row by row. Those whose rows must be seen together before one of them is written (a month that is published again)
+read portion by portion instead (docs/decisions/0013).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from commonweal.files.delivery import Delivery
+from commonweal.files.delivery import LARGEST_BYTES, Delivery
 from commonweal.files.table import RefusedLine
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What became of a batch of accepted rows."""
+    """What became of a piece of accepted rows.
+
+    `by_field` says in how many updated rows a field changed. `lacking` are rows of the store that the file no longer
+    has: they stay, and are only counted.
+    """
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.added + other.added, self.updated + other.updated, self.unchanged + other.unchanged)
+    by_field: Mapping[str, int] = field(default_factory=Counter)
+    lacking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,40 @@ class Loading:
     options: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Rows that are written in one transaction: n_rows = n_accepted + n_refused; of the refused not all need be kept."""
+
+    accepted: Any
+    n_accepted: int
+    by_source: Mapping[str, int]
+    refused: Sequence[RefusedLine] = ()
+    n_refused: int = 0
+
+    @property
+    def n_rows(self) -> int:
+        """Rows of the file that this piece accounts for."""
+        return self.n_accepted + self.n_refused
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Rows that must be seen together; counted when the file is checked, cut into pieces only when it is written.
+
+    The pieces are the same each time, so that a stopped job can leave out those that are written.
+    """
+
+    n_rows: int
+    pieces: Callable[[], Iterator[Piece]]
+
+
 @dataclass(slots=True)
 class Reading:
-    """The rows of one delivery as they are read; `notes` fills while `rows` runs."""
+    """The rows of one delivery as they are read, one by one or in portions; `notes` fills while they run."""
 
-    rows: Iterator[Any]
+    rows: Iterator[Any] = field(default_factory=lambda: iter(()))
     notes: list[str] = field(default_factory=list)
+    portions: Iterator[Portion] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +82,10 @@ class ImportKind:
     """One kind of file: how it is called, read and written.
 
     `read` is told for whom; it yields typed rows and `RefusedLine`s in file order, the same ones each time, and raises
-    `FileRefused` where the whole file is wrong. `write` takes a batch of typed rows, in one transaction, and may be
-    repeated. `source_of` names the source that a row is counted under. `options` are the names of values it needs
-    beside the file, each with what it means.
+    `FileRefused` where the whole file is wrong. `write` takes a batch of typed rows, or what a piece has accepted, in
+    one transaction, and may be repeated. `source_of` names the source that a row is counted under; pieces say so
+    themselves. `options` are the names of values it needs beside the file, each with what it means. A file of more than
+    `largest_bytes` is refused before it is read. `group` is the heading under which people look for it.
     """
 
     name: str
@@ -58,8 +93,10 @@ class ImportKind:
     explanation: str
     read: Callable[[Delivery, Loading], Reading]
     write: Callable[[Sequence[Any], Loading], Tally]
-    source_of: Callable[[Any], str]
+    source_of: Callable[[Any], str] = str
     options: Mapping[str, str] = field(default_factory=dict)
+    largest_bytes: int = LARGEST_BYTES
+    group: str = ""
 
 
 def is_refused(row: Any) -> bool:

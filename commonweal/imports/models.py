@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.scope import OwnedRecord
-from commonweal.imports.states import JobState
+from commonweal.imports.states import NOTHING_LOADED, JobState
 
 
 class ImportJob(OwnedRecord):
@@ -38,6 +38,8 @@ class ImportJob(OwnedRecord):
     n_unchanged = models.PositiveIntegerField(default=0)
     n_refused = models.PositiveIntegerField(default=0)
     by_source = models.JSONField(default=dict, help_text="rows accepted, by the source they name")
+    changed_fields = models.JSONField(default=dict, help_text="updated rows, by the field that changed")
+    n_lacking = models.PositiveIntegerField(default=0, help_text="rows of the store that the file no longer has")
     notes = models.JSONField(default=list, help_text="what the reader left aside or mended, in sentences")
     problem = models.JSONField(default=dict, help_text="why the whole file was refused")
 
@@ -55,6 +57,12 @@ class ImportJob(OwnedRecord):
             # The list of jobs, newest first.
             models.Index(fields=["partnership", "-created_at"], name="import_job_newest"),
         ]
+
+    @property
+    def shown_state(self) -> str:
+        """The state in which people see the job: one that is over and took no row is not called finished."""
+        over = self.state == JobState.FINISHED
+        return NOTHING_LOADED if over and self.n_in and self.n_refused == self.n_in else self.state
 
 
 class RefusedRow(models.Model):

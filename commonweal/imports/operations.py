@@ -1,7 +1,7 @@
-"""Takes a file in, and loads it: first the whole file is read and checked, then its rows are written in batches.
+"""Takes a file in, and loads it: first the whole file is read and checked, then its rows are written in pieces.
 
-Each batch and its counts are one transaction, so a job that was killed goes on where it was and counts no row twice.
-A file that is refused has changed nothing.
+Each piece and its counts are one transaction, so a job that was killed goes on where it was and counts no row twice.
+A file that is refused has changed nothing. Two jobs of one kind and partnership write in turn, never at once.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from commonweal.access.permission import require
@@ -25,13 +25,15 @@ from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
 from commonweal.audit.operations import write_entry
 from commonweal.audit.trace import Trace
-from commonweal.files.delivery import FileRefused, open_delivery
+from commonweal.files.delivery import FileRefused, open_delivery, too_large
 from commonweal.files.table import RefusedLine
-from commonweal.imports.kind import ImportKind, Loading, Tally, is_refused
+from commonweal.imports.kind import ImportKind, Loading, Piece, Portion, Reading, Tally, is_refused
 from commonweal.imports.models import ImportJob, RefusedRow
 from commonweal.imports.states import RUNNING, JobState
 
 ROWS_A_BATCH = 2_000
+# All refused rows are counted; a wrong file would else fill the store with itself.
+REFUSED_KEPT = 5_000
 log = logging.getLogger(__name__)
 Progress = Callable[[ImportJob], None]
 Clock = Callable[[], datetime]
@@ -44,10 +46,15 @@ class LoadedElsewhere(Exception):
 def take_in(
     file: Path, *, file_name: str, kind: ImportKind, options: Mapping[str, str], by: Viewer, at: datetime
 ) -> ImportJob:
-    """A waiting job with its own copy of the file, flushed to disk before the job exists."""
+    """A waiting job with its own copy of the file, flushed to disk before the job exists.
+
+    A file larger than its kind ever is makes a job that is refused already, and no copy.
+    """
     require(by, Act.CREATE, ImportJob.kind)
-    kept_as = f"{uuid4()}.import"
-    sha256, size = _keep(file, _folder() / kept_as)
+    size = file.stat().st_size
+    refusal = too_large(Path(file_name).name, size, kind.largest_bytes)
+    kept_as = "" if refusal else f"{uuid4()}.import"
+    sha256, size = ("", size) if refusal else _keep(file, _folder() / kept_as)
     job = ImportJob.objects.create(
         partnership_id=by.partnership_id,
         created_at=at,
@@ -59,6 +66,9 @@ def take_in(
         kept_as=kept_as,
         options=dict(options),
         loaded_by_id=by.staff_id,
+        state=JobState.REFUSED if refusal else JobState.WAITING,
+        problem=refusal.as_data() if refusal else {},
+        finished_at=at if refusal else None,
     )
     by.trace.did(Deed.IMPORT, ImportJob.kind, [job.id])
     return job
@@ -79,8 +89,8 @@ def load(
             _begin(job, kind, at=at)
         except FileRefused as refusal:
             return _refuse(job, refusal, began_at=at, at=clock() if clock else at)
-    for batch in _batches(job, kind):
-        _write_batch(job, kind, batch, at=at)
+    for piece in _pieces(job, kind):
+        _write_piece(job, kind, piece, at=at)
         if progress:
             progress(job)
     return _finish(job, at=clock() if clock else at)
@@ -129,11 +139,20 @@ def _keep(file: Path, target: Path) -> tuple[str, int]:
     return digest.hexdigest(), target.stat().st_size
 
 
-def _rows(job: ImportJob, kind: ImportKind, notes: list[str]) -> Iterator[Any]:
+def clear_orphans(*, before: datetime) -> int:
+    """Remove copies that belong to no job that may still need them, kept before that time; how many there were."""
+    needed = set(ImportJob.objects.exclude(state__in=(JobState.FINISHED, JobState.REFUSED)).values_list("kept_as"))
+    orphans = [
+        copy for copy in _folder().iterdir() if (copy.name,) not in needed and copy.stat().st_mtime < before.timestamp()
+    ]
+    for copy in orphans:
+        copy.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _reading(job: ImportJob, kind: ImportKind) -> Reading:
     delivery = open_delivery(_folder() / job.kept_as, file_name=job.file_name)
-    reading = kind.read(delivery, _loading(job, job.created_at))
-    yield from reading.rows
-    notes.extend(reading.notes)
+    return kind.read(delivery, _loading(job, job.created_at))
 
 
 def _loading(job: ImportJob, at: datetime) -> Loading:
@@ -142,9 +161,9 @@ def _loading(job: ImportJob, at: datetime) -> Loading:
 
 def _check(job: ImportJob, kind: ImportKind) -> tuple[int, list[str]]:
     """Read everything once and keep nothing: how many rows there are, or `FileRefused`."""
-    notes: list[str] = []
     try:
-        n_in = sum(1 for _ in _rows(job, kind, notes))
+        reading = _reading(job, kind)
+        n_in = sum(1 for _ in reading.rows) + sum(portion.n_rows for portion in reading.portions or ())
     except FileRefused:
         raise
     except Exception as fault:
@@ -160,32 +179,66 @@ def _check(job: ImportJob, kind: ImportKind) -> tuple[int, list[str]]:
             file=job.file_name, found="a file without a single row", allowed="at least one row",
             to_do="Check that the export covered the right dates.",
         )  # fmt: skip
-    return n_in, notes
+    return n_in, reading.notes
 
 
-def _batches(job: ImportJob, kind: ImportKind) -> Iterator[list[Any]]:
-    rows = islice(_rows(job, kind, []), job.n_read, None)
+def _pieces(job: ImportJob, kind: ImportKind) -> Iterator[Piece]:
+    """What is still to be written, in the order in which it was begun."""
+    reading = _reading(job, kind)
+    if reading.portions is not None:
+        yield from _from_row(job.n_read, reading.portions)
+    rows = islice(reading.rows, job.n_read, None)
     while batch := list(islice(rows, ROWS_A_BATCH)):
-        yield batch
+        accepted = [row for row in batch if not is_refused(row)]
+        refused = [row for row in batch if is_refused(row)]
+        by_source = Counter(kind.source_of(row) for row in accepted)
+        yield Piece(accepted, len(accepted), by_source, refused, len(refused))
 
 
-def _write_batch(job: ImportJob, kind: ImportKind, batch: list[Any], *, at: datetime) -> None:
-    refused = [row for row in batch if is_refused(row)]
-    accepted = [row for row in batch if not is_refused(row)]
+def _from_row(first: int, portions: Iterator[Portion]) -> Iterator[Piece]:
+    """The pieces of all rows but the first `first`; whole portions that are written are not cut up again."""
+    done = 0
+    for portion in portions:
+        if done + portion.n_rows <= first:
+            done += portion.n_rows
+            continue
+        for piece in portion.pieces():
+            done += piece.n_rows
+            if done > first:
+                yield piece
+
+
+def _write_piece(job: ImportJob, kind: ImportKind, piece: Piece, *, at: datetime) -> None:
     with transaction.atomic():
+        _wait_for_turn(job)
         _go_on_alone(job)
-        tally = kind.write(accepted, _loading(job, at)) if accepted else Tally()
-        RefusedRow.objects.bulk_create([_refused_row(job, line) for line in refused])
-        by_source = Counter(job.by_source) + Counter(kind.source_of(row) for row in accepted)
+        tally = kind.write(piece.accepted, _loading(job, at)) if piece.n_accepted else Tally()
+        room = max(REFUSED_KEPT - job.n_refused, 0)
+        RefusedRow.objects.bulk_create([_refused_row(job, line) for line in piece.refused[:room]])
+        by_source = Counter(job.by_source) + Counter(piece.by_source)
+        by_field = Counter(job.changed_fields) + Counter(tally.by_field)
         ImportJob.objects.filter(id=job.id).update(
-            n_read=F("n_read") + len(batch),
+            n_read=F("n_read") + piece.n_rows,
             n_added=F("n_added") + tally.added,
             n_updated=F("n_updated") + tally.updated,
             n_unchanged=F("n_unchanged") + tally.unchanged,
-            n_refused=F("n_refused") + len(refused),
+            n_refused=F("n_refused") + piece.n_refused,
+            n_lacking=F("n_lacking") + tally.lacking,
             by_source=dict(sorted(by_source.items())),
+            changed_fields=dict(sorted(by_field.items())),
         )
     job.refresh_from_db()
+
+
+def _wait_for_turn(job: ImportJob) -> None:
+    """One job of a kind and partnership writes at a time, so that two that bring the same row do not both add it.
+
+    SQLite has one writer anyway; on PostgreSQL it is a lock that ends with the transaction.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            name = f"import {job.partnership_id} {job.source_kind}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _go_on_alone(job: ImportJob) -> None:

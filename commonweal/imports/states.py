@@ -14,3 +14,5 @@ class JobState(models.TextChoices):
 
 
 RUNNING = frozenset({JobState.WAITING, JobState.LOADING})
+# Shown in place of "finished" where every row was refused.
+NOTHING_LOADED = "nothing-loaded"

@@ -101,7 +101,7 @@ def test_a_fault_in_the_worker_leaves_the_job_stopped_and_its_counts_true(
     file = tmp_path / "log.csv"
     file.write_text(call_log([{}]))
     job = take_in(file, file_name="log.csv", kind=CALL_LOG, options={}, by=cast.viewer("amina"), at=AT)
-    monkeypatch.setattr(operations, "_write_batch", lambda *a, **k: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(operations, "_write_piece", lambda *a, **k: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
         load_waiting(job.id, {CALL_LOG.name: CALL_LOG}, at=AT)
     job.refresh_from_db()
