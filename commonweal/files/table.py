@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 from itertools import islice
 
-from commonweal.files.delivery import FileRefused, Member, line_blocks, lines
+from commonweal.files.delivery import UTF_8, FileRefused, Member, line_blocks, lines
 
 KEPT_BACK = "(kept back)"
 ROWS_A_BLOCK = 10_000
@@ -117,14 +117,14 @@ class Block:
         return TableRow(self.member, self.lines[index], {name: cell.strip() for name, cell in cells})
 
 
-class _Feed:
+class CsvLines:
     """Hands lines to the CSV reader and stops it when one row gathers too many of them."""
 
-    def __init__(self, member: Member) -> None:
-        self._lines = (line for block in line_blocks(member) for line in block)
+    def __init__(self, member: Member, *, encoding: str = UTF_8) -> None:
+        self._lines = (line for block in line_blocks(member, encoding=encoding) for line in block)
         self.gathered = 0
 
-    def __iter__(self) -> "_Feed":
+    def __iter__(self) -> "CsvLines":
         return self
 
     def __next__(self) -> str:
@@ -137,7 +137,7 @@ class _Feed:
 
 def read_blocks(member: Member, *, needed: Sequence[str], kept_back: Collection[str] = ()) -> Iterator[Block]:
     """The rows after the header, block by block, for readers that check column by column; see `read_table`."""
-    feed = _Feed(member)
+    feed = CsvLines(member)
     reader = csv.reader(feed, strict=True)
     try:
         header = tuple(_checked_header(member, [cell.strip() for cell in next(reader, [])], needed))
