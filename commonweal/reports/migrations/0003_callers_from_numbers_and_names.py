@@ -19,8 +19,8 @@ def give_callers(apps: Any, schema_editor: Any) -> None:
     report_model, caller_model = apps.get_model("reports", "Report"), apps.get_model("people", "Caller")
     known: dict[tuple[Any, ...], Any] = {}
     reports: dict[Any, list[Any]] = defaultdict(list)
-    rows = report_model.objects.order_by("created_at", "id").values_list(
-        "id", "partnership_id", "contact_point_id", "caller_name", "created_at"
+    rows = report_model.objects.order_by("received_at", "source", "source_key").values_list(
+        "id", "partnership_id", "caller_id", "caller_name", "created_at"
     )
     for one, partnership_id, point_id, name, at in rows.iterator(chunk_size=BATCH):
         key = (partnership_id, point_id, compared(name))
@@ -35,13 +35,13 @@ def give_callers(apps: Any, schema_editor: Any) -> None:
     caller_model.objects.bulk_create(known.values(), batch_size=BATCH)
     for caller_id, ids in reports.items():
         for start in range(0, len(ids), BATCH):
-            report_model.objects.filter(id__in=ids[start : start + BATCH]).update(caller_id=caller_id)
+            report_model.objects.filter(id__in=ids[start : start + BATCH]).update(told_by_id=caller_id)
 
 
 def give_numbers(apps: Any, schema_editor: Any) -> None:
     report_model, caller_model = apps.get_model("reports", "Report"), apps.get_model("people", "Caller")
     for caller_id, point_id in caller_model.objects.values_list("id", "contact_point_id").iterator(chunk_size=BATCH):
-        report_model.objects.filter(caller_id=caller_id).update(contact_point_id=point_id, caller_id=None)
+        report_model.objects.filter(told_by_id=caller_id).update(caller_id=point_id, told_by_id=None)
     # The reports have let go of them. Those that a decision names stay: with it they go as their table does.
     caller_model.objects.filter(decisions__isnull=True).delete()
 
@@ -49,6 +49,6 @@ def give_numbers(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_identity_decision"),
-        ("reports", "0002_the_number_beside_the_caller"),
+        ("reports", "0002_room_for_callers"),
     ]
     operations = [migrations.RunPython(give_callers, give_numbers)]

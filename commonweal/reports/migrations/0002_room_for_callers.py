@@ -1,4 +1,4 @@
-"""Makes room for callers: what was the caller is only their number, and is called so while callers are filled in."""
+"""Makes room for callers beside the numbers that reports point to so far."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -8,10 +8,9 @@ class Migration(migrations.Migration):
     dependencies = [("people", "0002_caller"), ("reports", "0001_initial")]
 
     operations = [
-        migrations.RenameField("report", "caller", "contact_point"),
         migrations.AddField(
             "report",
-            "caller",
+            "told_by",
             models.ForeignKey(
                 help_text="none: anonymous, or nothing was told",
                 null=True,
