@@ -20,3 +20,5 @@ class RecordKind(StrEnum):
     RUN = "run"
     HOTSPOT = "hotspot"
     IMPORT_JOB = "import-job"
+    COLUMN_MAPPING = "column-mapping"
+    MAPPING_SAMPLE = "mapping-sample"

@@ -69,7 +69,7 @@ def same_word(written: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How one log is written. Raises `LayoutRefused` where it could not be loaded by."""
+    """How one log is written. Raises `LayoutRefused` for what contradicts itself; `complete` asks for the rest."""
 
     feeds: Mapping[str, Feed]
     delimiter: str = "comma"
@@ -141,10 +141,14 @@ def _feeds(layout: Layout) -> None:
                 name, found=f"always {feed.always!r}",
                 allowed=f"a column; one value for the whole file only for {', '.join(MAY_BE_CONSTANT)}",
             )  # fmt: skip
+
+
+def complete(layout: Layout) -> Layout:
+    """The layout, where every field that a call needs is fed; else raises `LayoutRefused` for the first that is not."""
     for name in NEEDED_FIELDS:
-        feed = layout.feed(name)
-        if not feed.columns and not feed.always:
-            raise LayoutRefused(name, found="nothing that feeds it", allowed="a column, as every call needs it")
+        if layout.feed(name) == Feed():
+            raise LayoutRefused(name, found="nothing that feeds it", allowed="a column: every call needs it")
+    return layout
 
 
 def _place(layout: Layout) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from commonweal.core.terms import CallSource
 from commonweal.files.delivery import UTF_8
-from commonweal.reports.mappings.layout import FIELDS, DayOrder, Feed, Layout, LayoutRefused, OtherWords
+from commonweal.reports.mappings.layout import FIELDS, DayOrder, Feed, Layout, LayoutRefused, OtherWords, complete
 from commonweal.reports.terms import Category
 
 FORM = 1
@@ -32,11 +32,11 @@ def read_mapping(text: str) -> tuple[str, Layout]:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise LayoutRefused("the file", found=f"what is not TOML ({fault})", allowed="a mapping in TOML") from fault
-    return _text("name", data.get("name", "")), layout_of(data)
+    return _text("name", data.get("name", "")), complete(layout_of(data))
 
 
 def layout_of(data: Mapping[str, Any]) -> Layout:
-    """The mapping that stored or read data state. Raises `LayoutRefused`."""
+    """The mapping that stored or read data state, complete or not. Raises `LayoutRefused`."""
     unknown = sorted(set(data) - _PARTS)
     if unknown:
         raise LayoutRefused(unknown[0], found="a part that mappings do not have", allowed=", ".join(sorted(_PARTS)))
