@@ -1,18 +1,18 @@
 """Outlines for maps, sets of boundaries and what is known of areas, from the viewer on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Avg, Count, Max, Min, Q
 
 from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.core.terms import AreaKind, LocationKind
 from commonweal.files.cells import GREAT_BRITAIN, Extent
-from commonweal.places.models import Area, Place
+from commonweal.places.models import Address, Area, GazetteerVersion, Place, Postcode
 from commonweal.places.overlaps import Rings, overlapping
 from commonweal.places.terms import AREA_WORDS
 
@@ -68,6 +68,12 @@ def ward_outlines(day: date, viewer: Viewer) -> list[Outline]:
     found = [ward for ward in found if ward.within_code in own] or found
     viewer.saw(RecordKind.AREA, [ward.id for ward in found])
     return [Outline(ward.name, AreaKind.WARD, tuple(r for p in ward.rings for r in p), True) for ward in found]
+
+
+def postcode_points(codes: Collection[str], partnership_id: UUID) -> dict[str, tuple[float, float]]:
+    """Easting and northing in metres of the postcodes (`N1 2AB`) that are loaded and have a point."""
+    found = Postcode.objects.filter(partnership_id=partnership_id, code__in=codes, easting_m__isnull=False)
+    return {code: (east, north) for code, east, north in found.values_list("code", "easting_m", "northing_m")}
 
 
 def own_borough_codes(viewer: Viewer) -> set[str]:
@@ -198,3 +204,123 @@ def _overlap_note(other: BoundarySet, over: Sequence[int], names: Sequence[str])
         "A call there counts in only one of the two. Load the older set again with its last day, or withdraw one of "
         "them on the page of boundaries."
     )
+
+
+def gazetteer_version(viewer: Viewer) -> int:
+    """Goes up with every change of the gazetteer; 0 before the first."""
+    found = GazetteerVersion.objects.filter(partnership_id=viewer.partnership_id).values_list("number", flat=True)
+    return found.first() or 0
+
+
+def gazetteer_places(viewer: Viewer) -> list[Place]:
+    """All places in order of code. Not noted as shown: an index is made of them, and what it finds is noted."""
+    return sorted(Place.objects.visible_to(viewer), key=lambda place: place.code)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressedStreet:
+    """A street, or a block of flats in one, as the address list knows it: the mean point of its addresses."""
+
+    block: str
+    street: str
+    locality: str
+    point: tuple[float, float] | None
+
+
+def addressed_streets(viewer: Viewer, *, blocks: bool) -> list[AddressedStreet]:
+    """The distinct streets of the address list; with `blocks` the distinct named blocks instead."""
+    addresses = Address.objects.visible_to(viewer)
+    fields = ("block", "street", "locality") if blocks else ("street", "locality")
+    found = (addresses.exclude(block="") if blocks else addresses).values(*fields)
+    return sorted(
+        (
+            AddressedStreet(
+                one.get("block", ""), one["street"], one["locality"], _whole(one["easting"], one["northing"])
+            )
+            for one in found.annotate(easting=Avg("easting_m"), northing=Avg("northing_m"))
+        ),
+        key=lambda one: (one.street, one.locality, one.block),
+    )
+
+
+def _whole(easting_m: float | None, northing_m: float | None) -> tuple[float, float] | None:
+    return None if easting_m is None or northing_m is None else (round(easting_m, 1), round(northing_m, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class PostcodeFound:
+    """A postcode and its point, if it has one."""
+
+    id: UUID
+    code: str
+    point: tuple[float, float] | None
+    quality: int
+    borough_code: str
+
+
+def postcodes_beginning(written: str, viewer: Viewer, *, most: int) -> list[PostcodeFound]:
+    """Postcodes that begin as written; with a space the part before it is whole, without one it may go on."""
+    field = "code" if " " in written else "squeezed"
+    # A range and not LIKE: both databases take it from the index, and capitals and digits have one order everywhere.
+    span = {f"{field}__gte": written, f"{field}__lte": written + "ZZZZZZZ"}
+    found = Postcode.objects.visible_to(viewer).filter(partnership_id=viewer.partnership_id, **span)
+    return [
+        PostcodeFound(one.id, one.code, _whole(one.easting_m, one.northing_m), one.quality, one.borough_code)
+        for one in found.order_by("squeezed")[:most]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AddressFound:
+    """An address as the finder shows it: neither landlord nor tenancy."""
+
+    id: UUID
+    house: str
+    street: str
+    compared_street: str
+    locality: str
+    postcode: str
+    block: str
+    point: tuple[float, float] | None
+
+    @property
+    def words(self) -> str:
+        """`12 Fenwick Road, N19 4AB`"""
+        first = (
+            f"{self.house} {self.street}"
+            if self.house[:1].isdigit()
+            else ", ".join(filter(None, (self.house, self.street)))
+        )
+        return ", ".join(part for part in (self.block, first, self.postcode) if part)
+
+
+def addresses_at(
+    number: str,
+    viewer: Viewer,
+    *,
+    streets: Sequence[str] = (),
+    postcode: str = "",
+    block: str = "",
+    most: int,
+) -> list[AddressFound]:
+    """Addresses with that number (12 also finds 12a) in any of the streets as compared, or at the postcode, or in the
+    block; without a number all of them, in order of house."""
+    chosen = Q()
+    if streets:
+        chosen &= Q(compared_street__in=streets)
+    if postcode:
+        chosen &= Q(postcode=postcode)
+    if block:
+        chosen &= Q(block=block)
+    found = Address.objects.visible_to(viewer).filter(chosen)
+    if number and not block:
+        spellings = [number] if number[-1:].isalpha() else [number, *(number + letter for letter in "abcdefgh")]
+        found = found.filter(house_number__in=spellings)
+    return [_address_found(one) for one in found.order_by("house_number", "house", "uprn")[:most]]
+
+
+def _address_found(one: Address) -> AddressFound:
+    return AddressFound(
+        one.id, one.house, one.street, one.compared_street, one.locality, one.postcode, one.block,
+        _whole(one.easting_m, one.northing_m),
+    )  # fmt: skip

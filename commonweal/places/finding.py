@@ -1,0 +1,336 @@
+"""Finds a place from what a caller says, and says what was recognised and why: `find_place(words, viewer, on=...)`.
+
+Tries everything that the words may mean (`asking.py`) and ranks what is found by how well it fits; of equals what lies in
+the partnership's own borough comes first. Nothing is looked up outside this installation.
+
+"Top of Hornsey Road" has no direction on a map: both ends are offered, and the caller is asked which.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+
+import numpy as np
+
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.viewer import Viewer
+from commonweal.core.analysis.street_lines import compass_words
+from commonweal.places.asking import Asked, EndAsked, HouseAsked, asked
+from commonweal.places.gazetteer import NO_LINE, Gazetteer, Likeness, Named, Point, gazetteer
+from commonweal.places.grid import to_grid, to_wgs84
+from commonweal.places.queries import AddressFound, PostcodeFound, addresses_at, postcodes_beginning
+from commonweal.places.terms import Match
+
+MOST = 8
+# Two streets cross where they come this close; an end is "at" a street that is this close to it.
+CROSSES_WITHIN_M = 8.0
+END_AT_WITHIN_M = 15.0
+NEAR_A_POINT_M = 100.0
+GOOD_POSTCODE_POINT = 20
+STREETS, LIVED_IN = frozenset({Match.STREET}), frozenset({Match.STREET, Match.BLOCK})
+OWN_BOROUGH_FIRST = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """One thing that the words may mean: what kind of match it is and why, where it is, and how surely (0 to 100).
+
+    `offers` are the points that a street has to offer: its ends, then its cross streets. `elsewhere` means that it lies
+    in another borough than the partnership's own. `how_exact` says what the point stands for.
+    """
+
+    match: Match
+    word: str
+    name: str
+    why: str
+    score: float
+    point: Point | None
+    how_exact: str
+    record: tuple[RecordKind, object] | None = None
+    ward: str = ""
+    borough: str = ""
+    elsewhere: bool = False
+    street: int = NO_LINE
+    offers: tuple["FoundPlace", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, best first, and a remark to say to the caller where there is one."""
+
+    words: str
+    found: tuple[FoundPlace, ...]
+    remark: str = ""
+
+
+def find_place(words: str, viewer: Viewer, *, on: date, most: int = MOST) -> Answer:
+    """The places that a caller's words may mean, best first; wards and boroughs are those of the day `on`.
+
+    What is shown is noted as seen. Empty words find nothing. Works on what this viewer's role may read.
+    """
+    ask = asked(words)
+    known = gazetteer(viewer, on)
+    found, remark = _recognised(ask, known, viewer)
+    ranked = _with_areas(_distinct(found), known)
+    ranked.sort(key=lambda one: -(one.score + (0.0 if one.elsewhere else OWN_BOROUGH_FIRST)))
+    chosen = tuple(_with_offers(one, ask.end, known) if i < 3 else one for i, one in enumerate(ranked[:most]))
+    for kind in (RecordKind.PLACE, RecordKind.POSTCODE, RecordKind.ADDRESS):
+        viewer.saw(kind, [one.record[1] for one in chosen if one.record and one.record[0] == kind])  # type: ignore[misc]
+    return Answer(ask.words, chosen, remark)
+
+
+def _recognised(ask: Asked, known: Gazetteer, viewer: Viewer) -> tuple[list[FoundPlace], str]:
+    if not ask.words:
+        return [], ""
+    if ask.degrees or ask.grid:
+        return _at_point(ask, known)
+    found = [*_corners(ask, known), *_ends(ask.end, known), *_houses(ask, known, viewer)]
+    found += _postcodes(ask, viewer)
+    best = max((one.score for one in found), default=0.0)
+    # A house, a corner or an end was understood: names that merely look alike would only be in the way.
+    if best < 95 or not (ask.house or ask.end or ask.corners):
+        found += [_named(one) for one in known.alike(ask.name, most=MOST)]
+    return found, _remark(ask, found, known)
+
+
+def _named(like: Likeness) -> FoundPlace:
+    one = like.named
+    exact = {
+        Match.STREET: "a point half-way along the street"
+        if one.street != NO_LINE
+        else "the mean point of its addresses",
+        Match.BLOCK: "the mean point of its addresses",
+        Match.AREA: "about its middle",
+    }
+    where = one.name if one.match != Match.STREET or not one.locality else f"{one.name}, {one.locality}"
+    return FoundPlace(
+        one.match, one.word, where, like.why, like.score, one.point, exact.get(one.match, "a point inside it"),
+        one.record, street=one.street,
+    )  # fmt: skip
+
+
+def _postcodes(ask: Asked, viewer: Viewer) -> list[FoundPlace]:
+    if ask.postcode:
+        whole = [one for one in postcodes_beginning(ask.postcode, viewer, most=1) if one.code == ask.postcode]
+        score = 92.0 if ask.house or ask.name else 100.0
+        return [_postcode(one, "The postcode as it was said", score) for one in whole]
+    if ask.half_postcode:
+        begun = postcodes_beginning(ask.half_postcode, viewer, most=MOST)
+        return [_postcode(one, "The postcode begins like this", 93.0) for one in begun]
+    return []
+
+
+def _postcode(one: PostcodeFound, why: str, score: float) -> FoundPlace:
+    exact = {True: "the middle of the postcode's addresses", False: "only roughly placed"}[
+        one.quality <= GOOD_POSTCODE_POINT
+    ]
+    return FoundPlace(
+        Match.POSTCODE, "Postcode", one.code, why, score, one.point, exact if one.point else "no point is known",
+        (RecordKind.POSTCODE, one.id),
+    )  # fmt: skip
+
+
+def _houses(ask: Asked, known: Gazetteer, viewer: Viewer) -> list[FoundPlace]:
+    """Addresses with the number that was said, in the streets and blocks whose names fit, or at the postcode."""
+    house = ask.house
+    if house is None:
+        return []
+    if not house.street:
+        there = addresses_at(house.number, viewer, postcode=ask.postcode, most=MOST) if ask.postcode else []
+        return [_address(one, house, 99.0, "The number at this postcode") for one in there]
+    found: list[FoundPlace] = []
+    likes = known.alike(house.street, most=4, only=LIVED_IN)
+    score = {like.named.key: like.score for like in reversed(likes) if like.named.match == Match.STREET}
+    if score:
+        there = addresses_at(house.number, viewer, streets=tuple(score), postcode=ask.postcode, most=MOST)
+        if not there and ask.postcode:
+            there = addresses_at(house.number, viewer, streets=tuple(score), most=MOST)
+        found += [_address(one, house, score[one.compared_street], _house_why(likes, one)) for one in there]
+    for like in likes:
+        if like.named.match == Match.BLOCK:
+            inside = addresses_at("", viewer, block=like.named.name, most=400)
+            ending = [one for one in inside if one.house.casefold().split()[-1:] == [house.number]]
+            found += [_address(one, house, like.score, "The number in this block") for one in ending[:MOST]]
+    if not found:
+        # The number is not in the list: the street still is a place to send somebody to.
+        why = f"The street; number {house.number} is not in the address list"
+        found += [replace(_named(like), why=why, score=like.score - 4) for like in likes[:3]]
+    return found
+
+
+def _house_why(likes: Sequence[Likeness], one: AddressFound) -> str:
+    like = next(like for like in likes if like.named.key == one.compared_street)
+    return "The number and the street as they were said" if like.score == 100 else f"The number; {_lower(like.why)}"
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _address(one: AddressFound, house: HouseAsked, score: float, why: str) -> FoundPlace:
+    # 12 before 12a, and what was said exactly before what only begins so.
+    said = any(word == house.number for word in one.house.casefold().replace(",", " ").split())
+    return FoundPlace(
+        Match.ADDRESS, "Address", one.words, why, score - (0.0 if said else 2.0), one.point,
+        "the property" if one.point else "no point is known", (RecordKind.ADDRESS, one.id),
+    )  # fmt: skip
+
+
+def _ends(end: EndAsked | None, known: Gazetteer) -> list[FoundPlace]:
+    """The streets whose end was asked for; their ends are offered with them."""
+    if end is None:
+        return []
+    why = (
+        f"“{end.said.capitalize()}” can be either end: ask which"
+        if not end.side
+        else f"Its {end.side} end was asked for"
+    )
+    return [
+        replace(_named(like), why=why if like.score == 100 else f"{why}. {like.why}", score=min(like.score + 1, 100.0))
+        for like in known.alike(end.street, most=3, only=STREETS)
+    ]
+
+
+def _corners(ask: Asked, known: Gazetteer) -> list[FoundPlace]:
+    """Where two streets that were named come together; where they do not, both, with how far they are apart."""
+    found: list[FoundPlace] = []
+    apart: list[FoundPlace] = []
+    for one, other in ask.corners:
+        firsts, seconds = (known.alike(name, most=3, only=STREETS) for name in (one, other))
+        for first, second in product(firsts, seconds):
+            if NO_LINE in (first.named.street, second.named.street) or first.named.street == second.named.street:
+                continue
+            score = (first.score + second.score) / 2
+            crossings = known.streets.crossings(first.named.street, within_m=CROSSES_WITHIN_M)
+            met = [cross for cross in crossings if cross.street == second.named.street]
+            found += [_corner(first.named, second.named, cross.point, score) for cross in met]
+            if not met and score >= 85 and not apart:
+                metres = known.streets.apart(first.named.street, second.named.street)
+                why = f"Does not meet {{}}: they are {metres:,.0f} m apart at the nearest"
+                apart = [
+                    replace(_named(first), why=why.format(second.named.name), score=score - 6),
+                    replace(_named(second), why=why.format(first.named.name), score=score - 6),
+                ]
+    return sorted(found, key=lambda place: -place.score)[:4] or (apart if ask.said_corner else [])
+
+
+def _corner(first: Named, second: Named, point: Point, score: float) -> FoundPlace:
+    why = "Both streets come together here"
+    name = f"{first.name} and {second.name}"
+    return FoundPlace(Match.CORNER, "Corner", name, why, score, point, "where the two lines meet", first.record)
+
+
+def _at_point(ask: Asked, known: Gazetteer) -> tuple[list[FoundPlace], str]:
+    """The point itself, named by the street that is nearest."""
+    remark, why = "", "Easting and northing"
+    if ask.degrees:
+        easting, northing = to_grid(*(np.array([value]) for value in ask.degrees))
+        point, why = (float(easting[0]), float(northing[0])), "Latitude and longitude"
+        if ask.degrees_turned:
+            remark = "Longitude was said first; it was read as latitude {1:.5f}, longitude {0:.5f}.".format(
+                *ask.degrees
+            )
+    else:
+        assert ask.grid is not None
+        point = ask.grid
+        if not _within(point, known) and _within((point[1], point[0]), known):
+            point = (point[1], point[0])
+            remark = f"Northing was said first; it was read as easting {point[0]:.0f}, northing {point[1]:.0f}."
+    if not _within(point, known):
+        return [], f"That point is not {known.extent.meaning}."
+    near = known.streets.nearest(point)
+    name = f"{point[0]:.0f}, {point[1]:.0f}"
+    if near and near[1] <= NEAR_A_POINT_M:
+        name = f"{max(near[1], 1):.0f} m from {known.by_street[near[0]].name}"
+    exact = "as given" if not ask.degrees else "as given, to about 2 m"
+    return [FoundPlace(Match.POINT, "Point", name, why, 100.0, (round(point[0], 1), round(point[1], 1)), exact)], remark
+
+
+def _within(point: Point, known: Gazetteer) -> bool:
+    box = known.extent
+    return box.west_m < point[0] < box.east_m and box.south_m < point[1] < box.north_m
+
+
+def _remark(ask: Asked, found: Sequence[FoundPlace], known: Gazetteer) -> str:
+    if ask.postcode and not any(one.match == Match.POSTCODE for one in found):
+        return f"{ask.postcode} is not among the postcodes loaded."
+    if not known.named and not found:
+        return "No places are loaded yet, so nothing can be found by name."
+    return ""
+
+
+def _distinct(found: Iterable[FoundPlace]) -> list[FoundPlace]:
+    """Each thing once, by the best reason that found it."""
+    best: dict[object, FoundPlace] = {}
+    for one in found:
+        key = (one.match, one.name, one.point) if one.match == Match.CORNER else one.record or (one.match, one.name)
+        if key not in best or best[key].score < one.score:
+            best[key] = one
+    return list(best.values())
+
+
+def _with_areas(found: Sequence[FoundPlace], known: Gazetteer) -> list[FoundPlace]:
+    areas = known.areas_of([one.point for one in found])
+    return [
+        replace(one, ward=ward, borough=borough, elsewhere=elsewhere)
+        for one, (ward, borough, elsewhere) in zip(found, areas, strict=True)
+    ]
+
+
+def _with_offers(one: FoundPlace, end: EndAsked | None, known: Gazetteer) -> FoundPlace:
+    """A drawn street with its ends, the one that was asked for first, and its cross streets from end to end."""
+    if one.match != Match.STREET or one.street == NO_LINE:
+        return one
+    ends = _street_ends(one, known)
+    if end and end.side:
+        ends.sort(key=lambda offer: not offer.name.casefold().startswith(end.side))
+    crossings = [
+        replace(
+            one, match=Match.CORNER, word="Cross street", name=f"At {known.by_street[cross.street].name}", why="",
+            point=cross.point, how_exact="where the two lines meet", street=NO_LINE,
+        )
+        for cross in known.streets.crossings(one.street, within_m=CROSSES_WITHIN_M)
+    ]  # fmt: skip
+    return replace(one, offers=tuple(_with_areas([*ends, *crossings], known)))
+
+
+def _street_ends(one: FoundPlace, known: Gazetteer) -> list[FoundPlace]:
+    ends = known.streets.ends(one.street)
+    if ends is None:
+        return []
+    offers = []
+    for point, side in zip(ends, compass_words(*ends), strict=True):
+        at = [known.by_street[other].name for other in known.streets.at(point, within_m=END_AT_WITHIN_M)]
+        others = [name for name in at if name != known.by_street[one.street].name]
+        name = f"{side.capitalize()} end" + (f", at {others[0]}" if others else "")
+        offers.append(
+            replace(
+                one, match=Match.STREET_END, word="End of the street", name=name, why="",
+                point=(round(point[0], 1), round(point[1], 1)), how_exact="the end of the line", street=NO_LINE,
+            )
+        )  # fmt: skip
+    return offers
+
+
+def as_data(answer: Answer) -> dict[str, object]:
+    """The answer for machines: metres on the British National Grid beside WGS84 degrees to six decimals."""
+    return {
+        "words": answer.words,
+        "remark": answer.remark,
+        "found": [{**_data(one), "offers": [_data(offer) for offer in one.offers]} for one in answer.found],
+    }
+
+
+def _data(one: FoundPlace) -> dict[str, object]:
+    longitude = latitude = None
+    if one.point:
+        degrees = to_wgs84(np.array([one.point[0]]), np.array([one.point[1]]))
+        longitude, latitude = float(degrees[0][0]), float(degrees[1][0])
+    easting_m, northing_m = one.point or (None, None)
+    return {
+        "match": one.match.value, "kind": one.word, "name": one.name, "why": one.why, "score": round(one.score, 1),
+        "record": {"kind": one.record[0].value, "id": str(one.record[1])} if one.record else None,
+        "easting_m": easting_m, "northing_m": northing_m, "latitude": latitude, "longitude": longitude,
+        "how_exact": one.how_exact, "ward": one.ward, "borough": one.borough, "elsewhere": one.elsewhere,
+    }  # fmt: skip

@@ -1,0 +1,215 @@
+"""A place is found from what a caller says: half typed, misspelt, by number, by corner, by a point."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from commonweal.core.terms import AreaKind
+from commonweal.places.finding import Answer, FoundPlace, as_data, find_place
+from commonweal.places.grid import to_wgs84
+from commonweal.places.kinds import PLACES
+from commonweal.places.operations import withdraw_boundaries
+from commonweal.places.terms import Match
+from tests.cast import AT, Cast
+from tests.deliveries import collection, deliver, feature
+from tests.places.gazetteers import EAST, NORTH, line, load_town
+
+ON = date(2026, 3, 9)
+
+
+@pytest.fixture
+def town(cast: Cast, tmp_path: Path) -> Cast:
+    load_town(cast, tmp_path)
+    return cast
+
+
+def find(cast: Cast, words: str, who: str = "tom") -> Answer:
+    return find_place(words, cast.viewer(who), on=ON)
+
+
+def best(cast: Cast, words: str) -> FoundPlace:
+    return find(cast, words).found[0]
+
+
+def metres(place: FoundPlace) -> tuple[int, int]:
+    assert place.point is not None
+    return round(place.point[0] - EAST), round(place.point[1] - NORTH)
+
+
+@pytest.mark.parametrize("words", ["N19 4AB", "n194ab", "  n19   4ab ", "N19 4AB, please"])
+def test_a_postcode_is_found_however_it_is_written(town: Cast, words: str) -> None:
+    found = best(town, words)
+    assert (found.match, found.name, found.ward, found.borough) == (Match.POSTCODE, "N19 4AB", "Hilltop", "Northmoor")
+
+
+def test_a_half_typed_postcode_offers_those_that_begin_so(town: Cast) -> None:
+    assert [one.name for one in find(town, "n19 4").found if one.match == Match.POSTCODE] == ["N19 4AB", "N19 4AD"]
+    assert [one.name for one in find(town, "n1").found if one.match == Match.POSTCODE] == [
+        "N19 4AB", "N19 4AD", "N1 9AA",
+    ]  # fmt: skip
+    assert [one.name for one in find(town, "n1 9").found if one.match == Match.POSTCODE] == ["N1 9AA"]
+
+
+def test_a_postcode_that_is_not_loaded_is_said(town: Cast) -> None:
+    assert find(town, "N19 9ZZ").remark == "N19 9ZZ is not among the postcodes loaded."
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Hornsy Road", "Hornsey Road"),
+        ("tenterden feilds", "Tenterden Fields"),
+        ("hornsey rd", "Hornsey Road"),
+        ("HORNSEY ROAD", "Hornsey Road"),
+        ("hornsey", "Hornsey Road"),
+        ("saint pauls rd", "St Paul's Road"),
+        ("st. paul’s road", "St Paul's Road"),
+        ("larch est", "Larch Estate"),
+        ("near larch estate", "Larch Estate"),
+        ("estate larch", "Larch Estate"),
+        ("7 sisters", "Seven Sisters Road"),
+        ("sisters road", "Seven Sisters Road"),
+        ("hilltop", "Hilltop"),
+        ("eastmarsh", "Eastmarsh"),
+        ("larch house", "Larch House"),
+    ],
+)
+def test_a_name_is_found_with_typing_errors_short_forms_and_other_order(town: Cast, words: str, name: str) -> None:
+    assert best(town, words).name == name
+
+
+def test_a_match_says_of_what_kind_it_is_and_why(town: Cast) -> None:
+    exact, slipped = best(town, "hornsey road"), best(town, "Hornsy Road")
+    assert (exact.word, exact.why, exact.score) == ("Street", "The name as it was said", 100.0)
+    assert slipped.why == "Spelt a little differently: “hornsy”"
+    assert slipped.score < exact.score
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("12 fenwick rd", ["12 Fenwick Road, N19 4AB", "12A Fenwick Road, N19 4AB"]),
+        ("12a Fenwick Road", ["12A Fenwick Road, N19 4AB"]),
+        ("12, fenwik road, northmoor", ["12 Fenwick Road, N19 4AB", "12A Fenwick Road, N19 4AB"]),
+        ("14 n194ab", ["14 Fenwick Road, N19 4AB"]),
+        ("12 Fenwick Road N19 4AB", ["12 Fenwick Road, N19 4AB", "12A Fenwick Road, N19 4AB"]),
+        ("7 larch house", ["Larch House, Flat 7, Larch Way, N19 4AD"]),
+    ],
+)
+def test_a_house_number_and_street_find_the_address(town: Cast, words: str, names: list[str]) -> None:
+    assert [one.name for one in find(town, words).found if one.match == Match.ADDRESS] == names
+
+
+def test_a_number_that_is_not_listed_still_finds_the_street_and_says_so(town: Cast) -> None:
+    found = best(town, "99 fenwick road")
+    assert (found.match, found.name) == (Match.STREET, "Fenwick Road")
+    assert found.why == "The street; number 99 is not in the address list"
+
+
+def test_the_top_of_a_street_offers_both_ends_and_its_cross_streets(town: Cast) -> None:
+    found = best(town, "top of Hornsey Road")
+    assert (found.name, found.why) == ("Hornsey Road", "“Top of” can be either end: ask which")
+    assert [offer.name for offer in found.offers] == [
+        "North end, at Seven Sisters Road", "South end", "At Seven Sisters Road", "At Fenwick Road",
+    ]  # fmt: skip
+    assert [metres(offer) for offer in found.offers] == [(0, 400), (0, -400), (0, 400), (0, 0)]
+    assert [offer.ward for offer in found.offers][:2] == ["Hilltop", "Southend"]
+
+
+def test_an_end_by_its_compass_name_comes_first(town: Cast) -> None:
+    found = best(town, "the south end of hornsy road")
+    assert found.offers[0].name == "South end"
+    assert found.why.startswith("Its south end was asked for")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "corner of Hornsey Road and Fenwick Road", "junction of fenwick rd with hornsey rd",
+        "hornsey road and fenwick road", "fenwik road / hornsy road", "hornsey rd & fenwick rd",
+    ],
+)  # fmt: skip
+def test_the_corner_of_two_streets_is_where_they_meet(town: Cast, words: str) -> None:
+    found = best(town, words)
+    assert (found.match, metres(found)) == (Match.CORNER, (0, 0))
+
+
+def test_streets_that_do_not_meet_are_said_to_lie_apart(town: Cast) -> None:
+    found = find(town, "corner of hornsey road and st pauls road").found
+    assert [one.name for one in found[:2]] == ["Hornsey Road", "St Paul's Road"]
+    assert found[0].why == "Does not meet St Paul's Road: they are 500 m apart at the nearest"
+
+
+@pytest.mark.parametrize("words", ["433010 334000", "E433010 N334000", "433010,334000", "433010.0, 334000.4"])
+def test_easting_and_northing_find_the_point_by_the_nearest_street(town: Cast, words: str) -> None:
+    found = best(town, words)
+    assert (found.match, found.ward[:0], found.borough) == (Match.POINT, "", "Northmoor")
+    assert found.name in ("1 m from Fenwick Road", "10 m from Hornsey Road")
+    assert metres(found)[0] == 10
+
+
+def test_northing_first_is_read_the_other_way_round_and_said_so(town: Cast) -> None:
+    answer = find(town, "334000 433010")
+    assert metres(answer.found[0]) == (10, 0)
+    assert answer.remark == "Northing was said first; it was read as easting 433010, northing 334000."
+
+
+def test_latitude_and_longitude_find_the_point_also_the_wrong_way_round_which_is_said(town: Cast) -> None:
+    (longitude,), (latitude,) = to_wgs84(np.array([EAST + 10]), np.array([NORTH + 50]))
+    right, turned = find(town, f"{latitude}, {longitude}"), find(town, f"{longitude} {latitude}")
+    assert metres(right.found[0]) == metres(turned.found[0]) == (10, 50)
+    assert right.remark == ""
+    assert turned.remark.startswith("Longitude was said first")
+
+
+def test_a_point_outside_says_so(town: Cast) -> None:
+    answer = find(town, "533000 534000")
+    assert answer.found == ()
+    assert "10 km beyond the boroughs" in answer.remark
+
+
+def test_what_lies_in_another_borough_is_found_after_the_own_and_marked(town: Cast, tmp_path: Path) -> None:
+    twin = collection(
+        feature("LineString", line((1500, 200), (1700, 200)), code="S9", name="Hornsey Road", kind="street")
+    )
+    deliver(tmp_path, PLACES, twin, by=town.viewer("amina"), name="p.geojson")
+    found = find(town, "hornsey road").found[:2]
+    assert [(one.borough, one.elsewhere) for one in found] == [("Northmoor", False), ("Eastmarsh", True)]
+
+
+@pytest.mark.parametrize(
+    "words", ["", "   ", "?", "%", "'; drop table", "x" * 5000, "\x00", "12", "and", "of the", "🏠"]
+)
+def test_odd_words_find_nothing_and_break_nothing(town: Cast, words: str) -> None:
+    assert isinstance(find(town, words), Answer)
+
+
+def test_a_changed_gazetteer_is_noticed_at_once(town: Cast, tmp_path: Path) -> None:
+    assert not any(one.name == "Wicket Lane" for one in find(town, "wicket lane").found)
+    lane = collection(feature("LineString", line((0, 50), (50, 50)), code="S8", name="Wicket Lane", kind="street"))
+    deliver(tmp_path, PLACES, lane, by=town.viewer("amina"), name="p.geojson")
+    assert best(town, "wicket lane").name == "Wicket Lane"
+    withdraw_boundaries(AreaKind.BOROUGH, date(2022, 5, 5), None, why="", by=town.viewer("amina"), at=AT)
+    assert best(town, "wicket lane").borough == ""
+
+
+def test_the_neighbour_partnership_finds_nothing_of_it_nor_does_who_may_not_read_places(town: Cast) -> None:
+    for who in ("esther", "ada"):
+        answer = find(town, "12 fenwick road", who)
+        assert [one for one in answer.found if one.match != Match.AREA] == []
+
+
+def test_what_is_shown_is_noted_and_neither_landlord_nor_tenancy_is_shown(town: Cast) -> None:
+    viewer = town.viewer("tom")
+    answer = find_place("12 fenwick rd", viewer, on=ON)
+    assert len(viewer.trace.records["address"]) == 2
+    assert "Council" not in str(as_data(answer))
+
+
+def test_the_machine_answer_carries_metres_and_degrees(town: Cast) -> None:
+    data = as_data(find(town, "N19 4AB"))
+    (first, *_) = data["found"]  # type: ignore[misc]
+    assert (first["easting_m"], first["kind"], first["elsewhere"]) == (EAST + 25, "Postcode", False)
+    assert 52 < first["latitude"] < 54
