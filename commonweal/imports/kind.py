@@ -15,6 +15,9 @@ from uuid import UUID
 from commonweal.files.delivery import LARGEST_BYTES, Delivery
 from commonweal.files.table import RefusedLine
 
+# All refused rows are counted; a wrong file would else fill memory and store with itself.
+REFUSED_KEPT = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -43,7 +46,7 @@ class Loading:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Rows that are written in one transaction: n_rows = n_accepted + n_refused; of the refused not all need be kept."""
+    """Rows that are written in one transaction; of those refused, `refused` holds as many as are to be kept."""
 
     accepted: Any
     n_accepted: int
@@ -92,7 +95,7 @@ class ImportKind:
     label: str
     explanation: str
     read: Callable[[Delivery, Loading], Reading]
-    write: Callable[[Sequence[Any], Loading], Tally]
+    write: Callable[[Any, Loading], Tally]
     source_of: Callable[[Any], str] = str
     options: Mapping[str, str] = field(default_factory=dict)
     largest_bytes: int = LARGEST_BYTES

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -27,13 +26,11 @@ from commonweal.audit.operations import write_entry
 from commonweal.audit.trace import Trace
 from commonweal.files.delivery import FileRefused, open_delivery, too_large
 from commonweal.files.table import RefusedLine
-from commonweal.imports.kind import ImportKind, Loading, Piece, Portion, Reading, Tally, is_refused
+from commonweal.imports.kind import REFUSED_KEPT, ImportKind, Loading, Piece, Portion, Reading, Tally, is_refused
 from commonweal.imports.models import ImportJob, RefusedRow
 from commonweal.imports.states import RUNNING, JobState
 
 ROWS_A_BATCH = 2_000
-# All refused rows are counted; a wrong file would else fill the store with itself.
-REFUSED_KEPT = 5_000
 log = logging.getLogger(__name__)
 Progress = Callable[[ImportJob], None]
 Clock = Callable[[], datetime]

@@ -37,6 +37,13 @@ def import_job(job_id: UUID, viewer: Viewer) -> ImportJob:
     return job
 
 
+def jobs_with_option(name: str, viewer: Viewer) -> list[ImportJob]:
+    """The newest jobs whose options name something, such as the mapping that their file was read by."""
+    jobs = list(ImportJob.objects.visible_to(viewer).filter(options__has_key=name).order_by("-created_at", "-id")[:500])
+    viewer.saw(ImportJob.kind, [job.id for job in jobs])
+    return jobs
+
+
 def _name_loaders(jobs: Sequence[ImportJob]) -> None:
     names = staff_names([job.loaded_by_id for job in jobs if job.loaded_by_id])
     for job in jobs:
@@ -79,7 +86,7 @@ def job_facts(job: ImportJob) -> dict[str, Any]:
     counts = {name: getattr(job, name) for name in ("n_in", "n_added", "n_updated", "n_unchanged", "n_refused")}
     return {
         "job": str(job.id), "kind": job.source_kind, "file": job.file_name, "state": job.state, **counts,
-        "by_source": job.by_source, "notes": job.notes, "problem": job.problem,
+        "by_source": job.by_source, "changed_fields": job.changed_fields, "n_lacking": job.n_lacking, "notes": job.notes, "problem": job.problem,
         "first_refused": [
             {"file": one.member, "line": one.line, "field": one.field, "found": one.found, "allowed": one.allowed}
             for one in refused

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.access.viewer import Viewer
-from commonweal.incidents.models import PoliceIncident
+from commonweal.incidents.models import StopAndSearch
+from commonweal.incidents.sources.police_uk import STOPS
 
 Floats = NDArray[np.float64]
 MILLIONTHS = 1_000_000
@@ -38,8 +39,10 @@ class PoliceEvents:
 
 
 def police_events(source: str, viewer: Viewer) -> PoliceEvents:
-    """All events of a source that the viewer may read, in no order."""
-    rows = PoliceIncident.objects.visible_to(viewer).filter(source=source)
+    """All events of a source that the viewer may read, in no order; raises `ValueError` for one without instants."""
+    if source != STOPS.name:
+        raise ValueError(f"{source!r}: only {STOPS.name} is published with instants")
+    rows = StopAndSearch.objects.visible_to(viewer)
     names = ("happened_at", "longitude", "latitude", "easting_m", "northing_m")
     values = list(rows.values_list(*names).iterator(chunk_size=10_000))
     at, *points = zip(*values, strict=True) if values else ((),) * len(names)

@@ -1,21 +1,63 @@
-"""The kinds of file that this room loads: police.uk stop and search."""
+"""The kinds of file that this room loads: a police.uk download, its stop and search alone, Camden's street crime."""
+
+from collections.abc import Iterable, Iterator, Sequence
 
 from commonweal.files.delivery import Delivery
-from commonweal.imports.kind import ImportKind, Loading, Reading
-from commonweal.incidents.operations import record_stops
-from commonweal.incidents.sources.stop_and_search import SOURCE, read_stops
+from commonweal.imports.kind import ImportKind, Loading, Portion, Reading
+from commonweal.incidents.operations import record_published
+from commonweal.incidents.pieces import portion
+from commonweal.incidents.sources.camden import CAMDEN_STREET_CRIME, camden_tables
+from commonweal.incidents.sources.police_uk import OUTCOMES, STOPS, STREET, tables_of
+from commonweal.incidents.sources.published import NamedTable, PublishedTable, read_months
+
+GROUP = "What the police publish"
 
 
-def _read(delivery: Delivery, loading: Loading) -> Reading:
+def _portions(tables: Iterable[NamedTable], *, name_table: bool) -> Iterator[Portion]:
+    for month in read_months(tables):
+        yield portion(month, source=f"{month.table.name}: {month.force}" if name_table else month.force)
+
+
+def _police_uk(delivery: Delivery, wanted: Sequence[PublishedTable]) -> Reading:
     notes: list[str] = []
-    return Reading(read_stops(delivery, notes), notes)
+    tables = tables_of(delivery, wanted, notes)
+    return Reading(notes=notes, portions=_portions(tables, name_table=len(wanted) > 1))
 
 
+def _everything(delivery: Delivery, loading: Loading) -> Reading:
+    return _police_uk(delivery, (STREET, OUTCOMES, STOPS))
+
+
+def _stops(delivery: Delivery, loading: Loading) -> Reading:
+    return _police_uk(delivery, (STOPS,))
+
+
+def _camden(delivery: Delivery, loading: Loading) -> Reading:
+    return Reading(portions=_portions(camden_tables(delivery), name_table=False))
+
+
+POLICE_UK = ImportKind(
+    name="police-uk",
+    label="Police data (police.uk zip or CSV): street crime, outcomes, stop and search",
+    explanation="A download from data.police.uk, whatever tables it has. A month published again updates what changed.",
+    read=_everything,
+    write=record_published,
+    group=GROUP,
+)
 STOP_AND_SEARCH = ImportKind(
-    name=SOURCE,
+    name=STOPS.name,
     label="Police stop and search (police.uk zip or CSV)",
-    explanation="A download from data.police.uk that includes stop and search; other tables in it are left aside.",
-    read=_read,
-    write=record_stops,
-    source_of=lambda row: row.force,
+    explanation="Only the stop and search of a download from data.police.uk; other tables in it are left aside.",
+    read=_stops,
+    write=record_published,
+    group=GROUP,
+)
+CAMDEN = ImportKind(
+    name=CAMDEN_STREET_CRIME.name,
+    label="Street crime as Camden Council publishes it (CSV)",
+    explanation="On Street Crime in Camden from opendata.camden.gov.uk, with wards and street numbers.",
+    read=_camden,
+    write=record_published,
+    largest_bytes=128_000_000,
+    group=GROUP,
 )

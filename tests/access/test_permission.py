@@ -16,7 +16,9 @@ from tests.deliveries import call_log, deliver
 # What roles.toml lets each role of this version do with each kind of record.
 EXPECTED = {
     "amina": {
-        "report": "read", "police-incident": "read", "area": "read create", "place": "read create",
+        "report": "read", "stop-and-search": "read", "street-crime": "read",
+        "crime-outcome": "read", "council-street-crime": "read", "crime-count": "read",
+        "area": "read create", "place": "read create",
         "run": "read create", "hotspot": "read export", "import-job": "read create export",
     },
     "tom": {"report": "read", "area": "read", "place": "read", "run": "read", "hotspot": "read"},
@@ -56,8 +58,8 @@ def test_every_role_has_a_paragraph_that_a_manager_can_read() -> None:
 
 
 def test_a_role_file_with_an_unknown_record_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = roles.ROLE_FILE.read_text().replace("police-incident =", "police-secret =", 1)
+    text = roles.ROLE_FILE.read_text().replace("street-crime =", "street-secret =", 1)
     (tmp_path / "roles.toml").write_text(text)
     monkeypatch.setattr(roles, "ROLE_FILE", tmp_path / "roles.toml")
-    with pytest.raises(roles.ImproperlyConfigured, match="police-secret"):
+    with pytest.raises(roles.ImproperlyConfigured, match="street-secret"):
         roles.roles.__wrapped__()

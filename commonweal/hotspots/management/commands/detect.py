@@ -14,7 +14,7 @@ from commonweal.command_line import FactsCommand, Refusal, add_json, day
 from commonweal.core.policy import PolicyRefused
 from commonweal.hotspots.every_day import EveryDay, judge_every_day
 from commonweal.hotspots.frames.located_events import CALLS, EXACT_POINT, PLACE
-from commonweal.incidents.sources.stop_and_search import SOURCE as STOP_AND_SEARCH
+from commonweal.incidents.sources.police_uk import STOPS
 
 
 class Command(FactsCommand):
@@ -29,7 +29,7 @@ its own dates. Without --every-day only Sundays are judged, the last whole days 
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("rule", choices=["hotspots"], help="the rule to judge by")
-        parser.add_argument("--source", choices=[CALLS, STOP_AND_SEARCH], required=True, help="the events to count")
+        parser.add_argument("--source", choices=[CALLS, STOPS.name], required=True, help="the events to count")
         parser.add_argument(
             "--location",
             choices=[EXACT_POINT, PLACE],
