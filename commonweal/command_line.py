@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "migrate": "bring the database to this version",
     "partnership": "found a partnership, or list those that this store holds",
     "import": "load a file: call log, boundaries, places, stop and search",
+    "mapping": "show, add or export the column mappings of call logs",
     "detect": "judge every day of a span by a rule, on data already loaded",
     "run": "run a frozen calculation, such as the week's hotspots",
     "health": "say whether this installation is well",

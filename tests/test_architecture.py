@@ -31,6 +31,8 @@ RAW_STARTS_ALLOWED = {
     ("runs/queries.py", "DataChange"),
     # Where an import's points may lie: a box around the boroughs, of the partnership that loads.
     ("places/queries.py", "Area"),
+    # An import is read by the mapping that its job names, and finds the points of its postcodes.
+    ("reports/mappings/queries.py", "ColumnMappingVersion"), ("places/queries.py", "Postcode"),
     # The health page counts jobs by state over all partnerships and names none.
     ("imports/queries.py", "ImportJob"),
 }  # fmt: skip

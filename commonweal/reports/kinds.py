@@ -1,16 +1,26 @@
 """The kinds of file that this room loads: call logs."""
 
+from functools import partial
+
 from commonweal.files.delivery import Delivery
 from commonweal.imports.kind import ImportKind, Loading, Reading
-from commonweal.places.queries import extent_around_boroughs
+from commonweal.places.queries import extent_around_boroughs, postcode_points
+from commonweal.reports.mappings.queries import OPTION, layout_named
 from commonweal.reports.operations import record_reports
-from commonweal.reports.sources.call_log import read_calls
+from commonweal.reports.sources.call_log import CallCheck, read_calls
+from commonweal.reports.sources.mapped_log import read_mapped_calls
 
 
 def _read(delivery: Delivery, loading: Loading) -> Reading:
+    """The calls of the fixed layout, or of the one that the options name a mapping for."""
     notes: list[str] = []
     extent = extent_around_boroughs(loading.partnership_id, notes)
-    return Reading(read_calls(delivery, extent, loaded_at=loading.at), notes)
+    layout = layout_named(loading.options, loading.partnership_id)
+    if layout is None:
+        return Reading(read_calls(delivery, extent, loaded_at=loading.at), notes)
+    check = CallCheck(extent, loading.at)
+    points = partial(postcode_points, partnership_id=loading.partnership_id)
+    return Reading(read_mapped_calls(delivery, layout, check, points, notes), notes)
 
 
 CALL_LOG = ImportKind(
@@ -21,4 +31,5 @@ CALL_LOG = ImportKind(
     read=_read,
     write=record_reports,
     source_of=lambda row: row.source.value,
+    options={OPTION: "the column mapping, where the log has another layout than ours"},
 )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from commonweal.places.sources.postcodes import POSTCODE, squeezed
 from commonweal.reports.mappings.written_times import looks_like_a_time
 
+_NUMBER_INSIDE = re.compile(r"(?<!\d)(\+?44|0)[\s().\-]*(\d[\s().\-]*){9,10}(?!\d)")
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _TELEPHONE = re.compile(r"(\+44|0044|0)(\(0\))?\d{9,10}")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -86,4 +87,4 @@ def may_be_shown(cell: str, headings: Collection[str]) -> bool:
     """Whether a cell of these columns can stand on an analyst's page: short, and like nobody's number or address."""
     if len(cell) > LONGEST_WORD or any(map(heading_names_somebody, headings)):
         return False
-    return "@" not in cell and not looks_like_a_telephone_number(cell)
+    return "@" not in cell and _NUMBER_INSIDE.search(cell) is None

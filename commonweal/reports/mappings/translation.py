@@ -17,6 +17,7 @@ from commonweal.reports.terms import Category
 Cells = Sequence[str]
 Maker = Callable[[Cells], str]
 HOUSE_NUMBER = re.compile(r"\d{1,4}[A-Za-z]?(-\d{1,4}[A-Za-z]?)?")
+# What the fixed layout takes for yes and no stays as it is written, so that a row is the same row by either way.
 YES = frozenset({"yes", "y", "true"})
 NO = frozenset({"", "no", "n", "false"})
 
@@ -55,8 +56,11 @@ class Translation:
 
     def theirs(self, name: str, row: Cells) -> str:
         """The cell or cells that feed a field, as they stand."""
-        feed = self.layout.feed(name)
-        return " ".join(filter(None, (row[self._at[column]] for column in feed.columns)))
+        return " ".join(filter(None, self.each(name, row)))
+
+    def each(self, name: str, row: Cells) -> list[str]:
+        """The same, cell by cell."""
+        return [row[self._at[column]] for column in self.layout.feed(name).columns]
 
     def _taker(self, feed: Feed) -> Maker:
         return itemgetter(self._at[feed.columns[0]]) if feed.columns else _nothing
@@ -138,11 +142,12 @@ def _yes_no_maker(layout: Layout, take: Maker) -> Maker:
     allowed = ", ".join(sorted(word or "nothing" for word in yes | no))
 
     def make(row: Cells) -> str:
-        word = same_word(take(row))
+        written = take(row)
+        word = same_word(written)
         if word in yes:
-            return "yes"
+            return written if word in YES else "yes"
         if word in no:
-            return "no"
-        raise CellRefused("anonymous", found=repr(take(row)), allowed=allowed)
+            return written if word in NO else "no"
+        raise CellRefused("anonymous", found=repr(written), allowed=allowed)
 
     return make

@@ -228,8 +228,9 @@ class RefusalWords:
         if ours and theirs and ours != theirs:
             found = found.replace(ours, theirs)
         headings = self._layout.feed(refusal.field).columns
-        if theirs and theirs in found and not may_be_shown(theirs, headings):
-            found = found.replace(repr(theirs), in_shape(theirs)).replace(theirs, in_shape(theirs))
+        for cell in {theirs, *self._bound.each(refusal.field, row.theirs)}:
+            if cell and not may_be_shown(cell, headings):
+                found = found.replace(repr(cell), in_shape(cell)).replace(cell, in_shape(cell))
         allowed = refusal.allowed
         if refusal.field in ("category", "source") and headings:
             allowed = f"a word of the mapping's list, or one of ours: {allowed}"

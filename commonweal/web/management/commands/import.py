@@ -1,7 +1,8 @@
 """`commonweal import`: load a file, and say what became of every row."""
 
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from commonweal.command_line import FactsCommand, Refusal, add_json
 from commonweal.imports.operations import LoadedElsewhere, load, take_in
 from commonweal.imports.queries import job_facts
 from commonweal.imports.states import JobState
+from commonweal.reports.mappings.queries import NoSuchMapping, with_version
 from commonweal.web.import_kinds import IMPORT_KINDS
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ class Command(FactsCommand):
   commonweal import boroughs london-boroughs.geojson --valid-from 2018-01-01
   commonweal import wards wards-2022.geojson --valid-from 2022-05-05
   commonweal import call-log out-of-hours-2026-03.csv
+  commonweal import call-log council-line-2026-03.csv --mapping "Council line"
   commonweal import stop-and-search download-2022-07-to-2023-06.zip --json
 
 A file that is wrong as a whole is refused and changes nothing. A row that is wrong is refused alone; the import page
@@ -39,6 +42,7 @@ hands all refused rows back as a file. Loading the same file again changes nothi
         parser.add_argument("kind", choices=list(IMPORT_KINDS), help=kinds)
         parser.add_argument("file", type=Path, help="the file, as downloaded or exported")
         parser.add_argument("--partnership", help="code of the partnership; needed when the store holds several")
+        parser.add_argument("--mapping", help="call-log: the column mapping of a log with another layout than ours")
         parser.add_argument("--valid-from", help="boundaries: the first day on which they held")
         parser.add_argument("--valid-to", help="boundaries: the last day, or nothing while they hold")
         add_json(parser)
@@ -49,6 +53,8 @@ hands all refused rows back as a file. Loading the same file again changes nothi
             raise Refusal(f"{file}: there is no such file; check the name and the folder.")
         kind = IMPORT_KINDS[options["kind"]]
         given = {name: options[name] for name in kind.options if options[name]}
+        if options["mapping"] and "mapping" not in kind.options:
+            raise Refusal("--mapping is for call logs; other kinds of file have one layout each.")
         if "valid_from" in kind.options and "valid_from" not in given:
             raise Refusal("--valid-from is missing: say from which day these boundaries held, such as 2022-05-05.")
         job = self._take_in(file, kind.name, given, options["partnership"])
@@ -72,11 +78,23 @@ hands all refused rows back as a file. Loading the same file again changes nothi
         trace = Trace(route="commonweal import", at=at, partnership_id=owner.id, purpose="loading a file")
         # Whoever can run commands on the host acts as the partnership's analyst; the audit knows no person.
         operator = Viewer(owner.id, Role.ANALYST, trace.purpose, trace, name="an operator at the command line")
-        with transaction.atomic():
-            return take_in(file, file_name=file.name, kind=IMPORT_KINDS[kind], options=given, by=operator, at=at)
+        with transaction.atomic(), _said(NoSuchMapping):
+            return take_in(
+                file, file_name=file.name, kind=IMPORT_KINDS[kind], options=with_version(given, operator), by=operator,
+                at=at,
+            )  # fmt: skip
 
     def _show_progress(self, job: "ImportJob") -> None:
         self.stderr.write(f"\r{job.n_read:,} of {job.n_in:,} rows", ending="\n" if job.n_read == job.n_in else "")
+
+
+@contextmanager
+def _said(kind: type[Exception]) -> Iterator[None]:
+    """Turn a refusal of this kind into words for the command line."""
+    try:
+        yield
+    except kind as refusal:
+        raise Refusal(f"{str(refusal)[:1].upper()}{str(refusal)[1:]}.") from refusal
 
 
 def _words(facts: Mapping[str, Any]) -> str:
