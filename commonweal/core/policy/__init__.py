@@ -8,6 +8,7 @@ from commonweal.core.policy.dated import NoPolicyOn
 from commonweal.core.policy.law import CaseReviewLaw, case_review_law_on, read_case_review_law
 from commonweal.core.policy.reader import read_policy
 from commonweal.core.policy.refusal import PolicyRefused
+from commonweal.core.policy.switched_off import SwitchableRule, SwitchedOff
 from commonweal.core.policy.values import HotspotPolicy, NotStated, PartnershipPolicy, WeeklyCutOff
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "PolicyRefused",
     "RepeatCallerPolicy",
     "SecondReportPolicy",
+    "SwitchableRule",
+    "SwitchedOff",
     "WeeklyCutOff",
     "case_review_law_on",
     "read_case_review_law",

@@ -13,6 +13,7 @@ from typing import TypeVar
 from commonweal.core.policy.callers import LocalReviewPolicy, Need, RepeatCallerPolicy, SecondReportPolicy
 from commonweal.core.policy.dated import DatedEntry
 from commonweal.core.policy.law import CaseReviewLaw
+from commonweal.core.policy.switched_off import read_switched_off
 from commonweal.core.policy.table import Table, in_line, opened, shown, stem
 from commonweal.core.policy.values import LOCATION_ORDER, HotspotPolicy, NotStated, PartnershipPolicy, WeeklyCutOff
 from commonweal.core.terms import CallSource, LocationKind
@@ -33,7 +34,7 @@ def read_policy(
     threshold may go beyond. Raises `PolicyRefused`.
     """
     table = opened(text, file)
-    table.only("title", "weekly_cut_off", *RULES, *(_key_not_stated(rule) for rule in RULES))
+    table.only("title", "weekly_cut_off", "switched_off", *RULES, *(_key_not_stated(rule) for rule in RULES))
     asked = _Rules(table, default)
     policy = PartnershipPolicy(
         name=stem(file),
@@ -52,6 +53,7 @@ def read_policy(
             "case_review_local", lambda one: _local_review(one, law), default.case_review_local if default else ()
         ),
         not_stated=tuple(asked.not_stated),
+        switched_off=read_switched_off(table),
     )
     return replace(policy, version=_digest(policy))
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from commonweal.core.policy.callers import LocalReviewPolicy, RepeatCallerPolicy, SecondReportPolicy
 from commonweal.core.policy.dated import DatedEntry, entry_on
+from commonweal.core.policy.switched_off import SwitchedOff, switched_off_on
 from commonweal.core.policy.words import counted
 from commonweal.core.terms import CallSource, LocationKind
 
@@ -74,6 +75,7 @@ class PartnershipPolicy:
     second_report: tuple[SecondReportPolicy, ...] = ()
     case_review_local: tuple[LocalReviewPolicy, ...] = ()
     not_stated: tuple[NotStated, ...] = ()
+    switched_off: tuple[SwitchedOff, ...] = ()
 
     def hotspot_on(self, day: date) -> HotspotPolicy:
         """The entry in force on a day; raises `NoPolicyOn`, as those below do."""
@@ -95,6 +97,10 @@ class PartnershipPolicy:
     def case_review_local_on(self, day: date) -> LocalReviewPolicy:
         """The partnership's own test for a case review."""
         return entry_on(self.case_review_local, day, named=self.name, what="local threshold for a case review")
+
+    def switched_off_on(self, rule: str, day: date) -> SwitchedOff | None:
+        """The entry by which a rule, such as `repeat-caller-police`, is off on a day; None where it is on."""
+        return switched_off_on(self.switched_off, rule, day)
 
     def latest_hotspot(self) -> HotspotPolicy:
         """The newest entry, whatever its dates."""
