@@ -144,14 +144,14 @@ def same_answers(case: Case, log: CallLog, peer: duckdb.DuckDBPyConnection) -> N
     """End the run unless everybody finds the same location-days; on small logs each place and day is compared."""
     compiled, plain = (by(log, in_order=case.in_order) for by in (by_product, by_numpy))
     location_days = answer(peer, SWEEP)
-    found = {compiled.location_days, plain.location_days, location_days, answer(peer, LIVE)}
+    found = {compiled.entity_days, plain.entity_days, location_days, answer(peer, LIVE)}
     if len(found) != 1:
         sys.exit(f"{case.name}: location-days differ: {found}")
     if case.n_calls <= 1_000_000:
         spells = peer.execute(SPELLS).fetchnumpy()
         theirs = place_days(spells["place"], spells["from_day"], spells["to_day"])
         for ours in (compiled, plain):
-            if not np.array_equal(place_days(ours.location, ours.from_day, ours.to_day), theirs):
+            if not np.array_equal(place_days(ours.entity, ours.from_day, ours.to_day), theirs):
                 sys.exit(f"{case.name}: the same number of location-days, but not the same ones")
         figure(case, "place-days compared one by one", len(theirs), "location-days")
     figure(case, "location-days, all the same", location_days, "location-days", spells=len(compiled))

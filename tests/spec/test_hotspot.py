@@ -43,7 +43,7 @@ def by_kernel(example: Example) -> bool:
         first_day=as_of,
         last_day=as_of,
     )
-    return spells.location_days == 1
+    return spells.entity_days == 1
 
 
 def test_titles_are_told_apart_and_say_something() -> None:

@@ -1,15 +1,17 @@
-"""The rolling rule for every place on every day at once: when are there more than so many events within so many days.
+"""Rolling rules for every entity on every day at once: when are there so many events in its window, or windows.
 
-Windows are closed intervals of days: `within_days` days ending on D are [D - within_days + 1, D] (docs/glossary.md,
-window). No window is ever built. With k = more_than + 1, the rule holds on D exactly when the k-th most recent event
-at D is still within reach; so with the events of a place in order, event j switches the rule on from its own day
-until event j-k+1 drops out, and spells that touch are one ("the k-th most recent event is still live": exact for
-every day, one pass).
+An entity is what the events are counted at: a location for hotspots, a caller for the rules about callers. Windows end
+on the day judged. They are closed intervals of days, `within_days` days ending on D being [D - within_days + 1, D]
+(docs/glossary.md, window), or calendar months (`months.py`). None is ever built. "At least k in the window" holds on D
+exactly when the k-th most recent event at D is still within reach; so with the events of an entity in order, event j
+switches the rule on from its own day until event j-k+1 drops out, where several windows are asked for until the first
+does, and spells that touch are one ("the k-th most recent event is still live": exact for every day, one pass).
 
-With numba installed a large log goes through `rolling_compiled`; the answers are equal. Why a place is over the count,
-for one place and in words, is said by `core.rules.hotspot`.
+With numba installed a large log goes through `rolling_compiled`; the answers are equal. Why a rule is met, for one
+entity and in words, is said by `core.rules`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -26,27 +28,27 @@ WORTH_COMPILING = 50_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spells:
-    """Maximal runs of days on which a location is over the count, in order of location, then day.
+    """Maximal runs of days on which the rule is met at an entity, in order of entity, then day.
 
     Arrays (n,) int32; `from_day` and `to_day` are the first and last day, both included.
     """
 
-    location: Int32s
+    entity: Int32s
     from_day: Int32s
     to_day: Int32s
 
     def __len__(self) -> int:
-        return len(self.location)
+        return len(self.entity)
 
     @property
-    def location_days(self) -> int:
-        """How many pairs of a location and a day the spells cover."""
+    def entity_days(self) -> int:
+        """How many pairs of an entity and a day the spells cover."""
         return int((self.to_day.astype(np.int64) - self.from_day + 1).sum())
 
-    def days_above(self, n_locations: int) -> Int64s:
-        """Days above for each location, (n_locations,)."""
-        days = np.zeros(n_locations, np.int64)
-        np.add.at(days, self.location, self.to_day.astype(np.int64) - self.from_day + 1)
+    def days_met(self, n_entities: int) -> Int64s:
+        """Days on which the rule is met for each entity, (n_entities,)."""
+        days = np.zeros(n_entities, np.int64)
+        np.add.at(days, self.entity, self.to_day.astype(np.int64) - self.from_day + 1)
         return days
 
 
@@ -83,26 +85,68 @@ def spells_above(
     >>> found.from_day.tolist(), found.to_day.tolist()
     ([13], [13])
     """
-    _checked(location, day)
     rule = Rule.asking(more_than=more_than, within_days=within_days, first_day=first_day, last_day=last_day)
+    return _spells(location, day, rule, in_order)
+
+
+def spells_meeting(
+    entity: Int32s,
+    day: Int32s,
+    *,
+    needs: Sequence[tuple[int, int]],
+    first_day: int,
+    last_day: int,
+    in_order: bool = False,
+) -> Spells:
+    """When each entity has, for every one of `needs`, at least so many events in so many calendar months.
+
+    Parameters
+    ----------
+    entity, day : (n,) int32
+        As for `spells_above`, but the day is a number of days since 1970-01-01: months depend on it.
+    needs
+        Pairs: at least how many events, in how many months up to and with the day judged.
+    first_day, last_day, in_order
+        As for `spells_above`.
+
+    Examples
+    --------
+    Two reports of 31 August and 29 February are two in six months on that one leap day, and never after.
+
+    >>> import numpy as np
+    >>> days = np.array(["2023-08-31", "2024-02-29"], "M8[D]").astype(np.int32)
+    >>> found = spells_meeting(np.zeros(2, np.int32), days, needs=[(2, 6)], first_day=days[0], last_day=days[1] + 60)
+    >>> found.from_day.astype("M8[D]"), found.to_day.astype("M8[D]")
+    (array(['2024-02-29'], dtype='datetime64[D]'), array(['2024-02-29'], dtype='datetime64[D]'))
+    """
+    return _spells(entity, day, Rule.meeting(needs, first_day=first_day, last_day=last_day), in_order)
+
+
+def _spells(entity: Int32s, day: Int32s, rule: Rule, in_order: bool) -> Spells:
+    _checked(entity, day)
     found = None
-    if len(location) >= WORTH_COMPILING and (fast := _compiled()) is not None:
-        found = fast.spells(location, day, rule, in_order=in_order)
+    if len(entity) >= WORTH_COMPILING and (fast := _compiled()) is not None:
+        found = fast.spells(entity, day, rule, in_order=in_order)
     if found is None:
-        found = spells_by_numpy(location, day, rule, in_order)
+        found = spells_by_numpy(entity, day, rule, in_order)
     return Spells(*found)
 
 
-def spells_by_numpy(location: Int32s, day: Int32s, rule: Rule, in_order: bool) -> Int32s:
-    """Location, first day and last day of each spell as rows (3, n): the whole method, in whole-array steps."""
-    if in_order and _out_of_order(location, day):
+def spells_by_numpy(entity: Int32s, day: Int32s, rule: Rule, in_order: bool) -> Int32s:
+    """Entity, first day and last day of each spell as rows (3, n): the whole method, in whole-array steps."""
+    if in_order and _out_of_order(entity, day):
         raise NotInOrder
-    keys = _packed(location, day, rule)
+    keys = _packed(entity, day, rule)
     if not in_order:
         keys = np.sort(keys)
-    newest, oldest = keys[rule.needed - 1 :], keys[: max(len(keys) - rule.needed + 1, 0)]
-    live = newest - oldest < rule.within
-    return _merged(newest[live].astype(np.int64), oldest[live].astype(np.int64), rule)
+    n = max(len(keys) - rule.fewest + 1, 0)
+    newest, mask = keys[len(keys) - n :], keys.dtype.type((1 << rule.day_bits) - 1)
+    until = np.full(n, np.iinfo(keys.dtype).max, keys.dtype)
+    for back, reach in zip(rule.backs.tolist(), rule.reach, strict=True):
+        oldest = keys[len(keys) - n - back : len(keys) - back]
+        np.minimum(until, oldest + reach[oldest & mask].astype(keys.dtype), out=until)
+    live = newest <= until
+    return _merged(newest[live].astype(np.int64), until[live].astype(np.int64), rule)
 
 
 def counts_at(location: Int32s, day: Int32s, *, as_of_days: Int32s, within_days: int, n_locations: int) -> Int32s:
@@ -146,33 +190,33 @@ def _compiled() -> ModuleType | None:
     return rolling_compiled
 
 
-def _out_of_order(location: Int32s, day: Int32s) -> bool:
-    same = location[1:] == location[:-1]
-    return bool(((location[1:] < location[:-1]) | (same & (day[1:] < day[:-1]))).any())
+def _out_of_order(entity: Int32s, day: Int32s) -> bool:
+    same = entity[1:] == entity[:-1]
+    return bool(((entity[1:] < entity[:-1]) | (same & (day[1:] < day[:-1]))).any())
 
 
-def _packed(location: Int32s, day: Int32s, rule: Rule) -> NDArray[Any]:
-    """The events that can count as one number each, location before day; in 32 bits if that is enough."""
-    counts = (location >= 0) & (day >= rule.first) & (day <= rule.last_day)
+def _packed(entity: Int32s, day: Int32s, rule: Rule) -> NDArray[Any]:
+    """The events that can count as one number each, entity before day; in 32 bits if that is enough."""
+    counts = (entity >= 0) & (day >= rule.first) & (day <= rule.last_day)
     if not counts.all():
-        location, day = location[counts], day[counts]
-    is_narrow = int(location.max(initial=0)).bit_length() + rule.day_bits <= 32
+        entity, day = entity[counts], day[counts]
+    is_narrow = int(entity.max(initial=0)).bit_length() + rule.day_bits <= 32
     kind: Any = np.uint32 if is_narrow else np.uint64
-    keys: NDArray[Any] = location.astype(kind)
+    keys: NDArray[Any] = entity.astype(kind)
     keys <<= kind(rule.day_bits)
     keys |= (day - np.int32(rule.first)).astype(kind)
     return keys
 
 
-def _merged(newest: Int64s, oldest: Int64s, rule: Rule) -> Int32s:
-    """Spells from pairs of keys in order, the event that begins one and the one that ends it; touching ones join."""
+def _merged(newest: Int64s, until: Int64s, rule: Rule) -> Int32s:
+    """Spells from pairs of keys in order, the event that begins one and its last live day; touching ones join."""
     mask = (1 << rule.day_bits) - 1
-    place = newest >> rule.day_bits
+    entity = newest >> rule.day_bits
     from_day = np.maximum((newest & mask) + rule.first, rule.first_day)
-    to_day = np.minimum((oldest & mask) + rule.first + rule.within - 1, rule.last_day)
+    to_day = np.minimum((until & mask) + rule.first, rule.last_day)
     judged = from_day <= to_day
-    place, from_day, to_day = place[judged], from_day[judged], to_day[judged]
-    begins = np.ones(len(place), bool)
-    begins[1:] = (place[1:] != place[:-1]) | (from_day[1:] > to_day[:-1] + 1)
+    entity, from_day, to_day = entity[judged], from_day[judged], to_day[judged]
+    begins = np.ones(len(entity), bool)
+    begins[1:] = (entity[1:] != entity[:-1]) | (from_day[1:] > to_day[:-1] + 1)
     ends = np.roll(begins, -1)
-    return np.stack([place[begins], from_day[begins], to_day[ends]]).astype(np.int32)
+    return np.stack([entity[begins], from_day[begins], to_day[ends]]).astype(np.int32)

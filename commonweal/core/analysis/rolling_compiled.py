@@ -46,7 +46,7 @@ Share = tuple[int, int]
 
 def spells(location: Int32s, day: Int32s, rule: Rule, *, in_order: bool) -> Int32s | None:
     """Location, first and last day of each spell as rows (3, n); None when the keys do not fit in 32 bits."""
-    if len(location) < rule.needed:
+    if len(location) < rule.fewest:
         return np.empty((3, 0), np.int32)
     if in_order:
         return _from_order(location, day, rule)

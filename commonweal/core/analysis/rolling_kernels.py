@@ -219,15 +219,26 @@ def add_spell(found: Int32s, n_found: int, place: int, from_day: int, to_day: in
 
 
 @kernel
+def drops_out(keys: Keys, j: int, need: int, mask: np.uint64, rule: Rule) -> np.uint64:
+    """The key of the last day on which a need is met by the events up to `j`; another entity's if it never is."""
+    oldest = uint64(keys[j - uint64(rule.backs[need])])
+    key: np.uint64 = oldest + uint64(rule.reach[need, oldest & mask])
+    return key
+
+
+@kernel
 def join_spells(keys: Keys, n: np.int64, base: int, rule: Rule, found: Int32s, n_found: int) -> int:
-    """Append the spells of `n` sorted keys, locations counted from `base`, to `found`; how many it then holds."""
-    bits, reach, back = uint64(rule.day_bits), uint64(rule.within), uint64(rule.needed - 1)
+    """Append the spells of `n` sorted keys, entities counted from `base`, to `found`; how many it then holds."""
+    bits, opening = uint64(rule.day_bits), uint64(rule.backs.max())
     mask = (uint64(1) << bits) - uint64(1)
-    for j in range(back, max(uint64(n), back)):
-        newest, oldest = uint64(keys[j]), uint64(keys[j - back])
-        if newest - oldest < reach:
-            from_day, to_day = int64(newest & mask) + rule.first, int64(oldest & mask) + rule.first + rule.within - 1
-            n_found = add_spell(found, n_found, base + int64(newest >> bits), from_day, to_day, rule)
+    for j in range(opening, max(uint64(n), opening)):
+        newest, until = uint64(keys[j]), drops_out(keys, j, 0, mask, rule)
+        if newest <= until:
+            for need in range(1, rule.backs.shape[0]):
+                until = min(until, drops_out(keys, j, need, mask, rule))
+            if newest <= until:
+                from_day, to_day = int(newest & mask) + rule.first, int(until & mask) + rule.first
+                n_found = add_spell(found, n_found, base + int(newest >> bits), from_day, to_day, rule)
     return n_found
 
 
@@ -266,6 +277,19 @@ def any_live(location: Int32s, day: Int32s, start: int, stop: int, rule: Rule) -
 
 
 @kernel
+def live_until(location: Int32s, day: Int32s, j: int, rule: Rule) -> int:
+    """The last day on which every need is met by the events in order up to `j`; before all days if one never is."""
+    until = rule.last_day
+    for need in range(rule.backs.shape[0]):
+        oldest = j - rule.backs[need]
+        on = int64(day[oldest])
+        if location[oldest] != location[j] or on < rule.first or on > rule.last_day:
+            return rule.first - 1
+        until = min(until, on + rule.reach[need, on - rule.first])
+    return until
+
+
+@kernel
 def solve_in_order(
     location: Int32s, day: Int32s, start: int, stop: int, rule: Rule, begin: int, found: Int32s, n_found: int
 ) -> tuple[int, int]:
@@ -273,7 +297,7 @@ def solve_in_order(
 
     The second number is the event to go on from, or -1: not in order. Blocks without a live event are not looked into.
     """
-    back = rule.needed - 1
+    back = rule.backs.max()
     for block in range(begin, stop, BLOCK):
         end = min(block + BLOCK, stop)
         if any_out_of_order(location, day, max(block, 1), end):
@@ -284,7 +308,7 @@ def solve_in_order(
         if n_found + BLOCK > found.shape[1]:
             return n_found, block
         for j in range(opening, end):
-            place, newest, oldest = location[j], int64(day[j]), int64(day[j - back])
-            if place >= 0 and place == location[j - back] and newest - oldest < rule.within:
-                n_found = add_spell(found, n_found, place, newest, oldest + rule.within - 1, rule)
+            until = live_until(location, day, j, rule)
+            if location[j] >= 0 and int64(day[j]) <= until:
+                n_found = add_spell(found, n_found, location[j], int64(day[j]), until, rule)
     return n_found, stop

@@ -118,14 +118,14 @@ def judged_by_area(
         )
         code, name = (areas.codes[index], areas.names[index]) if index != NOWHERE else OUTSIDE
         judged = spells if every_day else _holding_a_sunday(spells)
-        days = judged.location_days if every_day else _sundays(judged.from_day, judged.to_day)
+        days = judged.entity_days if every_day else _sundays(judged.from_day, judged.to_day)
         counts.append(
             AreaCount(
                 code,
                 name,
                 int(inside.sum()),
                 len(np.unique(events.location[inside])),
-                len(np.unique(judged.location)),
+                len(np.unique(judged.entity)),
                 days,
             )
         )
@@ -135,7 +135,7 @@ def judged_by_area(
 def _holding_a_sunday(spells: Spells) -> Spells:
     """The spells in which at least one Sunday lies."""
     held = (spells.to_day.astype(np.int64) - 3) // 7 > (spells.from_day.astype(np.int64) - 4) // 7
-    return Spells(spells.location[held], spells.from_day[held], spells.to_day[held])
+    return Spells(spells.entity[held], spells.from_day[held], spells.to_day[held])
 
 
 def _sundays(from_day: NDArray[np.int32], to_day: NDArray[np.int32]) -> int:

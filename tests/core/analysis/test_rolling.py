@@ -23,7 +23,7 @@ def ints(values: list[int]) -> Ints:
 
 def pairs(spells: Spells) -> set[tuple[int, int]]:
     """Every location and day that the spells cover; fails when two of them overlap, touch or stand out of order."""
-    rows = list(zip(spells.location.tolist(), spells.from_day.tolist(), spells.to_day.tolist(), strict=True))
+    rows = list(zip(spells.entity.tolist(), spells.from_day.tolist(), spells.to_day.tolist(), strict=True))
     for (place, _, to_day), (next_place, next_from, _) in pairwise(rows):
         assert place < next_place or (place == next_place and to_day + 1 < next_from)
     assert all(from_day <= to_day for _, from_day, to_day in rows)
@@ -178,7 +178,7 @@ def test_seven_calls_are_more_than_six(n_calls: int, is_above: bool) -> None:
         np.zeros(n_calls, np.int32), np.full(n_calls, 100, np.int32),
         more_than=6, within_days=14, first_day=0, last_day=200,
     )  # fmt: skip
-    assert spells.location_days == (14 if is_above else 0)
+    assert spells.entity_days == (14 if is_above else 0)
     assert (spells.from_day.tolist(), spells.to_day.tolist()) == (([100], [113]) if is_above else ([], []))
 
 
@@ -206,7 +206,7 @@ def test_events_before_the_span_count_inside_a_window_and_spells_are_cut_to_the_
 
 def test_days_above_are_counted_for_every_location() -> None:
     spells = spells_above(ints([2] * 7), ints([0] * 7), more_than=6, within_days=14, first_day=0, last_day=60)
-    assert spells.days_above(4).tolist() == [0, 0, 14, 0]
+    assert spells.days_met(4).tolist() == [0, 0, 14, 0]
 
 
 @pytest.mark.parametrize("compiled", [False, True])

@@ -145,7 +145,7 @@ def by_kernel(log: Log, rule: HotspotPolicy, first_day: date, last_day: date) ->
         first_day=(first_day - epoch).days,
         last_day=(last_day - epoch).days,
     )
-    rows = zip(spells.location.tolist(), spells.from_day.tolist(), spells.to_day.tolist(), strict=True)
+    rows = zip(spells.entity.tolist(), spells.from_day.tolist(), spells.to_day.tolist(), strict=True)
     return {
         ("ABC"[place], epoch + timedelta(days=day))
         for place, from_day, to_day in rows
