@@ -1,9 +1,8 @@
 """Callers and the decisions about them, from the viewer on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -138,8 +137,3 @@ def callers_told(viewer: Viewer) -> list[CallerTold]:
     """Every caller with number and compared name, for comparing; what a page shows of it is noted when it does."""
     rows = Caller.objects.visible_to(viewer).values_list("id", "contact_point__value", "compared_name")
     return [CallerTold(one, number or "", name) for one, number, name in rows.iterator(chunk_size=5_000)]
-
-
-def caller_marks(viewer: Viewer) -> Mapping[UUID, str]:
-    """A mark of each caller that digests can rest on: the same on every machine, and neither name nor number."""
-    return {one.id: sha256(f"{one.number}\x1f{one.compared_name}".encode()).hexdigest() for one in callers_told(viewer)}

@@ -1,6 +1,7 @@
 """The words of people: what can be decided about callers, and how a name and a code are written."""
 
 import unicodedata
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import models
@@ -39,3 +40,8 @@ def caller_code(caller_id: UUID) -> str:
         characters = REFERENCE_ALPHABET[sign] + characters
     characters += check_character(characters)
     return f"C-{characters[:4]}-{characters[4:]}"
+
+
+def caller_mark(number: str, compared_name: str) -> str:
+    """What digests rest on in place of number and name: the same on every machine, and it is stored nowhere."""
+    return sha256(f"{number}\x1f{compared_name}".encode()).hexdigest()

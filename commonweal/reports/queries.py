@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Min
+
 from commonweal.access.permission import kept_back_fields
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
-from commonweal.core.terms import CallSource
+from commonweal.core.terms import CallSource, london_day
 from commonweal.reports.models import Report
 from commonweal.reports.terms import SOURCE_LABELS, Category
 
@@ -133,3 +135,10 @@ def calls_of_callers(first: datetime, before: datetime, viewer: Viewer) -> tuple
     values = rows.values_list("id", "source", "source_key", "received_at", "happened_at", "caller_id")
     calls = [CallOfCaller(*value) for value in values.iterator(chunk_size=5_000)]
     return tuple(sorted(calls, key=attrgetter("received_at", "source", "source_key")))
+
+
+def first_day_of_callers(caller_ids: Sequence[UUID], viewer: Viewer) -> date | None:
+    """The London day of the first call of any of these callers, or None where there is none."""
+    rows = Report.objects.visible_to(viewer).filter(caller_id__in=list(caller_ids))
+    first = rows.aggregate(first=Min("happened_at"))["first"]
+    return london_day(first) if first else None

@@ -14,7 +14,7 @@ from commonweal.web.environment import database
 
 # What is written once: the application role may add rows and read them.
 WRITTEN_ONCE = (
-    "audit_auditentry", "runs_run", "runs_runconfirmed", "runs_datachange", "hotspots_hotspot",
+    "audit_auditentry", "runs_run", "runs_runconfirmed", "runs_datachange", "hotspots_hotspot", "callers_callerfinding",
     "people_identitydecision", "people_identitydecision_callers", "people_identitydecisionundone",
 )  # fmt: skip
 

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "commonweal.synthetic",
     "commonweal.tasking",
     "commonweal.hotspots",
+    "commonweal.callers",
     "commonweal.reports",
     "commonweal.incidents",
     "commonweal.people",
@@ -77,7 +78,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
-        "DIRS": [PACKAGE / room / "templates" for room in ("web", "tasking", "hotspots", "imports", "access")],
+        "DIRS": [PACKAGE / room / "templates" for room in ("web", "tasking", "hotspots", "callers", "imports", "access")],
         "OPTIONS": {
             "environment": "commonweal.web.jinja.environment",
             "context_processors": ["commonweal.web.context.frame"],

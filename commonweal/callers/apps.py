@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CallersConfig(AppConfig):
+    name = "commonweal.callers"
+    label = "callers"

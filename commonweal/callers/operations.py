@@ -1,0 +1,232 @@
+"""Runs the week's list of callers and freezes it; carries a decision about callers into the newest list.
+
+A decision about who is one person changes what counts together, so the newest week is run again with it at once: the
+officer who decides sees what follows. Older lists stay as they were and say that newer data exist.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from commonweal.access.partnership import policy_named
+from commonweal.access.permission import require
+from commonweal.access.queries import partnership_of
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act, Role
+from commonweal.access.viewer import Viewer
+from commonweal.audit.deeds import Deed
+from commonweal.callers.frames import CallerLog, day_number, day_of, read_caller_log
+from commonweal.callers.models import CallerFinding
+from commonweal.callers.rules_in_force import RulesInForce, rules_on
+from commonweal.callers.terms import WEEKLY_CALLERS, Standing, Watch
+from commonweal.callers.watching import Found, TestFound, Week, first_day_needed, found_in
+from commonweal.core.policy import PartnershipPolicy
+from commonweal.core.terms import london_day
+from commonweal.people.models import IdentityDecision
+from commonweal.people.operations import decide, undo_decision
+from commonweal.people.terms import IDENTITY, Answer
+from commonweal.reports.operations import CALLS
+from commonweal.reports.queries import first_day_of_callers
+from commonweal.runs.digest import digest, digest_of_lines, record_line
+from commonweal.runs.models import Run
+from commonweal.runs.operations import Calculation, freeze, note_data_change
+from commonweal.runs.queries import changes_before, newest_run
+
+RESTS_ON = (CALLS, IDENTITY)
+MONDAY = 0
+
+
+class CutOffRefused(Exception):
+    """The day cannot be a weekly cut-off; the message says which days can."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedWeek:
+    """A week that is judged and not yet written: its calculation, and the columns of its findings."""
+
+    calculation: Calculation
+    findings: Sequence[dict[str, Any]]
+
+
+def run_callers(cut_off_on: date, *, by: Viewer, at: datetime) -> tuple[Run, bool]:
+    """The frozen list of a week and whether it is new: the same data under the same policy give the run that exists.
+
+    Raises `CutOffRefused` for a day that is no Monday or is still to come, or before which no caller is known.
+    """
+    return freeze_week(next(prepare_weeks([cut_off_on], by=by, at=at)), by=by, at=at)
+
+
+def prepare_weeks(cut_offs: Sequence[date], *, by: Viewer, at: datetime) -> Iterator[PreparedWeek]:
+    """Each week judged, from one reading of the calls; nothing is written.
+
+    Call it outside a transaction, so that nobody waits for the reading. Raises as `run_callers`.
+    """
+    require(by, Act.CREATE, RecordKind.RUN)
+    for cut_off_on in cut_offs:
+        _check_cut_off(cut_off_on, today=london_day(at))
+    policy = policy_named(partnership_of(by).policy)
+    as_ats = [cut_off_on - timedelta(days=1) for cut_off_on in cut_offs]
+    rules = {as_at: rules_on(policy, as_at) for as_at in as_ats}
+    # Counted before the data are read: an import in between can only make a run say that newer data exist.
+    n_changes = {day: changes_before(day, about=RESTS_ON, partnership_id=by.partnership_id) for day in cut_offs}
+    log = read_caller_log(min(first_day_needed(as_at, rules[as_at]) for as_at in as_ats), max(cut_offs), by)
+    for cut_off_on, as_at in zip(cut_offs, as_ats, strict=True):
+        inside = log.received(first_day_needed(as_at, rules[as_at]), day_number(as_at))
+        _check_data(inside, rules[as_at], as_at)
+        yield _prepared(Week(cut_off_on, inside, rules[as_at]), policy, n_changes[cut_off_on])
+
+
+def _prepared(week: Week, policy: PartnershipPolicy, n_changes: int) -> PreparedWeek:
+    found = found_in(week)
+    numbers: Counter[Watch] = Counter()
+    columns = []
+    for one in found:
+        numbers[one.watch] += 1
+        columns.append(_columns(one, numbers[one.watch]))
+    calculation = Calculation(
+        name=WEEKLY_CALLERS,
+        cut_off_on=week.cut_off_on,
+        as_at=week.as_at,
+        policy_name=policy.name,
+        policy_version=policy.version,
+        input_digest=digest_of_lines([*week.log.input_lines(), record_line(["rules", repr(week.rules.values())])]),
+        result_digest=digest(_result_record(one, values) for one, values in zip(found, columns, strict=True)),
+        facts=_facts(week, policy, found),
+        n_changes_seen=n_changes,
+    )
+    return PreparedWeek(calculation, columns)
+
+
+def freeze_week(prepared: PreparedWeek, *, by: Viewer, at: datetime) -> tuple[Run, bool]:
+    """The run of a prepared week with its findings, written once, and whether it is new."""
+    with transaction.atomic():
+        run, is_new = freeze(prepared.calculation, by=by, at=at)
+        if is_new:
+            owner = {"partnership_id": run.partnership_id, "created_at": at, "changed_at": at}
+            CallerFinding.objects.bulk_create([CallerFinding(**owner, run=run, **one) for one in prepared.findings])
+    return run, is_new
+
+
+def _check_cut_off(cut_off_on: date, *, today: date) -> None:
+    monday = cut_off_on - timedelta(days=cut_off_on.weekday())
+    if cut_off_on.weekday() != MONDAY:
+        raise CutOffRefused(
+            f"{cut_off_on} is a {cut_off_on:%A}; a week ends at Monday 00:00. "
+            f"Choose {monday} or {monday + timedelta(days=7)}."
+        )
+    if cut_off_on > today:
+        raise CutOffRefused(
+            f"{cut_off_on} is still to come: the calls of that week are not all in. Choose an earlier Monday."
+        )
+
+
+def _check_data(log: CallerLog, rules: RulesInForce, as_at: date) -> None:
+    """Refuse a week before which nobody is known to have called: an empty list would read as an all-clear."""
+    if not len(log.calls):
+        raise CutOffRefused(
+            f"No call of a known caller is loaded for the months to {as_at}. "
+            "Load the call logs of these months first, or choose a week that has calls."
+        )
+    if not rules.entries():
+        because = "; ".join(why for _, why in rules.left_out)
+        raise CutOffRefused(f"No rule about callers was in force on {as_at}: {because}.")
+
+
+def _columns(one: Found, number: int) -> dict[str, Any]:
+    position = {f"{call.source}:{call.source_key}": i for i, call in enumerate(one.calls)}
+    return {
+        "watch": one.watch.value,
+        "number": number,
+        "standing": one.standing.value,
+        "lead_id": one.person.lead,
+        "callers": [str(caller) for caller in one.person.callers],
+        "n_calls": len(one.calls),
+        "n_recent": one.n_recent,
+        "since_on": one.since_on,
+        "until_on": one.until_on,
+        "evidence": [str(call.id) for call in one.calls],
+        "tests": [_test(test, position) for test in one.tests],
+    }
+
+
+def _test(test: TestFound, position: dict[str, int]) -> dict[str, Any]:
+    spell = test.spell
+    return {
+        "name": test.name,
+        "met": test.finding.met,
+        "because": test.finding.because,
+        "clause": test.finding.clause,
+        "evidence": [position[key] for key in test.finding.evidence if key in position],
+        "since": day_of(spell.from_day).isoformat() if spell else None,
+        "until": day_of(spell.to_day).isoformat() if spell else None,
+    }
+
+
+def _result_record(one: Found, columns: dict[str, Any]) -> list[Any]:
+    """A finding as its digest covers it: source keys and marks in place of ids."""
+    told = [columns[name] for name in ("watch", "number", "standing", "n_calls", "n_recent", "since_on", "until_on")]
+    keys = [f"{call.source}:{call.source_key}" for call in one.calls]
+    return [*told, one.person.line.hex(), repr(columns["tests"]), *keys]
+
+
+def _facts(week: Week, policy: PartnershipPolicy, found: Sequence[Found]) -> dict[str, Any]:
+    """What the pages say of how the run was made, as it stood."""
+    counts = Counter((one.watch.value, one.standing.value) for one in found)
+    return {
+        "policy_title": policy.title,
+        "rules": week.rules.values(),
+        "left_out": [[watch.value, why] for watch, why in week.rules.left_out],
+        "n_calls_read": len(week.log.calls),
+        "n_persons": len({int(one) for one in week.log.person}),
+        "n_joined": sum(len(one.callers) > 1 for one in {week.log.persons[int(i)] for i in week.log.person}),
+        "data_from": day_of(int(week.log.day[0])).isoformat(),
+        "counts": {watch.value: {s.value: counts[watch.value, s.value] for s in Standing} for watch in Watch},
+    }
+
+
+def say_about_callers(
+    answer: Answer, caller_ids: Sequence[UUID], *, why: str, reasons: Sequence[str], by: Viewer, at: datetime
+) -> IdentityDecision:
+    """Decide that callers are one person, or that they are not, and run the newest week again with it.
+
+    Raises what `people.operations.decide` raises.
+    """
+    with transaction.atomic():
+        decision = decide(answer, caller_ids, why=why, reasons=reasons, by=by, at=at)
+        if answer is Answer.ONE_PERSON:
+            _carry_into_the_newest_list(decision, by=by, at=at)
+        by.trace.did(Deed.CHANGE, RecordKind.IDENTITY_DECISION, [decision.id], why=answer.value)
+    return decision
+
+
+def take_back(decision_id: UUID, *, why: str, by: Viewer, at: datetime) -> IdentityDecision:
+    """Undo a decision about callers, and run the newest week again without it.
+
+    Raises what `people.operations.undo_decision` raises.
+    """
+    with transaction.atomic():
+        decision = undo_decision(decision_id, why=why, by=by, at=at)
+        if decision.answer == Answer.ONE_PERSON:
+            _carry_into_the_newest_list(decision, by=by, at=at)
+        by.trace.did(Deed.CHANGE, RecordKind.IDENTITY_DECISION, [decision.id], why="undone")
+    return decision
+
+
+def _carry_into_the_newest_list(decision: IdentityDecision, *, by: Viewer, at: datetime) -> None:
+    """Note from which day on other calls count together, and make the newest list again as the partnership itself."""
+    callers = [caller.id for caller in decision.callers.all()]
+    first_day = first_day_of_callers(callers, by)
+    if first_day is None:
+        return
+    note_data_change(
+        partnership_id=by.partnership_id, about=IDENTITY, earliest_on=first_day, n_rows=len(callers), at=at
+    )
+    itself = replace(by, role=Role.SYSTEM, name=f"the partnership, after a decision by {by.name}"[:120])
+    newest = newest_run(WEEKLY_CALLERS, viewer=itself)
+    if newest is not None:
+        run_callers(newest.cut_off_on, by=itself, at=at)
