@@ -128,7 +128,7 @@ def provisional_places(points: Sequence[tuple[float, float]], *, within_m: float
 
 
 def area_holding(point: tuple[float, float], areas: Sequence[Sequence[Sequence[Sequence[tuple[float, float]]]]]) -> int:
-    """The first area with an odd number of sides right of the point, in fractions; a side counts without its top end."""
+    """The first area with an odd number of sides right of a point, in fractions; a side counts without its top end."""
     if not (isfinite(point[0]) and isfinite(point[1])):
         return -1
     easting, northing = Fraction(point[0]), Fraction(point[1])

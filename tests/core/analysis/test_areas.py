@@ -5,26 +5,57 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from commonweal.core.analysis import areas_compiled, areas_grid, areas_plain
 from commonweal.core.analysis.areas import area_of, prepare_areas
+from commonweal.core.analysis.areas_plain import by_edges, by_grid
+from tests.core import slow_twins
 
-Ring = list[tuple[float, float]]
+Point = tuple[float, float]
+Ring = list[Point]
 Area = list[list[Ring]]
-Tiling = tuple[list[Area], list[tuple[float, float]]]
+Tiling = tuple[list[Area], list[Point]]
 """Areas that fill a rectangle, and points inside it to ask about, many of them on borders."""
 
 
-def holders(areas: list[Area], points: list[tuple[float, float]]) -> NDArray[np.int64]:
-    """How many of the areas, each asked alone, hold each point."""
-    easting, northing = np.array(points, dtype=np.float64).reshape(-1, 2).T
-    alone = [area_of(easting, northing, prepare_areas([area])) == 0 for area in areas]
-    return np.sum(alone, axis=0, dtype=np.int64)
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    """The loops are compiled before a test with a time limit needs them."""
+    every_way([[[[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)]]]], [(0.5, 0.5)])
 
 
-def along(a: tuple[float, float], b: tuple[float, float], share: float) -> tuple[float, float]:
+def columns(points: list[Point]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    easting, northing = np.ascontiguousarray(np.array(points, dtype=np.float64).reshape(-1, 2).T)
+    return easting, northing
+
+
+def every_way(areas: list[Area], points: list[Point], *, cells_an_edge: int = 4) -> list[int]:
+    """The area of each point, asked in every way there is; the answers must be the same."""
+    easting, northing = columns(points)
+    prepared = prepare_areas(areas)
+    found = area_of(easting, northing, prepared).tolist()
+    assert by_edges(easting, northing, prepared.edges, prepared.first_edge).tolist() == found
+    if len(prepared.edges):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(areas_grid, "CELLS_AN_EDGE", cells_an_edge)
+            grid = prepared.grid
+        assert by_grid(easting, northing, grid).tolist() == found
+        assert areas_compiled.by_grid(easting, northing, grid).tolist() == found
+    return found
+
+
+def holders(areas: list[Area], points: list[Point]) -> NDArray[np.int64]:
+    """How many of the areas, each asked alone, hold each point; and all at once must name one that does."""
+    alone = np.array([every_way([area], points) for area in areas]).reshape(len(areas), len(points)) == 0
+    together = every_way(areas, points)
+    assert all(alone[area, point] for point, area in enumerate(together) if area >= 0)
+    return alone.sum(axis=0)
+
+
+def along(a: Point, b: Point, share: float) -> Point:
     return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
 
 
@@ -99,9 +130,49 @@ def test_off_the_borders_the_answer_is_that_of_shapely(tiling: Tiling, seed: int
 def test_the_answer_does_not_depend_on_how_much_is_looked_at_at_once(tiling: Tiling) -> None:
     areas, inside = tiling
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("commonweal.core.analysis.areas._AT_ONCE", 3)
-        few = holders(areas, inside)
-    assert few.tolist() == holders(areas, inside).tolist()
+        patch.setattr(areas_plain, "AT_ONCE", 3)
+        few = every_way(areas, inside)
+    assert few == every_way(areas, inside)
+
+
+def nearby(number: float) -> st.SearchStrategy[float]:
+    """A number, or one of the two next to it."""
+    return st.sampled_from([number, float(np.nextafter(number, np.inf)), float(np.nextafter(number, -np.inf))])
+
+
+METRES = st.one_of(
+    st.integers(-4, 4).map(float),  # many corners and sides in line, level or upright
+    st.integers(-4, 4).flatmap(lambda whole: nearby(float(whole))),  # and many that nearly are
+    st.floats(-4, 4),
+)
+SCALES = st.sampled_from([1.0, 1.0, 1.0, 0.1, 1e-160, 1e-310, 1e9, 1e149])
+"""To 1e-310, where numbers have few digits left, and to 1e149, the most that an area may have."""
+
+
+@st.composite
+def tangles(draw: st.DrawFn) -> tuple[list[Area], list[Point]]:
+    """Areas of any rings whatever, crossed and folded, and points on, beside and far from their corners and sides."""
+    scale, shift = draw(SCALES), draw(st.sampled_from([0.0, 0.0, 530_000.0]))
+    corner = st.tuples(METRES, METRES).map(lambda point: (point[0] * scale + shift, point[1] * scale + shift))
+    areas = draw(st.lists(st.lists(st.lists(st.lists(corner, max_size=6), max_size=2), max_size=2), max_size=4))
+    rings = [ring for area in areas for polygon in area for ring in polygon if ring]
+    points = draw(st.lists(corner, max_size=4))
+    for ring in rings:
+        for a, b in pairwise([*ring, ring[0]]):
+            share = draw(st.sampled_from([0.0, 0.5, 0.25, 1 / 3]))
+            easting, northing = along(a, b, share)
+            points.append((draw(nearby(easting)), draw(nearby(northing))))
+    return areas, [*points, (np.nan, 0.0), (0.0, np.nan), (np.inf, 0.0), (0.0, -np.inf)]
+
+
+@settings(max_examples=200)
+@given(tangles(), st.sampled_from([1, 4, 50]))
+@example(([[[[(0.0, 0.0), (0.0, 1.0), (5e-324, 1.0)]]]], [(0.0, 0.5), (5e-324, 0.5), (0.0, 0.0)]), 4)
+def test_every_way_agrees_with_the_slow_twin_in_fractions(tangle: Tiling, cells_an_edge: int) -> None:
+    areas, points = tangle
+    assert every_way(areas, points, cells_an_edge=cells_an_edge) == [
+        slow_twins.area_holding(point, areas) for point in points
+    ]
 
 
 def square(west: float, south: float, side: float) -> Ring:
