@@ -13,6 +13,7 @@ from commonweal.access.permission import kept_back_fields
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.core.terms import CallSource, london_day
+from commonweal.people.queries import persons_in_force
 from commonweal.reports.models import Report
 from commonweal.reports.terms import SOURCE_LABELS, Category
 
@@ -35,15 +36,20 @@ class CallRecord(NamedTuple):
 def calls_before(instant: datetime, viewer: Viewer) -> tuple[CallRecord, ...]:
     """All calls that happened before an instant, in order of event time, then source and its key.
 
-    The order is made here and not by the database, whose sorting of text depends on its locale. Not noted as shown:
+    The order is made here and not by the database, whose sorting of text depends on its locale. Callers whom somebody
+    confirmed to be one person have one id; a name without a number is nobody until it is confirmed. Not noted as shown:
     nothing of them is shown but counts; the calls that a page opens are noted when it does.
     """
     rows = Report.objects.visible_to(viewer).filter(happened_at__lt=instant)
     values = rows.values_list(
         "id", "source", "source_key", "happened_at", "category", "easting_m", "northing_m", "location", "caller_id",
-        "occurrence__source_key",
+        "occurrence__source_key", "caller__contact_point_id",
     )  # fmt: skip
-    calls = [CallRecord(*value) for value in values.iterator(chunk_size=5_000)]
+    joined = {one: min(group) for one, group in persons_in_force(viewer).groups.items()}
+    calls = [
+        CallRecord(*value[:8], joined.get(value[8], value[8] if value[10] else None), value[9])
+        for value in values.iterator(chunk_size=5_000)
+    ]
     return tuple(sorted(calls, key=attrgetter("happened_at", "source", "source_key")))
 
 
@@ -51,9 +57,11 @@ def calls_before(instant: datetime, viewer: Viewer) -> tuple[CallRecord, ...]:
 class CallShown:
     """A call as a page lists it; what the role does not see is None."""
 
+    id: UUID
     reference: str
     at: datetime
     at_known: bool
+    received_at: datetime
     category_label: str
     source_label: str
     incident: str
@@ -75,9 +83,11 @@ def calls_shown(ids: Sequence[UUID], viewer: Viewer) -> list[CallShown]:
 
 def _shown(report: Report, hidden: frozenset[str], codes: dict[UUID, str]) -> CallShown:
     return CallShown(
+        id=report.id,
         reference=report.reference,
         at=report.happened_at,
         at_known=report.happened_at_known,
+        received_at=report.received_at,
         category_label=Category(report.category).label,
         source_label=SOURCE_LABELS[CallSource(report.source)],
         incident=report.occurrence.source_key if report.occurrence else "",

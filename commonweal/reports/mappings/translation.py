@@ -46,6 +46,10 @@ class Translation:
         """The cells of `NEEDED`; raises `CellRefused` with the field."""
         return {name: make(row) for name, make in self._makers}
 
+    def one(self, name: str, row: Cells) -> str:
+        """The cell of one field alone, as `cells` gives it."""
+        return next(make for field, make in self._makers if field == name)(row)
+
     def degrees(self, row: Cells) -> tuple[str, str]:
         """Latitude and longitude as they stand."""
         return self._where[0](row), self._where[1](row)
