@@ -6,7 +6,8 @@ are met in order. It does not look whether a row is there already.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,9 @@ from django.db import connection
 
 from commonweal.access.scope import OwnedRecord
 from commonweal.imports.kind import Loading
+
+CACHE_KB = 100_000
+PAGES_IN_LOG = 12_000
 
 
 def add_rows(model: type[OwnedRecord], names: Sequence[str], rows: Sequence[Sequence[Any]], loading: Loading) -> None:
@@ -47,8 +51,30 @@ def change_rows(
 
 def stored(instant: datetime) -> str:
     """An instant in the text in which this database takes it, as Django would have written it."""
-    text = str(instant.astimezone(UTC).replace(tzinfo=None))
-    return f"{text}+00" if connection.vendor == "postgresql" else text
+    text = str(instant if instant.tzinfo is UTC else instant.astimezone(UTC))
+    return text if connection.vendor == "postgresql" else text.removesuffix("+00:00")
+
+
+@contextmanager
+def much_to_write() -> Iterator[None]:
+    """Room for a large write: on SQLite more of the file in memory, and fewer moves from its log into it.
+
+    What is acknowledged is flushed as ever; only when pages move from the log to their place changes.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    names = ("cache_size", "wal_autocheckpoint")
+    with connection.cursor() as cursor:
+        usual = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+        for name, value in zip(names, (-CACHE_KB, PAGES_IN_LOG), strict=True):
+            cursor.execute(f"PRAGMA {name}={value}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for name, value in zip(names, usual, strict=True):
+                cursor.execute(f"PRAGMA {name}={value}")
 
 
 def random_keys(n: int) -> list[str]:

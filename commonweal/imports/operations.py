@@ -4,11 +4,13 @@ Each piece and its counts are one transaction, so a job that was killed goes on 
 A file that is refused has changed nothing. Two jobs of one kind and partnership write in turn, never at once.
 """
 
+import gc
 import hashlib
 import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -26,11 +28,13 @@ from commonweal.audit.operations import write_entry
 from commonweal.audit.trace import Trace
 from commonweal.files.delivery import FileRefused, open_delivery, too_large
 from commonweal.files.table import RefusedLine
+from commonweal.imports.bulk import much_to_write
 from commonweal.imports.kind import REFUSED_KEPT, ImportKind, Loading, Piece, Portion, Reading, Tally, is_refused
 from commonweal.imports.models import ImportJob, RefusedRow
 from commonweal.imports.states import RUNNING, JobState
 
 ROWS_A_BATCH = 2_000
+SELDOM = (200_000, 20, 20)
 log = logging.getLogger(__name__)
 Progress = Callable[[ImportJob], None]
 Clock = Callable[[], datetime]
@@ -81,16 +85,29 @@ def load(
     """
     if job.state in {JobState.FINISHED, JobState.REFUSED}:
         return job
-    if not job.n_in:
-        try:
-            _begin(job, kind, at=at)
-        except FileRefused as refusal:
-            return _refuse(job, refusal, began_at=at, at=clock() if clock else at)
-    for piece in _pieces(job, kind):
-        _write_piece(job, kind, piece, at=at)
-        if progress:
-            progress(job)
+    with _many_rows():
+        if not job.n_in:
+            try:
+                _begin(job, kind, at=at)
+            except FileRefused as refusal:
+                return _refuse(job, refusal, began_at=at, at=clock() if clock else at)
+        for piece in _pieces(job, kind):
+            _write_piece(job, kind, piece, at=at)
+            if progress:
+                progress(job)
     return _finish(job, at=clock() if clock else at)
+
+
+@contextmanager
+def _many_rows() -> Iterator[None]:
+    """Rows are many and make no cycles: looking for cycles as often as usual costs a quarter of the time (measured)."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
+    try:
+        with much_to_write():
+            yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _begin(job: ImportJob, kind: ImportKind, *, at: datetime) -> None:

@@ -86,7 +86,8 @@ def job_facts(job: ImportJob) -> dict[str, Any]:
     counts = {name: getattr(job, name) for name in ("n_in", "n_added", "n_updated", "n_unchanged", "n_refused")}
     return {
         "job": str(job.id), "kind": job.source_kind, "file": job.file_name, "state": job.state, **counts,
-        "by_source": job.by_source, "changed_fields": job.changed_fields, "n_lacking": job.n_lacking, "notes": job.notes, "problem": job.problem,
+        "by_source": job.by_source, "changed_fields": job.changed_fields, "n_lacking": job.n_lacking,
+        "notes": job.notes, "problem": job.problem,
         "first_refused": [
             {"file": one.member, "line": one.line, "field": one.field, "found": one.found, "allowed": one.allowed}
             for one in refused

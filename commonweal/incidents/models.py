@@ -22,6 +22,8 @@ class PublishedRow(OwnedRecord):
     Rows may share it, so `ordinal` numbers them (data quirks 1 and 2).
     """
 
+    # No index of its own: what says that a row is there once begins with the partnership.
+    partnership = models.ForeignKey("access.Partnership", on_delete=models.PROTECT, related_name="+", db_index=False)
     force = models.CharField(max_length=80, help_text="whose download it stands in")
     month = models.CharField(max_length=7, help_text="the month of the publication, YYYY-MM")
     identity = models.CharField(max_length=20)
@@ -59,10 +61,6 @@ class StopAndSearch(PublishedRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=PublishedRow.ONCE, name="stop_and_search_once")]
-        indexes = [
-            # A rule reads a span of instants.
-            models.Index(fields=["partnership", "happened_at"], name="stop_and_search_by_time"),
-        ]
 
 
 class StreetCrime(PublishedRow):

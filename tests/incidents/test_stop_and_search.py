@@ -9,12 +9,15 @@ import pytest
 from commonweal.core.terms import london_day
 from commonweal.imports.states import JobState
 from commonweal.incidents.kinds import STOP_AND_SEARCH
-from commonweal.incidents.models import PoliceIncident
-from commonweal.incidents.sources.stop_and_search import IDENTITY, OUTCOME
+from commonweal.incidents.models import StopAndSearch
 from tests.cast import Cast
 from tests.deliveries import deliver
 
-HEADER = ",".join((*IDENTITY[:2], *OUTCOME[:2], *IDENTITY[2:], *OUTCOME[2:]))
+HEADER = (
+    "Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,"
+    "Self-defined ethnicity,Officer-defined ethnicity,Legislation,Object of search,Outcome,"
+    "Outcome linked to object of search,Removal of more than just outer clothing"
+)
 NAME = "2022-07/2022-07-metropolitan-stop-and-search.csv"
 
 
@@ -36,7 +39,7 @@ def test_equal_rows_are_separate_searches_and_loading_twice_adds_none(cast: Cast
     content = download(stop(), stop(), stop(point=","))
     assert deliver(tmp_path, STOP_AND_SEARCH, content, by=cast.viewer("amina"), name="d.zip").n_added == 3
     again = deliver(tmp_path, STOP_AND_SEARCH, content, by=cast.viewer("amina"), name="d.zip")
-    assert (again.n_added, again.n_unchanged, PoliceIncident.objects.count()) == (0, 3, 3)
+    assert (again.n_added, again.n_unchanged, StopAndSearch.objects.count()) == (0, 3, 3)
 
 
 def test_a_month_published_again_updates_outcomes_and_adds_nothing(cast: Cast, tmp_path: Path) -> None:
@@ -54,7 +57,7 @@ def test_a_month_published_again_updates_outcomes_and_adds_nothing(cast: Cast, t
 def test_a_search_just_after_midnight_in_summer_belongs_to_the_london_day(cast: Cast, tmp_path: Path) -> None:
     content = download(stop("2022-06-30T23:07:00+00:00"))
     deliver(tmp_path, STOP_AND_SEARCH, content, by=cast.viewer("amina"), name="d.zip")
-    found = PoliceIncident.objects.get()
+    found = StopAndSearch.objects.get()
     assert str(london_day(found.happened_at)) == "2022-07-01"
     assert found.month == "2022-07"
 
@@ -83,7 +86,7 @@ def test_latitude_stands_first_and_a_swapped_point_is_refused(cast: Cast, tmp_pa
         tmp_path, STOP_AND_SEARCH, download(stop(), stop(point="-0.11,51.55")), by=cast.viewer("amina"), name="d.zip"
     )
     assert (job.n_added, job.n_refused) == (1, 1)
-    assert job.refused_rows.get().field == "Latitude"
+    assert job.refused_rows.get().field == "Longitude"
 
 
 @pytest.mark.real_data

@@ -20,7 +20,11 @@ class Migration(migrations.Migration):
                 fields=("partnership", "force", "month", "identity", "ordinal"), name="stop_and_search_once"
             ),
         ),
-        migrations.AddIndex(
-            "stopandsearch", models.Index(fields=["partnership", "happened_at"], name="stop_and_search_by_time")
+        migrations.AlterField(
+            "stopandsearch",
+            "partnership",
+            models.ForeignKey(
+                db_index=False, on_delete=models.deletion.PROTECT, related_name="+", to="access.partnership"
+            ),
         ),
     ]

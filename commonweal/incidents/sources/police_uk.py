@@ -7,6 +7,7 @@ instants in UTC, and belongs to the file of its London month (quirk 9); latitude
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from commonweal.core.terms import london_day
 from commonweal.files import cells
@@ -23,6 +24,7 @@ from commonweal.incidents.sources.published import (
 )
 
 NAME = re.compile(r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z-]+?)-(?P<table>street|outcomes|stop-and-search)\.csv")
+AS_PUBLISHED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 
 
@@ -42,6 +44,12 @@ def month_of(heading: str) -> Turn:
 
 
 def _london_month(cell: str) -> str:
+    # London's clock differs from UTC by whole hours, so every minute of an hour lies in one month.
+    return _month_at(f"{cell[:13]}:00{cell[19:]}" if AS_PUBLISHED.fullmatch(cell) else cell)
+
+
+@lru_cache(maxsize=4096)
+def _month_at(cell: str) -> str:
     return f"{london_day(cells.instant('Date', cell)):%Y-%m}"
 
 

@@ -100,8 +100,9 @@ class _Remembered:
         self._turn = turn
         self._known: dict[str, Any] = {}
         self._wrong: set[str] = set()
+        self._as_they_stand = True
 
-    def values(self, column: Sequence[str]) -> tuple[list[Any], bool]:
+    def values(self, column: Sequence[str]) -> tuple[Sequence[Any], bool]:
         """The value of each cell, or its `CellRefused`; and whether there is one of those."""
         if len(self._known) > CELLS_REMEMBERED:
             self._known.clear()
@@ -109,10 +110,14 @@ class _Remembered:
         known = self._known
         for cell in set(column).difference(known):
             try:
-                known[cell] = self._turn(cell.strip())
+                known[cell] = value = self._turn(cell.strip())
+                self._as_they_stand = self._as_they_stand and value == cell
             except CellRefused as refusal:
                 known[cell] = refusal
                 self._wrong.add(cell)
+                self._as_they_stand = False
+        if self._as_they_stand:
+            return column, False
         return list(map(known.__getitem__, column)), bool(self._wrong) and not self._wrong.isdisjoint(column)
 
 
@@ -210,7 +215,7 @@ def _check(block: Block, named: NamedTable, columns: list[Column], memory: list[
 
 
 def _half_points(
-    columns: list[Column], values: list[list[Any]], wrong: dict[int, CellRefused]
+    columns: list[Column], values: list[Sequence[Any]], wrong: dict[int, CellRefused]
 ) -> dict[int, CellRefused]:
     """Rows that have a longitude or a latitude, but not both."""
     names = [column.name for column in columns]
