@@ -118,17 +118,21 @@ def _repeat_callers(week: Week, watch: Watch, policy: RepeatCallerPolicy) -> lis
     counted = week.log.of_sources(policy.sources)
     spells = spells_by_person(week.log, counted, policy.needs, as_at=as_at)
     near = _near(week, counted, policy.needs)
+    calls = _calls(week, chain(near, _listed(spells, as_at)), policy.needs)
     findings = {
-        person: is_repeat_caller(_as_told(week, calls), as_of=week.as_at, policy=policy)
-        for person, calls in _calls(week, chain(near, _listed(spells, as_at)), policy.needs).items()
+        person: is_repeat_caller(_as_told(week, of_person), as_of=week.as_at, policy=policy)
+        for person, of_person in calls.items()
     }
     _hold_against_the_rule({person: finding.met for person, finding in findings.items()}, spells, as_at, watch)
-    return [
-        _found(
-            week, watch, person, policy.needs, [TestFound(RULE, findings[person], _at(spells, person, as_at))], spells
-        )
-        for person in _listed(spells, as_at)
-    ]
+    recent_from = first_day_within(as_at, min(need.within_months for need in policy.needs))
+    found = []
+    for person in _listed(spells, as_at):
+        keys = set(findings[person].evidence)
+        counting = [i for i in calls[person] if _key(week.log.calls[i]) in keys]
+        n_recent = sum(int(week.log.day[i]) >= recent_from for i in counting)
+        test = TestFound(RULE, findings[person], _at(spells, person, as_at))
+        found.append(_found(week, watch, person, counting, n_recent, [test], spells[person]))
+    return found
 
 
 def _second_reports(week: Week, policy: SecondReportPolicy) -> list[Found]:
@@ -197,32 +201,28 @@ def _case_reviews(week: Week) -> list[Found]:
         tests = [TestFound(STATUTORY, review.statutory, _at(by_law, person, as_at))]
         if review.local is not None:
             tests.append(TestFound(LOCAL, review.local, _at(by_local, person, as_at)))
-        both = {person: [*by_law.get(person, []), *by_local.get(person, [])]}
-        found.append(
-            _found(week, Watch.CASE_REVIEW, person, law.needs, tests, both, n_recent=len(review.statutory.evidence))
-        )
+        spells = [*by_law.get(person, ()), *by_local.get(person, ())]
+        n_qualifying = len(review.statutory.evidence)
+        found.append(_found(week, Watch.CASE_REVIEW, person, calls[person], n_qualifying, tests, spells))
     return found
 
 
 def _found(
-    week: Week, watch: Watch, person: int, needs: Sequence[Need], tests: Sequence[TestFound], spells: Spells,
-    *, n_recent: int | None = None,
-) -> Found:  # fmt: skip
-    as_at = day_number(week.as_at)
-    indexes = _calls(week, [person], needs)[person]
-    keys = set(chain.from_iterable(test.finding.evidence for test in tests))
-    # Of a repeat caller the calls that count; of a case review every report, so that both tests can be followed.
-    calls = [week.log.calls[i] for i in indexes]
-    counting = calls if watch is Watch.CASE_REVIEW else [call for call in calls if _key(call) in keys]
-    recent = first_day_within(as_at, min(need.within_months for need in needs))
-    in_recent = {_key(week.log.calls[i]) for i in indexes if week.log.day[i] >= recent}
+    week: Week,
+    watch: Watch,
+    person: int,
+    indexes: Iterable[int],
+    n_recent: int,
+    tests: Sequence[TestFound],
+    spells: Sequence[Spell],
+) -> Found:
     now = [test.spell for test in tests if test.spell is not None]
     return Found(
         watch=watch,
-        standing=_standing(spells[person], as_at),
+        standing=_standing(spells, day_number(week.as_at)),
         person=week.log.persons[person],
-        calls=tuple(counting),
-        n_recent=sum(_key(call) in in_recent for call in counting) if n_recent is None else n_recent,
+        calls=tuple(week.log.calls[i] for i in indexes),
+        n_recent=n_recent,
         spell=Spell(min(one.from_day for one in now), max(one.to_day for one in now)) if now else None,
         tests=tuple(tests),
     )

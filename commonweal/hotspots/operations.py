@@ -30,6 +30,7 @@ from commonweal.hotspots.frames.week_facts import (
 )
 from commonweal.hotspots.models import Hotspot
 from commonweal.hotspots.terms import WEEKLY_HOTSPOTS
+from commonweal.people.terms import IDENTITY
 from commonweal.places.frames import middle_of
 from commonweal.places.operations import GAZETTEER
 from commonweal.reports.operations import CALLS
@@ -38,7 +39,7 @@ from commonweal.runs.models import Run
 from commonweal.runs.operations import Calculation, freeze
 from commonweal.runs.queries import changes_before
 
-RESTS_ON = (CALLS, GAZETTEER)
+RESTS_ON = (CALLS, GAZETTEER, IDENTITY)
 MONDAY = 0
 LONGEST_NAME = 200
 
