@@ -42,6 +42,8 @@ class Loading:
     job_id: UUID
     at: datetime
     options: Mapping[str, Any]
+    file_name: str = ""
+    file_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

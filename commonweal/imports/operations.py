@@ -170,7 +170,7 @@ def _reading(job: ImportJob, kind: ImportKind) -> Reading:
 
 
 def _loading(job: ImportJob, at: datetime) -> Loading:
-    return Loading(job.partnership_id, job.id, at, job.options)
+    return Loading(job.partnership_id, job.id, at, job.options, job.file_name, job.file_sha256)
 
 
 def _check(job: ImportJob, kind: ImportKind) -> tuple[int, list[str]]:

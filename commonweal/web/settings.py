@@ -40,6 +40,7 @@ USE_HTTPS = environment.flag("COMMONWEAL_HTTPS", False)
 INSTALLED_APPS = [
     "commonweal.web",
     "commonweal.synthetic",
+    "commonweal.performance",
     "commonweal.tasking",
     "commonweal.hotspots",
     "commonweal.callers",

@@ -1,0 +1,1 @@
+"""Measures and figures of crime: the tables that the Metropolitan Police and councils publish."""

@@ -1,0 +1,23 @@
+"""The kind of file that this room loads: published tables of crime counts."""
+
+from commonweal.files.delivery import Delivery
+from commonweal.imports.kind import ImportKind, Loading, Reading
+from commonweal.performance.operations import keep_counts
+from commonweal.performance.sources.crime_table import read_counts
+
+
+def _read(delivery: Delivery, loading: Loading) -> Reading:
+    notes: list[str] = []
+    return Reading(read_counts(delivery, notes), notes)
+
+
+CRIME_TABLE = ImportKind(
+    name="crime-table",
+    label="Crime counts by month (CSV of the Metropolitan Police or Camden Council)",
+    explanation="Tables by borough, ward, LSOA or neighbourhood team. The name of the file is the name of the dataset.",
+    read=_read,
+    write=keep_counts,
+    source_of=lambda row: row.dataset,
+    largest_bytes=128_000_000,
+    group="What the police publish",
+)

@@ -1,0 +1,1 @@
+"""Outside formats of this room: text in, typed rows and refused rows out."""
