@@ -9,6 +9,7 @@ import {
   SkipLink,
   createAll,
 } from "govuk-frontend";
+import { findAsYouType } from "./behaviours/find_as_you_type.js";
 import { joinListAndMap } from "./behaviours/list_and_map.js";
 import { moveThroughLists } from "./behaviours/list_keys.js";
 import { lookAgain } from "./behaviours/look_again.js";
@@ -21,3 +22,4 @@ joinListAndMap(document);
 moveThroughLists(document);
 printOnRequest(document);
 lookAgain(document);
+findAsYouType(document);

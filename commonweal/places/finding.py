@@ -1,7 +1,7 @@
 """Finds a place from what a caller says, and says what was recognised and why: `find_place(words, viewer, on=...)`.
 
-Tries everything that the words may mean (`asking.py`) and ranks what is found by how well it fits; of equals what lies in
-the partnership's own borough comes first. Nothing is looked up outside this installation.
+Tries everything that the words may mean (`asking.py`) and ranks what is found by how well it fits; of equals what lies
+in the own borough comes first. Nothing is looked up outside this installation.
 
 "Top of Hornsey Road" has no direction on a map: both ends are offered, and the caller is asked which.
 """
@@ -30,6 +30,8 @@ NEAR_A_POINT_M = 100.0
 GOOD_POSTCODE_POINT = 20
 STREETS, LIVED_IN = frozenset({Match.STREET}), frozenset({Match.STREET, Match.BLOCK})
 OWN_BOROUGH_FIRST = 3.0
+# So many of the best streets show their ends and cross streets, and each at most so many of these.
+WITH_OFFERS, MOST_CROSSINGS = 2, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def find_place(words: str, viewer: Viewer, *, on: date, most: int = MOST) -> Ans
     found, remark = _recognised(ask, known, viewer)
     ranked = _with_areas(_distinct(found), known)
     ranked.sort(key=lambda one: -(one.score + (0.0 if one.elsewhere else OWN_BOROUGH_FIRST)))
-    chosen = tuple(_with_offers(one, ask.end, known) if i < 3 else one for i, one in enumerate(ranked[:most]))
+    chosen = tuple(_with_offers(one, ask.end, known) if i < WITH_OFFERS else one for i, one in enumerate(ranked[:most]))
     for kind in (RecordKind.PLACE, RecordKind.POSTCODE, RecordKind.ADDRESS):
         viewer.saw(kind, [one.record[1] for one in chosen if one.record and one.record[0] == kind])  # type: ignore[misc]
     return Answer(ask.words, chosen, remark)
@@ -208,11 +210,13 @@ def _corners(ask: Asked, known: Gazetteer) -> list[FoundPlace]:
             if not met and score >= 85 and not apart:
                 metres = known.streets.apart(first.named.street, second.named.street)
                 why = f"Does not meet {{}}: they are {metres:,.0f} m apart at the nearest"
+                # Where no corner was named, the words may well be one name with an "and" in it.
+                score -= 6 if ask.said_corner else 15
                 apart = [
-                    replace(_named(first), why=why.format(second.named.name), score=score - 6),
-                    replace(_named(second), why=why.format(first.named.name), score=score - 6),
+                    replace(_named(first), why=why.format(second.named.name), score=score),
+                    replace(_named(second), why=why.format(first.named.name), score=score),
                 ]
-    return sorted(found, key=lambda place: -place.score)[:4] or (apart if ask.said_corner else [])
+    return sorted(found, key=lambda place: -place.score)[:4] or apart
 
 
 def _corner(first: Named, second: Named, point: Point, score: float) -> FoundPlace:
@@ -290,7 +294,7 @@ def _with_offers(one: FoundPlace, end: EndAsked | None, known: Gazetteer) -> Fou
             one, match=Match.CORNER, word="Cross street", name=f"At {known.by_street[cross.street].name}", why="",
             point=cross.point, how_exact="where the two lines meet", street=NO_LINE,
         )
-        for cross in known.streets.crossings(one.street, within_m=CROSSES_WITHIN_M)
+        for cross in known.streets.crossings(one.street, within_m=CROSSES_WITHIN_M)[:MOST_CROSSINGS]
     ]  # fmt: skip
     return replace(one, offers=tuple(_with_areas([*ends, *crossings], known)))
 

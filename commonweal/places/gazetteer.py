@@ -11,6 +11,7 @@ from threading import Lock
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from commonweal.access.permission import may
@@ -18,7 +19,8 @@ from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
-from commonweal.core.analysis.areas import NOWHERE, area_of
+from commonweal.core.analysis.areas import NOWHERE
+from commonweal.core.analysis.areas_plain import by_grid
 from commonweal.core.analysis.street_lines import PreparedStreets
 from commonweal.core.terms import AreaKind, LocationKind
 from commonweal.files.cells import Extent
@@ -37,6 +39,8 @@ Point = tuple[float, float]
 NO_LINE = -1
 # Below this a name is another name: "fenwick rd" and "fenton rd" score 84, "hornsy rd" and "hornsey rd" 95.
 LEAST_ALIKE = 72
+LEAST_SCORE = 61
+ANY_NAME = frozenset(Match)
 KEPT_READY = 8
 
 
@@ -63,6 +67,45 @@ class Likeness:
     why: str
 
 
+class Keys:
+    """Names of some kinds, to be held against words all at once."""
+
+    def __init__(self, named: Sequence[Named]) -> None:
+        self._named = named
+        self._keys = [one.key for one in named]
+        self._turned = [" ".join(sorted(key.split())) for key in self._keys]
+        self._padded = [f" {key}" for key in self._keys]
+
+    def alike(self, key: str, *, most: int) -> list[Likeness]:
+        """The best names with their score: 100 the same, 94 it begins so, 90 it holds these words, below that likeness.
+
+        Likeness is the share of letters that two names have in common and in order (Levenshtein without replacing,
+        rapidfuzz `ratio`), of the whole name, of its words in any order, or of its beginning.
+        """
+        if not key or not self._keys:
+            return []
+        whole = _ratio(key, self._keys, LEAST_ALIKE)
+        turned = _ratio(" ".join(sorted(key.split())), self._turned, LEAST_ALIKE)
+        begun = _ratio(key, [name[: len(key)] for name in self._keys], 80)
+        score = np.maximum(whole * 0.9, turned * 0.85)
+        # A slip in the beginning of a name counts from five letters on: shorter ones fit by chance.
+        score = np.maximum(score, begun * 0.85 if len(key) >= 5 else 0)
+        inside = [i for i, padded in enumerate(self._padded) if f" {key}" in padded]
+        score[inside] = np.maximum(score[inside], 90)
+        score[begun == 100] = 94
+        score[whole == 100] = 100
+        best = np.argsort(-score, kind="stable")[:most].tolist()
+        return [
+            Likeness(self._named[i], float(score[i]), _why(key, self._named[i], float(score[i])))
+            for i in best
+            if score[i] >= LEAST_SCORE
+        ]
+
+
+def _ratio(key: str, keys: Sequence[str], least: int) -> NDArray[np.float64]:
+    return process.cdist([key], keys, scorer=fuzz.ratio, score_cutoff=least)[0].astype(np.float64)  # type: ignore[no-any-return]
+
+
 class Gazetteer:
     """What one viewer's partnership has loaded, as far as the viewer's role may read it."""
 
@@ -75,43 +118,26 @@ class Gazetteer:
         self.wards = areas_on(on, AreaKind.WARD, viewer)
         places, lines = _places(viewer)
         self.streets = PreparedStreets(lines)
-        self.named = (*places, *_addressed(viewer, places), *_areas(self.boroughs, AreaKind.BOROUGH), *self._wards())
-        self._keys = [one.key for one in self.named]
+        self.named = (
+            *places,
+            *_addressed(viewer, places),
+            *_areas(self.boroughs, AreaKind.BOROUGH),
+            *_areas(self.wards, AreaKind.WARD),
+        )
+        self._keys: dict[frozenset[Match], Keys] = {}
         self.by_street = {one.street: one for one in self.named if one.street != NO_LINE}
 
-    def _wards(self) -> list[Named]:
-        return _areas(self.wards, AreaKind.WARD)
-
-    def alike(self, key: str, *, most: int, only: frozenset[Match] | None = None) -> list[Likeness]:
-        """The names that fit words as compared, best first; each with the reason."""
-        if not key or not self._keys:
-            return []
-        whole = process.cdist([key], self._keys, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE)[0]
-        turned = process.cdist([key], self._keys, scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_ALIKE)[0]
-        begun = process.cdist([key], [k[: len(key)] for k in self._keys], scorer=fuzz.ratio, score_cutoff=80)[0]
-        # A beginning of two or three letters fits by chance; from five on a slip in it may be one.
-        slipped = begun * 0.85 if len(key) >= 5 else np.where(begun == 100, 94.0, 0.0)
-        score = np.maximum.reduce([whole * 0.9, turned * 0.85, slipped, np.where(begun == 100, 94.0, 0.0)])
-        for i, word_start in enumerate(f" {key}" in f" {k}" for k in self._keys):
-            if word_start:
-                score[i] = max(score[i], 90.0)
-        score[whole == 100] = 100.0
-        order = np.argsort(-score, kind="stable")
-        found: list[Likeness] = []
-        for i in order[: most * 4].tolist():
-            if score[i] < LEAST_ALIKE * 0.85 or len(found) == most:
-                break
-            if only is None or self.named[i].match in only:
-                found.append(Likeness(self.named[i], float(score[i]), _why(key, self.named[i], float(score[i]))))
-        return found
+    def alike(self, key: str, *, most: int, only: frozenset[Match] = ANY_NAME) -> list[Likeness]:
+        """The names of these kinds that fit words as compared, best first; each with the reason."""
+        if only not in self._keys:
+            self._keys[only] = Keys([one for one in self.named if one.match in only])
+        return self._keys[only].alike(key, most=most)
 
     def areas_of(self, points: Sequence[Point | None]) -> list[tuple[str, str, bool]]:
-        """For each point its ward, its borough and whether that is another borough than the partnership's own."""
-        known = [point for point in points if point is not None]
-        easting_m, northing_m = np.array(known, dtype=np.float64).reshape(-1, 2).T
-        ward = iter(area_of(easting_m, northing_m, self.wards.prepared).tolist())
-        borough = iter(area_of(easting_m, northing_m, self.boroughs.prepared).tolist())
-        return [("", "", False) if point is None else self._areas_said(next(ward), next(borough)) for point in points]
+        """For each point its ward, its borough, and whether that is another borough than the partnership's own."""
+        known = np.array([point for point in points if point is not None], dtype=np.float64).reshape(-1, 2)
+        wards, boroughs = iter(_holding(known, self.wards)), iter(_holding(known, self.boroughs))
+        return [("", "", False) if one is None else self._areas_said(next(wards), next(boroughs)) for one in points]
 
     def _areas_said(self, ward: int, borough: int) -> tuple[str, str, bool]:
         ward_name = self.wards.names[ward] if ward != NOWHERE else ""
@@ -189,8 +215,15 @@ def _areas(frame: AreaFrame, area_kind: AreaKind) -> list[Named]:
     ]
 
 
+def _holding(points: NDArray[np.float64], areas: AreaFrame) -> list[int]:
+    """Index of the area that holds each of a few points; through the grid, for it is laid once and asked often."""
+    if not len(areas.prepared.edges):
+        return [NOWHERE] * len(points)
+    return by_grid(points[:, 0].copy(), points[:, 1].copy(), areas.prepared.grid).tolist()  # type: ignore[no-any-return]
+
+
 def _inside(rings: Sequence[Sequence[Sequence[Sequence[float]]]]) -> Point:
-    """The middle of the box of the largest piece: near enough to say in which borough a ward lies."""
+    """The middle of the box of its longest outline: near enough to say in which borough a ward lies."""
     points = np.array(max((polygon[0] for polygon in rings), key=len), dtype=np.float64)
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     return round(float(middle[0]), 1), round(float(middle[1]), 1)

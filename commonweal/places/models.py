@@ -116,6 +116,8 @@ class Address(OwnedRecord):
             models.Index(fields=["partnership", "compared_street", "house_number"], name="address_by_street"),
             # "12a N19 4AB"
             models.Index(fields=["partnership", "postcode", "house_number"], name="address_by_postcode"),
+            # "7 larch house"
+            models.Index(fields=["partnership", "block"], name="address_by_block"),
         ]
 
 

@@ -16,6 +16,7 @@ from commonweal.access.viewer import Viewer
 PLACES_TO_GO = (
     ("hotspot-board", "Hotspots", RecordKind.HOTSPOT),
     ("weekly-page", "Weekly page", RecordKind.HOTSPOT),
+    ("places", "Places", RecordKind.PLACE),
     ("import-jobs", "Imports", RecordKind.IMPORT_JOB),
 )
 

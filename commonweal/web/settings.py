@@ -79,7 +79,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
-        "DIRS": [PACKAGE / room / "templates" for room in ("web", "tasking", "hotspots", "callers", "imports", "access")],
+        "DIRS": [
+            PACKAGE / room / "templates"
+            for room in ("web", "tasking", "hotspots", "callers", "reports", "places", "imports", "access")
+        ],
         "OPTIONS": {
             "environment": "commonweal.web.jinja.environment",
             "context_processors": ["commonweal.web.context.frame"],

@@ -11,6 +11,8 @@ urlpatterns = [
     path("sign-out/", access_views.sign_out, name="sign-out"),
     path("hotspots/", include("commonweal.hotspots.urls")),
     path("weekly-page/", include("commonweal.tasking.urls")),
+    path("places/", include("commonweal.places.urls")),
+    path("imports/mappings/", include("commonweal.reports.mappings.urls")),
     path("imports/new/", views.new_import, name="import-new"),
     path("imports/", include("commonweal.imports.urls")),
     path("components", views.components, name="components"),
