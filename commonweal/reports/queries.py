@@ -63,6 +63,7 @@ class CallShown:
     at_known: bool
     received_at: datetime
     category_label: str
+    source: str
     source_label: str
     incident: str
     location: str
@@ -89,6 +90,7 @@ def _shown(report: Report, hidden: frozenset[str], codes: dict[UUID, str]) -> Ca
         at_known=report.happened_at_known,
         received_at=report.received_at,
         category_label=Category(report.category).label,
+        source=report.source,
         source_label=SOURCE_LABELS[CallSource(report.source)],
         incident=report.occurrence.source_key if report.occurrence else "",
         location=report.location,
@@ -152,3 +154,21 @@ def first_day_of_callers(caller_ids: Sequence[UUID], viewer: Viewer) -> date | N
     rows = Report.objects.visible_to(viewer).filter(caller_id__in=list(caller_ids))
     first = rows.aggregate(first=Min("happened_at"))["first"]
     return london_day(first) if first else None
+
+
+class WhereCalled(NamedTuple):
+    """Where a caller's call was about: a point in grid metres or None, and the log's words."""
+
+    caller_id: UUID
+    easting_m: float | None
+    northing_m: float | None
+    location: str
+
+
+def where_callers_called(first: datetime, before: datetime, viewer: Viewer) -> list[WhereCalled]:
+    """Where the calls of known callers were about, of those received from an instant on and before another."""
+    rows = Report.objects.visible_to(viewer).filter(
+        received_at__gte=first, received_at__lt=before, caller__isnull=False
+    )
+    values = rows.values_list("caller_id", "easting_m", "northing_m", "location")
+    return [WhereCalled(*value) for value in values.iterator(chunk_size=5_000)]
