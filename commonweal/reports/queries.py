@@ -172,3 +172,10 @@ def where_callers_called(first: datetime, before: datetime, viewer: Viewer) -> l
     )
     values = rows.values_list("caller_id", "easting_m", "northing_m", "location")
     return [WhereCalled(*value) for value in values.iterator(chunk_size=5_000)]
+
+
+def newest_calls_of(caller_ids: Sequence[UUID], viewer: Viewer, *, at_most: int) -> list[CallShown]:
+    """The newest calls of these callers that the viewer may see, newest first."""
+    rows = Report.objects.visible_to(viewer).filter(caller_id__in=list(caller_ids))
+    ids = rows.order_by("-received_at", "-id").values_list("id", flat=True)[:at_most]
+    return calls_shown(list(ids), viewer)

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -15,6 +16,10 @@ from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.imports.operations import take_in
+from commonweal.reports.kinds import CALL_LOG
+from commonweal.reports.mappings.operations import KEPT_FOR, remove_sample, sample_path
+from commonweal.reports.mappings.queries import OPTION, NoSuchMapping, NoSuchSample, mappings, sample, with_version
+from commonweal.reports.mappings.views import begin_if_another_layout
 from commonweal.web.components import Example
 from commonweal.web.health import health_facts
 from commonweal.web.import_kinds import IMPORT_KINDS
@@ -22,6 +27,7 @@ from commonweal.web.tasks import load_delivery
 
 if TYPE_CHECKING:
     from commonweal.imports.models import ImportJob
+    from commonweal.reports.models import MappingSample
 
 
 @require_safe
@@ -41,10 +47,16 @@ def new_import(request: StaffRequest) -> HttpResponse:
         raise Http404
     errors = _import_errors(request) if request.method == "POST" else {}
     if request.method == "POST" and not errors:
+        other = _sample_of_another_layout(request)
+        if other is not None:
+            return redirect("mapping-sample", sample_id=other.id)
         job = _take_in(request)
         transaction.on_commit(lambda: load_delivery.enqueue(str(job.id)))
         return redirect("import-job", job_id=job.id)
-    context = {"kinds": list(IMPORT_KINDS.values()), "errors": errors, "given": request.POST}
+    context = {
+        "kinds": list(IMPORT_KINDS.values()), "errors": errors, "given": request.POST or request.GET,
+        "mapping_names": [one.name for one in mappings(request.viewer)],
+    }  # fmt: skip
     return render(request, "imports/import_new.html", context, status=400 if errors else 200)
 
 
@@ -53,9 +65,13 @@ def _import_errors(request: StaffRequest) -> dict[str, str]:
     kind = IMPORT_KINDS.get(request.POST.get("kind", ""))
     if kind is None:
         errors["kind"] = "Choose what kind of file it is"
-    if "file" not in request.FILES:
+    if "file" not in request.FILES and _sample(request) is None:
         errors["file"] = "Choose the file"
     for name in kind.options if kind else ():
+        if name == OPTION:
+            if not _mapping_is_there(request):
+                errors[name] = "Choose a mapping that is in the list"
+            continue
         written = request.POST.get(name, "").strip()
         if not written and name != "valid_from":
             continue
@@ -66,15 +82,47 @@ def _import_errors(request: StaffRequest) -> dict[str, str]:
     return errors
 
 
-def _take_in(request: StaffRequest) -> "ImportJob":
-    kind = IMPORT_KINDS[request.POST["kind"]]
+def _mapping_is_there(request: StaffRequest) -> bool:
+    try:
+        with_version({OPTION: request.POST.get(OPTION, "")}, request.viewer)
+    except NoSuchMapping:
+        return False
+    return True
+
+
+def _sample(request: StaffRequest) -> "MappingSample | None":
+    """The sample on which a mapping was tried and that is now to be loaded, if the form names one."""
+    try:
+        return sample(UUID(request.POST.get("sample", "")), request.viewer, since=request.at - KEPT_FOR)
+    except (ValueError, NoSuchSample):
+        return None
+
+
+def _sample_of_another_layout(request: StaffRequest) -> "MappingSample | None":
+    """A call log that has not our columns, for which nobody chose a mapping, becomes a sample to make one on."""
+    if request.POST["kind"] != CALL_LOG.name or request.POST.get(OPTION) or "file" not in request.FILES:
+        return None
+    path, name = _uploaded(request)
+    return begin_if_another_layout(path, name, request)
+
+
+def _uploaded(request: StaffRequest) -> tuple[Path, str]:
     upload = request.FILES["file"]
     assert isinstance(upload, UploadedFile)
-    options = {name: request.POST[name].strip() for name in kind.options if request.POST.get(name, "").strip()}
     # The upload handler (settings) has put every upload in a file, whatever its size.
-    path = Path(upload.temporary_file_path())  # type: ignore[attr-defined]
-    name = upload.name or "file"
-    return take_in(path, file_name=name, kind=kind, options=options, by=request.viewer, at=request.at)
+    return Path(upload.temporary_file_path()), upload.name or "file"  # type: ignore[attr-defined]
+
+
+def _take_in(request: StaffRequest) -> "ImportJob":
+    kind = IMPORT_KINDS[request.POST["kind"]]
+    given = {name: request.POST[name].strip() for name in kind.options if request.POST.get(name, "").strip()}
+    options = with_version(given, request.viewer)
+    tried = _sample(request)
+    path, name = (sample_path(tried), tried.file_name) if tried else _uploaded(request)
+    job = take_in(path, file_name=name, kind=kind, options=options, by=request.viewer, at=request.at)
+    if tried:
+        remove_sample(tried, by=request.viewer)
+    return job
 
 
 @require_safe

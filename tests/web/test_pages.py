@@ -1,7 +1,7 @@
 """Every page answers each role as declared; a page without a declaration fails here."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,11 @@ from commonweal.audit.models import AuditEntry
 from commonweal.hotspots.operations import run_week
 from commonweal.places.kinds import PLACES, WARDS
 from commonweal.reports.kinds import CALL_LOG
+from commonweal.reports.mappings.operations import save_mapping, take_sample
+from commonweal.reports.mappings.toml_form import data_of
 from tests.cast import AT, Cast, gather
 from tests.deliveries import call_log, collection, deliver, feature, square
+from tests.reports.mapped import foreign_log, layout
 
 CUT_OFF = date(2026, 3, 9)
 NAME, NUMBER, WORDS = "Zelda Quince", "+441632960177", "a very particular banjo"
@@ -35,6 +38,12 @@ DECLARED = {
     "import-jobs": (200, 404, 404, 200, 302),
     "import-job": (200, 404, 404, 404, 302),
     "import-refused": (200, 404, 404, 404, 302),
+    "mappings": (200, 404, 404, 200, 302),
+    "mapping-new": (200, 404, 404, 200, 302),
+    "mapping": (200, 404, 404, 404, 302),
+    "mapping-toml": (200, 404, 404, 404, 302),
+    "mapping-sample": (200, 404, 404, 404, 302),
+    "mapping-discard": (405, 405, 405, 405, 405),
     "components": (200, 200, 200, 200, 302),
     "health": (200, 200, 200, 200, 200),
 }
@@ -54,8 +63,19 @@ def store(db: None, data_folder: Path, tmp_path: Path) -> Iterator[tuple[Cast, d
     job = deliver(tmp_path, CALL_LOG, call_log([*calls, {"category": "=singing()"}]), by=cast.viewer("amina"))
     run, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
     hotspot = run.hotspots.get()
-    yield cast, {"hotspot_id": str(hotspot.id), "job_id": str(job.id)}
+    ids = {"hotspot_id": str(hotspot.id), "job_id": str(job.id), **_mapping_tried(cast, tmp_path)}
+    yield cast, ids
     (data_folder / "demo-mark").unlink()
+
+
+def _mapping_tried(cast: Cast, folder: Path) -> dict[str, str]:
+    """A saved mapping, and a sample with who called and what was said in it."""
+    version, _ = save_mapping("Night line", layout(), by=cast.viewer("amina"), at=AT)
+    file = folder / "night.csv"
+    file.write_text(foreign_log([{"Caller name": NAME, "Tel No": NUMBER, "Narrative": WORDS, "Operator": NAME}]))
+    now = datetime.now(UTC)
+    tried = take_sample(file, file_name=file.name, draft=data_of(layout()), name="", by=cast.viewer("amina"), at=now)
+    return {"mapping_id": str(version.mapping_id), "sample_id": str(tried.id)}
 
 
 def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:

@@ -165,7 +165,8 @@ def _personal(layout: Layout) -> None:
     """What names somebody must not come to stand where everybody reads it."""
     personal = layout.personal_columns()
     for name, feed in layout.feeds.items():
-        both = personal.intersection(feed.columns) if name not in PERSONAL else set()
+        # A time is only ever read as a time; that it also feeds a number is for the preview to show.
+        both = personal.intersection(feed.columns) if name not in {*PERSONAL, "received_at", "happened_at"} else set()
         if both:
             raise LayoutRefused(
                 name, found=f"{min(both)}, which also feeds who called or what was said",

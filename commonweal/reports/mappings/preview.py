@@ -4,7 +4,7 @@ Cells that may tell who called or what was said are shown by their shape to thos
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from commonweal.core.terms import LONDON, CallSource
@@ -173,11 +173,10 @@ def shown_cell(cell: str, name: str, headings: Sequence[str], hidden: frozenset[
 
 
 def _becomes(name: str, row: TriedRow, bound: Translation, hidden: frozenset[str]) -> str:
+    ours = row.ours or {}
     if name in ("latitude", "longitude", "postcode"):
-        ours = row.ours or {}
         return f"{ours['easting']}, {ours['northing']} m" if ours.get("easting") else ""
-    ours = (row.ours or {}).get(name) if row.ours else None
-    value = bound.one(name, row.theirs) if ours is None else ours
+    value = ours[name] if name in ours else bound.one(name, row.theirs)
     if not value:
         return ""
     if name in ("received_at", "happened_at"):
@@ -212,9 +211,9 @@ def _words(layout: Layout, name: str, columns: dict[str, Column], hidden: frozen
     column = columns.get(feed.columns[0]) if feed.columns else None
     if column is None:
         return []
-    lists = {"category": (layout.category_words, Category.values), "source": (layout.source_words, list(CallSource))}
-    mapped, ours = lists[name]
-    known = {same_word(word): str(value) for word, value in mapped.items()} | {value: value for value in ours}
+    mapped: Mapping[str, str] = layout.category_words if name == "category" else layout.source_words
+    ours = Category.values if name == "category" else list(CallSource)
+    known = {same_word(word): str(value) for word, value in mapped.items()} | {str(value): str(value) for value in ours}
     shown = [(word, n) for word, n in column.words.most_common() if not hidden or may_be_shown(word, feed.columns)]
     return [WordShown(word, n, known.get(same_word(word), "")) for word, n in shown[:FEW_WORDS]]
 

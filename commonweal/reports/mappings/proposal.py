@@ -35,7 +35,7 @@ from commonweal.reports.mappings.layout import (
     Layout,
     same_word,
 )  # fmt: skip
-from commonweal.reports.mappings.shapes import Shape, shape_of
+from commonweal.reports.mappings.shapes import Shape, may_be_shown, shape_of
 from commonweal.reports.mappings.translation import NO, YES
 from commonweal.reports.mappings.written_times import only_time
 from commonweal.reports.sources.call_log import PERSONAL
@@ -288,7 +288,10 @@ def _one_way_to_say_where(feeds: dict[str, Feed]) -> None:
 
 def _words_of(feed: Feed, columns: Mapping[str, Column]) -> list[str]:
     column = columns.get(feed.columns[0]) if feed.columns else None
-    return [word for word, _ in column.words.most_common(FEW_WORDS)] if column else []
+    if column is None or len(column.words) > FEW_WORDS:
+        return []
+    # What may be somebody's words is not written into a mapping.
+    return [word for word, _ in column.words.most_common() if may_be_shown(word, (column.name,))]
 
 
 def _category(word: str) -> Category | None:
