@@ -22,6 +22,8 @@ from commonweal.core.analysis.areas_sides import TINY, Metres
 NOWHERE = -1
 CELLS_AN_EDGE = 4
 MOST_CELLS_A_SIDE = 4096
+MOST_ENTRIES = 1 << 24
+"""Of a table while a grid is laid: what keeps 10,000 areas that all lie over one another from filling the memory."""
 LEVEL = 2.0**-10
 """Cells: an edge that rises less is in all of its columns in each of its rows."""
 SLACK = 2.0**-8
@@ -91,27 +93,40 @@ class _Marks(NamedTuple):
     mark: Ints
 
 
+class _TooFine(Exception):
+    """A table of the grid would be longer than `MOST_ENTRIES`."""
+
+
 def grid_over(edges: Metres, area: Ints) -> Grid:
-    """The grid of edges (k, 4), k > 0, each from its lower to its higher end, with the number of its area (k,)."""
-    frame = _frame(edges)
+    """The grid of edges (k, 4), k > 0, each from its lower to its higher end, with the number of its area (k,).
+
+    About four cells an edge; fewer where areas lie over one another or edges cross many cells.
+    """
+    n_cells = CELLS_AN_EDGE * len(edges)
+    while True:
+        try:
+            return _laid(edges, area, _frame(edges, n_cells))
+        except _TooFine:
+            n_cells //= 4
+
+
+def _laid(edges: Metres, area: Ints, frame: Frame) -> Grid:
     pieces = _pieces(edges, frame)
     leavings, levels = _leavings(edges, area, pieces, frame)
     crossings = _crossings(_numbered(edges), area, pieces, frame)
     marks = _by_cell(crossings, leavings._replace(mark=len(edges) + leavings.mark))
-    return _packed(
-        marks, np.concatenate([edges, _walls(levels, frame)]), *_odd_at_the_foot(edges, area, pieces, frame), frame
-    )
+    covered, covering = _odd_at_the_foot(edges, area, pieces, frame)
+    return _packed(marks, np.concatenate([edges, _walls(levels, frame)]), covered, covering, frame)
 
 
-def _frame(edges: Metres) -> Frame:
-    """About four cells an edge, as square as the box allows."""
+def _frame(edges: Metres, n_cells: int) -> Frame:
+    """So many cells at most, as square as the box allows."""
     west, east = float(edges[:, [0, 2]].min()), float(edges[:, [0, 2]].max())
     south, north = float(edges[:, 1].min()), float(edges[:, 3].max())
-    n_cells = CELLS_AN_EDGE * len(edges)
     columns = min(max((n_cells * ((east - west) / (north - south))) ** 0.5, 1.0), MOST_CELLS_A_SIDE)
     rows = min(max(n_cells / columns, 1.0), MOST_CELLS_A_SIDE)
-    n_columns, across = _cells_along(round(columns), east - west)
-    n_rows, up = _cells_along(round(rows), north - south)
+    n_columns, across = _cells_along(int(columns), east - west)
+    n_rows, up = _cells_along(int(rows), north - south)
     return Frame(west, south, east, north, across, up, n_columns, n_rows)
 
 
@@ -198,7 +213,9 @@ def _between(column: Ints, row: Ints, frame: Frame) -> tuple[Ints, Ints]:
 
 
 def _each(counts: Ints) -> tuple[Ints, Ints]:
-    """Every index as often as its count says, and 0, 1, 2, ... beside each."""
+    """Every index as often as its count says, and 0, 1, 2, ... beside each. `_TooFine` where that is too much."""
+    if counts.sum() > max(MOST_ENTRIES, len(counts)):
+        raise _TooFine
     index = np.repeat(np.arange(len(counts)), counts)
     return index, np.arange(len(index)) - (counts.cumsum() - counts)[index]
 

@@ -29,17 +29,25 @@ def is_left(easting_m: Metres, northing_m: Metres, edges: Metres) -> NDArray[np.
     up, across = (high_e - low_e) * (northing_m - low_n), (easting_m - low_e) * (high_n - low_n)
     left: NDArray[np.bool_] = up > across
     margin = ROUNDING * (np.abs(up) + np.abs(across)) + TINY
-    for i in np.flatnonzero(np.abs(up - across) <= margin):
-        left[i] = _is_left_exactly(float(easting_m[i]), float(northing_m[i]), *edges[i].tolist())
+    close = np.flatnonzero(np.abs(up - across) <= margin)
+    left[close] = _is_left_exactly(easting_m[close], northing_m[close], edges[close])
     return left
 
 
-def _is_left_exactly(easting: float, northing: float, low_e: float, low_n: float, high_e: float, high_n: float) -> bool:
-    """The same for one point; first by comparing, then in whole numbers."""
-    if easting >= max(low_e, high_e) or easting < min(low_e, high_e):
-        return easting < low_e
-    if northing == low_n:
-        return easting < low_e
+def _is_left_exactly(easting_m: Metres, northing_m: Metres, edges: Metres) -> NDArray[np.bool_]:
+    """The same, settled by comparing where the point is beside the edge or level with its low end."""
+    low_e, low_n, high_e, _ = edges.T
+    left: NDArray[np.bool_] = easting_m < low_e
+    between = (easting_m >= np.minimum(low_e, high_e)) & (easting_m < np.maximum(low_e, high_e))
+    for i in np.flatnonzero(between & (northing_m != low_n)):
+        left[i] = _in_whole_numbers(float(easting_m[i]), float(northing_m[i]), *edges[i].tolist())
+    return left
+
+
+def _in_whole_numbers(
+    easting: float, northing: float, low_e: float, low_n: float, high_e: float, high_n: float
+) -> bool:
+    """The same for one point: all six numbers as multiples of the finest power of two among them."""
     ratios = [number.as_integer_ratio() for number in (easting, northing, low_e, low_n, high_e, high_n)]
     finest = max(below for _, below in ratios)
     e, n, le, ln, he, hn = (above * (finest // below) for above, below in ratios)

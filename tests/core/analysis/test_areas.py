@@ -175,6 +175,15 @@ def test_every_way_agrees_with_the_slow_twin_in_fractions(tangle: Tiling, cells_
     ]
 
 
+@given(crooked_grids(), st.integers(1, 60))
+def test_a_grid_that_would_be_too_big_is_laid_coarser_and_says_the_same(tiling: Tiling, most: int) -> None:
+    areas, inside = tiling
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(areas_grid, "MOST_ENTRIES", most)
+        coarse = every_way(areas + areas, inside, cells_an_edge=100)
+    assert coarse == every_way(areas, inside)
+
+
 def square(west: float, south: float, side: float) -> Ring:
     return [(west, south), (west + side, south), (west + side, south + side), (west, south + side)]
 
@@ -206,6 +215,17 @@ def test_where_areas_overlap_the_first_one_given_wins_and_an_unlocated_point_is_
     areas = prepare_areas([[[square(0, 0, 10)]], [[square(5, 0, 10)]]])
     easting, northing = np.array([7.0, 12.0, np.nan, 7.0]), np.array([5.0, 5.0, 5.0, np.nan])
     assert area_of(easting, northing, areas).tolist() == [0, 1, -1, -1]
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -1e151])
+def test_an_area_with_a_coordinate_that_is_no_number_or_too_far_away_is_refused(wrong: float) -> None:
+    with pytest.raises(ValueError, match="an area has a coordinate"):
+        prepare_areas([[[[(0.0, 0.0), (1.0, wrong), (1.0, 1.0)]]]])
+
+
+def test_an_area_without_extent_holds_nothing() -> None:
+    areas: list[Area] = [[], [[]], [[[]]], [[[(0.0, 0.0)]]], [[[(0.0, 0.0), (4.0, 0.0)]]], [[square(0, 0, 4)]]]
+    assert every_way(areas, [(1.0, 0.0), (0.0, 0.0), (5.0, 5.0)]) == [5, 5, -1]
 
 
 def test_no_areas_and_no_points_are_no_trouble() -> None:
