@@ -99,15 +99,13 @@ def _recognised(ask: Asked, known: Gazetteer, viewer: Viewer) -> tuple[list[Foun
 def _named(like: Likeness) -> FoundPlace:
     one = like.named
     exact = {
-        Match.STREET: "a point half-way along the street"
-        if one.street != NO_LINE
-        else "the mean point of its addresses",
+        Match.STREET: "half-way along the street" if one.street != NO_LINE else "the mean point of its addresses",
         Match.BLOCK: "the mean point of its addresses",
         Match.AREA: "about its middle",
     }
     where = one.name if one.match != Match.STREET or not one.locality else f"{one.name}, {one.locality}"
     return FoundPlace(
-        one.match, one.word, where, like.why, like.score, one.point, exact.get(one.match, "a point inside it"),
+        one.match, one.word, where, like.why, like.score, one.point, exact.get(one.match, "inside it"),
         one.record, street=one.street,
     )  # fmt: skip
 

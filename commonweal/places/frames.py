@@ -9,11 +9,13 @@ import numpy as np
 import shapely
 from django.db.models import Q
 
+from commonweal.access.queries import partnership_of
 from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.areas import PreparedAreas, prepare_areas
 from commonweal.core.analysis.locations import PreparedPlaces, prepare_places
 from commonweal.core.terms import AreaKind, LocationKind
 from commonweal.places.models import Area, Place
+from commonweal.places.queries import BoundarySet, own_borough_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,31 @@ def areas_on(day: date, area_kind: AreaKind, viewer: Viewer) -> AreaFrame:
         valid_from__lte=day,
         withdrawn_at__isnull=True,
     )
-    areas = sorted(found, key=lambda area: area.code)
+    return _frame(sorted(found, key=lambda area: area.code))
+
+
+def _frame(areas: Sequence[Area]) -> AreaFrame:
     rings = tuple(area.rings for area in areas)
     return AreaFrame(
         tuple(area.code for area in areas), tuple(area.name for area in areas), rings, prepare_areas(rings)
     )
+
+
+def ward_sets_of_own_borough(viewer: Viewer) -> list[tuple[BoundarySet, AreaFrame]]:
+    """The sets of wards of the partnership's own borough, by first day; of all wards where none says its borough.
+
+    A set is what holds in the same days: the number of wards is that of the own borough, not of the file.
+    """
+    own = own_borough_codes(viewer) | {partnership_of(viewer).borough_name}
+    wards = list(Area.objects.visible_to(viewer).filter(area_kind=AreaKind.WARD, withdrawn_at__isnull=True))
+    wards = [ward for ward in wards if ward.within_code in own] or wards
+    by_days: dict[tuple[date, date | None], list[Area]] = {}
+    for ward in sorted(wards, key=lambda one: one.code):
+        by_days.setdefault((ward.valid_from, ward.valid_to), []).append(ward)
+    return [
+        (BoundarySet(AreaKind.WARD, first_day, last_day, len(areas)), _frame(areas))
+        for (first_day, last_day), areas in sorted(by_days.items(), key=lambda one: one[0][0])
+    ]
 
 
 def places_now(viewer: Viewer) -> PlaceFrame:

@@ -73,7 +73,8 @@ def ward_outlines(day: date, viewer: Viewer) -> list[Outline]:
 def postcode_points(codes: Collection[str], partnership_id: UUID) -> dict[str, tuple[float, float]]:
     """Easting and northing in metres of the postcodes (`N1 2AB`) that are loaded and have a point."""
     found = Postcode.objects.filter(partnership_id=partnership_id, code__in=codes, easting_m__isnull=False)
-    return {code: (east, north) for code, east, north in found.values_list("code", "easting_m", "northing_m")}
+    points = ((code, _whole(east, north)) for code, east, north in found.values_list("code", "easting_m", "northing_m"))
+    return {code: point for code, point in points if point is not None}
 
 
 def own_borough_codes(viewer: Viewer) -> set[str]:

@@ -11,5 +11,5 @@ urlpatterns = [
     path("find/found/", views.found, name="place-found"),
     path("find.json", views.found_as_data, name="place-find-data"),
     path("boundaries/", views.boundaries, name="boundaries"),
-    path("boundaries/<slug:area_kind>/<slug:valid_from>/withdraw/", views.withdraw, name="boundaries-withdraw"),
+    path("boundaries/<slug:area_kind>/<slug:days>/withdraw/", views.withdraw, name="boundaries-withdraw"),
 ]

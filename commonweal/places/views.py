@@ -49,11 +49,11 @@ def boundaries(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff_only
-def withdraw(request: StaffRequest, area_kind: str, valid_from: str) -> HttpResponse:
+def withdraw(request: StaffRequest, area_kind: str, days: str) -> HttpResponse:
     """Ask for the reason, and withdraw a set of boundaries."""
     if not may(request.viewer, Act.CREATE, RecordKind.AREA):
         raise Http404
-    chosen = _set(request, area_kind, valid_from)
+    chosen = _set(request, area_kind, days)
     why = request.POST.get("why", "").strip()
     if request.method == "POST" and 0 < len(why) <= LONGEST_REASON:
         try:

@@ -15,7 +15,9 @@ from commonweal.access.viewer import Viewer
 # In the order of a working week; each stands there only for roles that may open it.
 PLACES_TO_GO = (
     ("hotspot-board", "Hotspots", RecordKind.HOTSPOT),
+    ("caller-week", "Callers", RecordKind.CALLER_FINDING),
     ("weekly-page", "Weekly page", RecordKind.HOTSPOT),
+    ("reports", "Reports", RecordKind.REPORT),
     ("places", "Places", RecordKind.PLACE),
     ("import-jobs", "Imports", RecordKind.IMPORT_JOB),
 )

@@ -3,18 +3,22 @@
 from django.urls import include, path
 
 from commonweal.access import views as access_views
-from commonweal.web import errors, views
+from commonweal.web import errors, rule_views, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("sign-in/", access_views.sign_in, name="sign-in"),
     path("sign-out/", access_views.sign_out, name="sign-out"),
     path("hotspots/", include("commonweal.hotspots.urls")),
+    path("callers/", include("commonweal.callers.urls")),
     path("weekly-page/", include("commonweal.tasking.urls")),
+    path("reports/", include("commonweal.reports.urls")),
     path("places/", include("commonweal.places.urls")),
     path("imports/mappings/", include("commonweal.reports.mappings.urls")),
     path("imports/new/", views.new_import, name="import-new"),
     path("imports/", include("commonweal.imports.urls")),
+    path("rules/", rule_views.rules, name="rule-register"),
+    path("rules/<slug:name>/", rule_views.spec, name="rule-spec"),
     path("components", views.components, name="components"),
     path("health", views.health, name="health"),
 ]

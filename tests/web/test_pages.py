@@ -20,6 +20,7 @@ from tests.deliveries import call_log, collection, deliver, feature, square
 from tests.reports.mapped import foreign_log, layout
 
 CUT_OFF = date(2026, 3, 9)
+WARDS_LOADED = {"area_kind": "ward", "days": "2022-05-05"}
 NAME, NUMBER, WORDS = "Zelda Quince", "+441632960177", "a very particular banjo"
 # What each role gets for GET: analyst, triage officer, administrator, the neighbour's analyst, nobody signed in.
 ROLES = ("amina", "tom", "ada", "esther", None)
@@ -34,6 +35,16 @@ DECLARED = {
     "hotspot": (200, 200, 404, 404, 302),
     "hotspot-weeks": (200, 200, 404, 404, 302),
     "weekly-page": (200, 200, 404, 200, 302),
+    "reports": (302, 302, 302, 302, 302),
+    "reports-elsewhere": (200, 200, 404, 200, 302),
+    "reports-by-ward": (200, 200, 404, 200, 302),
+    "reports-by-ward-file": (200, 404, 404, 404, 302),
+    "places": (302, 302, 302, 302, 302),
+    "place-find": (200, 200, 404, 200, 302),
+    "place-found": (200, 200, 404, 200, 302),
+    "place-find-data": (200, 200, 404, 200, 302),
+    "boundaries": (200, 200, 200, 200, 302),
+    "boundaries-withdraw": (200, 404, 404, 404, 302),
     "import-new": (200, 404, 404, 200, 302),
     "import-jobs": (200, 404, 404, 200, 302),
     "import-job": (200, 404, 404, 404, 302),
@@ -63,7 +74,7 @@ def store(db: None, data_folder: Path, tmp_path: Path) -> Iterator[tuple[Cast, d
     job = deliver(tmp_path, CALL_LOG, call_log([*calls, {"category": "=singing()"}]), by=cast.viewer("amina"))
     run, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
     hotspot = run.hotspots.get()
-    ids = {"hotspot_id": str(hotspot.id), "job_id": str(job.id), **_mapping_tried(cast, tmp_path)}
+    ids = {"hotspot_id": str(hotspot.id), "job_id": str(job.id), **WARDS_LOADED, **_mapping_tried(cast, tmp_path)}
     yield cast, ids
     (data_folder / "demo-mark").unlink()
 
