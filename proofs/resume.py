@@ -21,10 +21,11 @@ for job in ImportJob.objects.all():
 """
 DIGEST = """
 import django; django.setup()
-from commonweal.incidents.models import PoliceIncident
+from commonweal.incidents.models import StopAndSearch
 from commonweal.runs.digest import digest
-names = ("source", "source_key", "force", "month", "happened_at", "what", "longitude", "latitude")
-print(digest(PoliceIncident.objects.values_list(*names).iterator()))
+names = ("force", "month", "identity", "ordinal", "happened_at", "search_type", "longitude", "latitude", "outcome")
+rows = StopAndSearch.objects.order_by("force", "month", "identity", "ordinal")
+print(digest(rows.values_list(*names).iterator()))
 """
 
 

@@ -5,9 +5,9 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,16 @@ REAL_DATA = Path(os.environ.get("COMMONWEAL_REAL_DATA") or ROOT.parent / "shared
 
 @dataclass(frozen=True)
 class Store:
-    """A data folder, and the environment in which commands use it."""
+    """A data folder, the database if it is not SQLite there, and the environment in which commands use them."""
 
     folder: Path
+    database: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
         settings = {"COMMONWEAL_DATA": str(self.folder), "DJANGO_SETTINGS_MODULE": "commonweal.web.settings"}
-        return {**os.environ, **settings}
+        outside = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
+        return {**outside, **settings, **self.database}
 
     def start(self, *command: str, **options: Any) -> subprocess.Popen[str]:
         """A `commonweal` process."""
@@ -47,10 +49,10 @@ class Store:
 
 
 @contextmanager
-def fresh_store() -> Iterator[Store]:
-    """An empty store with one partnership, removed afterwards."""
+def fresh_store(database: Mapping[str, str] | None = None) -> Iterator[Store]:
+    """An empty store with one partnership, removed afterwards: on SQLite, or in the empty database named."""
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(Path(folder))
+        store = Store(Path(folder), database or {})
         assert store.start("migrate", stdout=subprocess.DEVNULL).wait() == 0
         store.run(
             "partnership", "found", "proof", "--name", "Proof", "--borough", "London", "--policy", "islington-2023"

@@ -16,7 +16,7 @@ from django.db import connection
 from commonweal.access.scope import OwnedRecord
 from commonweal.imports.kind import Loading
 
-CACHE_KB = 100_000
+CACHE_KB = 64_000
 PAGES_IN_LOG = 12_000
 
 

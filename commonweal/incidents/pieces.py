@@ -47,7 +47,7 @@ def _pieces(month: Month, source: str) -> Iterator[Piece]:
     rows = sorted(((identity_of(month.table, row), row) for row in month.rows), key=itemgetter(0))
     refused, n_refused = month.refused, month.n_refused
     starts = _starts(rows)
-    for begin, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+    for begin, end in zip(starts, [*starts[1:], len(rows)] if rows else [], strict=True):
         first = rows[begin][0] if begin else ""
         last = rows[end][0] if end < len(rows) else ""
         piece = MonthPiece(month.table, month.force, month.month, first, last, rows[begin:end])

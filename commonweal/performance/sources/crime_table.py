@@ -1,4 +1,4 @@
-"""Reads published tables of crime counts: the Metropolitan Police by borough, ward, LSOA and team, and Camden's records.
+"""Reads published tables of crime counts: of the Metropolitan Police by borough, ward, LSOA and team, and of Camden.
 
 Wide tables have one column a month, headed YYYYMM; long ones have one line a month; Camden's has one line a record. The
 layout is known by its headings, whatever file it came in. Categories are kept as published: in April 2023 domestic
@@ -20,11 +20,14 @@ MONTH_COLUMN = re.compile(r"\d{6}")
 DAY = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])-01(?:[T ]00:00:00.*)?")
 MOST_ROWS = 1_000_000
 LARGEST_COUNT = 10_000_000
-BREAKS = (
-    "Categories as published: from April 2023 RES BURGLARY OF A HOME and RES BURGLARY OF UNCONNECTED BUILDING stand in "
-    "place of DOMESTIC BURGLARY, so neither name has a whole series.",
-    "The Metropolitan Police changed their system at the end of February 2024: hate crime and domestic abuse before and "
-    "after are not comparable, and the month that two publications share may be nearly empty in the newer one.",
+# Series break (data quirk 11): said with every import of a table that has them.
+BURGLARY_RENAMED = (
+    "Categories as published: from April 2023 RES BURGLARY OF A HOME and RES BURGLARY OF UNCONNECTED BUILDING stand "
+    "in place of DOMESTIC BURGLARY, so neither name has a whole series."
+)
+SYSTEM_CHANGED = (
+    "The Metropolitan Police changed their system at the end of February 2024: hate crime and domestic abuse before "
+    "and after are not comparable, and a month that two publications share may be nearly empty in the newer one."
 )
 
 
@@ -93,9 +96,9 @@ class CountRow:
 
 def read_counts(delivery: Delivery, notes: list[str]) -> Iterator[CountRow | RefusedLine]:
     """Each row of each table, or refused; raises `FileRefused` for a table of no known layout."""
-    notes.extend(BREAKS)
     for member in delivery.members:
         layout, months = _layout(member)
+        notes.extend(note for note in _breaks(layout) if note not in notes)
         dataset = dataset_of(member.name)
         seen: Counter[str] = Counter()
         for number, row in enumerate(read_table(member, needed=()), start=1):
@@ -111,6 +114,12 @@ def read_counts(delivery: Delivery, notes: list[str]) -> Iterator[CountRow | Ref
                 yield _count_row(row, layout, months, dataset, seen)
             except CellRefused as refusal:
                 yield refusal.on(row)
+
+
+def _breaks(layout: Layout) -> tuple[str, ...]:
+    if not layout.name.startswith("mps"):
+        return ()
+    return (SYSTEM_CHANGED,) if layout.month else (BURGLARY_RENAMED, SYSTEM_CHANGED)
 
 
 def dataset_of(file_name: str) -> str:
@@ -137,8 +146,8 @@ def _layout(member: Member) -> tuple[Layout, tuple[str, ...]]:
             return layout, months
     raise FileRefused(
         file=member.name, line=1, found="a table of no known form",
-        allowed="a table of crime counts as the Metropolitan Police or Camden Council publish it: by borough, ward, LSOA "
-        "or team, with columns of months such as 202406 or a line a month",
+        allowed="a table of crime counts as the Metropolitan Police or Camden Council publish it: by borough, ward, "
+        "LSOA or team, with columns of months such as 202406 or a line a month",
         to_do="Check that this is the right kind of import, and that the first line names the columns.",
     )  # fmt: skip
 
@@ -151,14 +160,18 @@ def _count_row(row: TableRow, layout: Layout, months: tuple[str, ...], dataset: 
 
     counts = {m: number(m, row.cells[m]) for m in months if row.cells[m]} if months else _one_month(at, layout)
     named = (layout.area_code, layout.area_name, layout.borough, layout.major, layout.minor, layout.measure)
-    words = tuple(said(heading) for heading in named)
+    words = [said(heading, longest) for heading, longest in zip(named, (20, 200, 80, 200, 200, 200), strict=True)]
     details = {heading: said(heading) for heading in layout.others if at[heading]}
     # When it was made is no part of what a row is.
     identity = [*words, *(f"{k}={v}" for k, v in details.items() if k != "refresh_date"), *([] if months else counts)]
     digest = blake2b("\x1f".join(identity).encode(), digest_size=16).hexdigest()
     seen[digest] += 1
-    area_kind = at["area_type"].strip().lower() if "area_type" in at else layout.area_kind
-    return CountRow(dataset, layout.name, digest, seen[digest], area_kind[:20], *words, details, counts)
+    area_kind = at["area_type"].lower() if "area_type" in at else layout.area_kind
+    code, name, borough, major, minor, measure = words
+    return CountRow(
+        dataset, layout.name, digest, seen[digest], area_kind[:20], code, name, borough, major, minor,
+        measure, details, counts,
+    )  # fmt: skip
 
 
 def number(heading: str, cell: str) -> int:
