@@ -152,7 +152,7 @@ def test_a_saved_mapping_that_fits_is_proposed(client: Client) -> None:
     save_mapping("Night line", layout(), by=cast.viewer("amina"), at=AT)
     answer = client.post("/imports/new/", {"kind": "call-log", "file": uploaded(foreign_log(ROWS))})
     shown = client.get(answer.headers["Location"]).content.decode()
-    assert "This is the saved mapping Night line, version 1." in shown
+    assert "the columns of the saved mapping Night line, version 1, and all its words." in shown
 
 
 def test_a_mapping_that_is_not_there_is_not_chosen(client: Client) -> None:

@@ -9,7 +9,15 @@ from typing import Any
 from django.http import QueryDict
 
 from commonweal.core.terms import CallSource
-from commonweal.reports.mappings.layout import DELIMITERS, ENCODINGS, FIELDS, MOST_COLUMNS, DayOrder, OtherWords
+from commonweal.reports.mappings.layout import (
+    DELIMITERS,
+    ENCODINGS,
+    FIELDS,
+    MOST_COLUMNS,
+    DayOrder,
+    OtherWords,
+    same_word,
+)
 from commonweal.reports.mappings.toml_form import FORM
 from commonweal.reports.terms import SOURCE_LABELS, Category
 
@@ -72,10 +80,10 @@ def _words(part: str, form: QueryDict, before: Mapping[str, Any]) -> dict[str, s
         word = form.get(f"{part}-word-{number}")
         if word is None:
             break
-        shown.add(word)
+        shown.add(same_word(word))
         if form.get(f"{part}-ours-{number}"):
             chosen[word] = form[f"{part}-ours-{number}"]
-    kept = {word: ours for word, ours in before.get(part, {}).get("words", {}).items() if word not in shown}
+    kept = {word: ours for word, ours in before.get(part, {}).get("words", {}).items() if same_word(word) not in shown}
     return {**kept, **chosen}
 
 

@@ -15,7 +15,7 @@ from commonweal.reports.mappings.judgement import WrongColumn
 from commonweal.reports.mappings.layout import FIELDS, NEEDED_FIELDS, Feed, Layout, same_word
 from commonweal.reports.mappings.proposal import FEW_WORDS, Column, first_columns
 from commonweal.reports.mappings.shapes import in_shape, may_be_shown
-from commonweal.reports.mappings.translation import Translation
+from commonweal.reports.mappings.translation import YES, Translation
 from commonweal.reports.sources.call_log import PERSONAL, CallCheck
 from commonweal.reports.sources.mapped_log import (
     PostcodePoints,
@@ -156,10 +156,12 @@ def _cell(name: str, row: TriedRow, bound: Translation, words: RefusalWords, hid
     theirs = bound.each(name, row.theirs)
     read = feed.always or " | ".join(shown_cell(cell, name, feed.columns, hidden) for cell in theirs)
     if row.refusal is not None and row.refusal.field == name:
-        return CellShown(read, "", words.said(row)[1])
+        return CellShown(read, "", "not in the list" if name in ("category", "source") else words.said(row)[1])
     try:
         return CellShown(read, _becomes(name, row, bound, hidden))
     except CellRefused as refusal:
+        if name in ("category", "source"):
+            return CellShown(read, "", "not in the list")
         return CellShown(read, "", refusal.found if may_be_shown(refusal.found, feed.columns) else "not understood")
 
 
@@ -188,6 +190,8 @@ def _becomes(name: str, row: TriedRow, bound: Translation, hidden: frozenset[str
         return SOURCE_LABELS[CallSource(cells.one_of(name, value, frozenset(CallSource)))]
     if name == "anonymous":
         return "Yes: name and number are not kept" if cells.yes_or_no(name, value) else "No"
+    if name in ("caller_phone", "caller_name") and same_word(ours.get("anonymous", "")) in YES:
+        return "not kept: anonymous"
     if hidden and name in PERSONAL:
         return "kept, not shown to you"
     return shown_cell(value, name, bound.layout.feed(name).columns, hidden)

@@ -70,6 +70,8 @@ def in_shape(cell: str) -> str:
     """A cell as an analyst sees it where it may be about somebody: "11 digits", "2 words, 9 characters"."""
     if not cell:
         return "nothing"
+    if looks_like_a_time(cell):
+        return "a day or time"
     digits = sum(map(str.isdigit, cell))
     if digits and digits >= len(_FILLING.sub("", cell).lstrip("+")):
         return f"{digits} digits"

@@ -1,6 +1,7 @@
 """The mappings, one of them, and the page that tries a mapping on a sample. Nothing here loads a file."""
 
 import re
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,10 +106,16 @@ def begin_sample(
         )  # fmt: skip
     member = open_delivery(path, file_name=file_name).members[0]
     draft = propose(member, file_name=file_name)
-    if chosen is None:
-        header = [column.name for column in first_columns(member, draft)]
-        chosen = next(iter(queries.fitting(header, queries.mappings(request.viewer))), None)
+    columns = {column.name: column for column in first_columns(member, draft)}
+    known = [chosen] if chosen else queries.mappings(request.viewer)
+    fits = next(iter(queries.fitting(columns, known)), None)
     layout = chosen.newest.layout if chosen else draft
+    if fits is not None:
+        # This file may be written otherwise than the last one was: with a line above its headings, for example.
+        written = replace(
+            fits.newest.layout, delimiter=draft.delimiter, encoding=draft.encoding, header_row=draft.header_row
+        )
+        chosen, layout = fits, with_words(written, columns)
     return take_sample(
         path, file_name=file_name, draft=data_of(layout), name=chosen.name if chosen else "", by=request.viewer,
         at=request.at,
@@ -214,12 +221,16 @@ def _page(request: StaffRequest, sample: "MappingSample") -> dict[str, Any]:
 
 
 def _saved_as(request: StaffRequest, sample: "MappingSample", layout: Layout | None) -> queries.MappingShown | None:
-    """The saved mapping that says just what the draft says, so that the file can be loaded by it at once."""
+    """The saved mapping by whose newest version the file can be loaded at once: it reads the same columns."""
     try:
         found = queries.mapping_named(sample.name, request.viewer) if sample.name else None
     except queries.NoSuchMapping:
         return None
-    return found if found and found.newest.layout == layout else None
+    if found is None or layout is None:
+        return None
+    saved = found.newest.layout
+    other_words = replace(layout, category_words=saved.category_words, source_words=saved.source_words)
+    return found if other_words == saved else None
 
 
 def _field_rows(draft: dict[str, Any], header: tuple[str, ...] | Any, tried: Preview | None) -> list[dict[str, Any]]:

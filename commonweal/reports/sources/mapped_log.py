@@ -66,13 +66,19 @@ def translation(table: ShapedTable, layout: Layout) -> Translation:
     except ColumnsMissing as missing:
         known = [name for name in layout.columns() if name in table.header]
         raise FileRefused(
-            file=table.member, line=layout.header_row, field=", ".join(missing.names)[:80],
+            file=table.member, line=layout.header_row, field=_some(missing.names),
             # A file without a header has a person's row here: only names that are known are said again.
             found=f"{len(table.header)} columns, of the mapping's: {', '.join(known) or 'none'}",
             allowed="the columns that the mapping names: " + ", ".join(layout.columns()),
             to_do="Check that this file is of the log that the mapping is for; if the log has changed, change the "
             "mapping.",
         ) from missing  # fmt: skip
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    shown = ", ".join(names[:4])[:80]
+    return shown if len(names) <= 4 else f"{shown} and {len(names) - 4} more"
 
 
 def wrong_columns(table: ShapedTable, layout: Layout) -> list[WrongColumn]:
