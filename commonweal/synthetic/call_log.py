@@ -1,7 +1,8 @@
-"""The three call logs as the lines would hand them over: CSV rows with each line's own habits.
+"""The call logs as the lines would hand them over: rows with each line's own habits.
 
 The police write London wall times, the out-of-hours team ISO 8601 with the offset, the council wall times and CRLF line
-ends. Names, telephone numbers and places are written as people type. Columns are those of the call log importer.
+ends. Names, telephone numbers and places are written as people type. Columns are those of the call log importer; the
+patrol line's are turned into a layout of its own by `patrol_log`.
 """
 
 import csv
@@ -13,9 +14,10 @@ from datetime import UTC, datetime
 
 from commonweal.core.terms import CallSource, LocationKind
 from commonweal.synthetic.accounts import account
+from commonweal.synthetic.caller_story import Caller
 from commonweal.synthetic.chance import Chance
 from commonweal.synthetic.happenings import Happening
-from commonweal.synthetic.people import Caller, callers
+from commonweal.synthetic.people import callers
 from commonweal.synthetic.plan import Plan
 from commonweal.synthetic.spots import Spot
 from commonweal.synthetic.typing_habits import anonymous_as_typed, category_as_typed, name_as_typed, phone_as_typed
@@ -25,7 +27,7 @@ COLUMNS = (
     "reference", "source", "received_at", "happened_at", "category", "easting", "northing", "location",
     "caller_phone", "caller_name", "anonymous", "incident", "account",
 )  # fmt: skip
-SOURCES = (CallSource.POLICE_ASB, CallSource.OUT_OF_HOURS, CallSource.COUNCIL_LINE)
+SOURCES = (CallSource.POLICE_ASB, CallSource.OUT_OF_HOURS, CallSource.COUNCIL_LINE, CallSource.PATROL_LINE)
 Row = dict[str, str]
 
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -50,12 +52,12 @@ class Call:
         return self.happening.at if self.event_time_known else self.happening.received_at
 
 
-def calls_of(plan: Plan, happened: Sequence[Happening], seed: int) -> list[Call]:
-    """Every happening as a call, in the order in which they were taken."""
+def calls_of(plan: Plan, beyond: Sequence[Spot], happened: Sequence[Happening], seed: int) -> list[Call]:
+    """Every happening as a call, in the order in which they were taken; `beyond` are spots across the border."""
     chance = Chance(seed, "call log")
     references = _references(happened)
-    whereabouts = Whereabouts(plan, _first_on_open_ground(plan, happened, references), chance)
-    rang = callers(happened, plan, seed)
+    whereabouts = Whereabouts(plan, beyond, _first_on_open_ground(plan, happened, references), chance)
+    rang = callers(happened, seed)
     incidents = _incidents(happened, chance)
     calls = []
     for i, happening in enumerate(happened):
@@ -77,6 +79,9 @@ def _references(happened: Sequence[Happening]) -> list[str]:
         elif happening.source is CallSource.OUT_OF_HOURS:
             series = f"OOH-{day.year}"
             reference = f"{series}-{numbers[series] + 1:05d}"
+        elif happening.source is CallSource.PATROL_LINE:
+            series = f"PL{day.year % 100}"
+            reference = f"{series}/{numbers[series] + 1:05d}"
         else:
             series = "CL"
             reference = f"CL-{104_211 + 3 * numbers[series]}"
@@ -96,9 +101,9 @@ def _first_on_open_ground(plan: Plan, happened: Sequence[Happening], references:
 
 
 def _may_lack_event_time(plan: Plan, happening: Happening) -> bool:
-    """Not where the minute is part of a story, nor on open ground, where the order of events decides."""
+    """Not where the minute or the day is planned, nor on open ground, where the order of events decides."""
     on_open_ground = happening.row is not None and plan.locations[happening.row].kind is LocationKind.PROVISIONAL
-    return happening.story is None and not on_open_ground
+    return happening.story is None and happening.planned is None and not on_open_ground
 
 
 def _incidents(happened: Sequence[Happening], chance: Chance) -> list[str]:

@@ -6,6 +6,7 @@ never moves a call.
 """
 
 import zlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import TypeVar
@@ -44,8 +45,7 @@ class Chance:
 
     def weighted(self, weights: Sequence[int]) -> int:
         """A position in `weights`, as likely as its weight."""
-        drawn = self.below(sum(weights))
-        return next(i for i, reached in enumerate(accumulate(weights)) if drawn < reached)
+        return bisect_right(reached := list(accumulate(weights)), self.below(reached[-1]))
 
     def shuffled(self, items: Sequence[T]) -> list[T]:
         """All of `items` in a drawn order."""

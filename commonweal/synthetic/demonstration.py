@@ -1,6 +1,7 @@
 """Fills an empty store with the invented borough, through the same doors that real files use."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,20 +19,31 @@ from commonweal.access.sign_in import is_demonstration, mark_as_demonstration
 from commonweal.access.viewer import Viewer, system_viewer
 from commonweal.audit.operations import write_entry
 from commonweal.audit.trace import Trace
-from commonweal.hotspots.operations import run_week
+from commonweal.callers import operations as callers
+from commonweal.hotspots import operations as hotspots
 from commonweal.imports.kind import ImportKind
 from commonweal.imports.operations import load, take_in
-from commonweal.places.kinds import BOROUGHS, PLACES, WARDS
+from commonweal.imports.queries import import_jobs
+from commonweal.imports.states import JobState
+from commonweal.places.kinds import ADDRESSES, AREA_FIGURES, BOROUGHS, LSOAS, MSOAS, PLACES, POSTCODES, WARDS
 from commonweal.reports.kinds import CALL_LOG
-from commonweal.synthetic.borough_files import write_borough
+from commonweal.reports.mappings.operations import save_mapping
+from commonweal.reports.mappings.queries import OPTION as MAPPING_OPTION
+from commonweal.reports.mappings.queries import with_version
+from commonweal.reports.mappings.toml_form import read_mapping
+from commonweal.synthetic.borough_files import BoroughFiles, write_borough
+from commonweal.synthetic.patrol_log import MAPPING_NAME
 
 if TYPE_CHECKING:
     from commonweal.access.models import Partnership
 
 LAST_CUT_OFF = date(2026, 3, 9)
-FIRST_CUT_OFF = date(2025, 3, 24)
-BOUNDARIES_FROM = "2022-05-05"
+FIRST_CUT_OFF = date(2025, 3, 17)
+BOROUGH_FROM, CENSUS_FROM = "1974-04-01", "2011-03-27"
+WARDS_BEFORE_FROM, WARDS_BEFORE_TO, WARDS_FROM = "2014-05-22", "2022-05-04", "2022-05-05"
 Say = Callable[[str], None]
+Delivery = tuple[ImportKind, Path, Mapping[str, str]]
+"""A kind of file, where it lies, and the options with which it is loaded."""
 
 
 def _complete_mark() -> Path:
@@ -44,18 +56,38 @@ def is_complete() -> bool:
 
 
 def make_demonstration(folder: Path, *, say: Say) -> None:
-    """Make or finish the demonstration in the store of `folder`; every step may be repeated after an interruption."""
+    """Make or finish the demonstration in the store of `folder`; every step may be repeated after an interruption.
+
+    A file that was loaded to its end is not loaded again; nor is a week judged again that has its runs.
+    """
     call_command("migrate", verbosity=0)
     partnership = _partnership(datetime.now(UTC))
-    say("Inventing streets, people and a year of calls")
+    say("Inventing streets, people and five years of calls")
     files = write_borough(folder / "borough")
-    for kind, file in (
-        (BOROUGHS, files.boroughs), (WARDS, files.wards), (PLACES, files.places),
-        *((CALL_LOG, log) for log in files.call_logs),
-    ):  # fmt: skip
-        _load(kind, file, partnership, say)
-    _run_every_week(partnership, say)
+    _save_patrol_mapping(files.patrol_mapping, partnership)
+    for kind, file, options in _deliveries(files):
+        _load(kind, file, options, partnership, say)
+    cut_offs = [FIRST_CUT_OFF + timedelta(weeks=n) for n in range((LAST_CUT_OFF - FIRST_CUT_OFF).days // 7 + 1)]
+    _run_hotspots(cut_offs, partnership, say)
+    _run_callers(cut_offs, partnership, say)
     _complete_mark().write_text("made to its end\n", encoding="ascii")
+
+
+def _deliveries(files: BoroughFiles) -> Iterator[Delivery]:
+    """Every file with its kind and options, in the order in which they build on each other."""
+    yield BOROUGHS, files.boroughs, {"valid_from": BOROUGH_FROM}
+    yield WARDS, files.wards_before, {"valid_from": WARDS_BEFORE_FROM, "valid_to": WARDS_BEFORE_TO}
+    yield WARDS, files.wards, {"valid_from": WARDS_FROM}
+    yield LSOAS, files.lsoas, {"valid_from": CENSUS_FROM}
+    yield MSOAS, files.msoas, {"valid_from": CENSUS_FROM}
+    for figures in (files.lsoas, files.msoas, files.deprivation):
+        yield AREA_FIGURES, figures, {}
+    yield PLACES, files.places, {}
+    yield POSTCODES, files.postcodes, {}
+    yield ADDRESSES, files.addresses, {}
+    for log in files.call_logs:
+        yield CALL_LOG, log, {}
+    yield CALL_LOG, files.patrol_log, {MAPPING_OPTION: MAPPING_NAME}
 
 
 def _partnership(at: datetime) -> "Partnership":
@@ -73,33 +105,70 @@ def _partnership(at: datetime) -> "Partnership":
         for person in DEMO_PEOPLE:
             engage_staff(
                 username=person.username, display_name=person.name, password=DEMO_PASSWORD, partnership=partnership,
-                role=person.role, from_on=date(2025, 3, 10), at=at,
+                role=person.role, from_on=date(2021, 3, 8), at=at,
             )  # fmt: skip
     return partnership
 
 
-def _load(kind: ImportKind, file: Path, partnership: "Partnership", say: Say) -> None:
+def _save_patrol_mapping(file: Path, partnership: "Partnership") -> None:
+    """The saved mapping with which the patrol line's log is read."""
+    name, layout = read_mapping(file.read_text(encoding="utf-8"))
     at = datetime.now(UTC)
+    maker = _maker(partnership, at)
+    with transaction.atomic():
+        _, is_new = save_mapping(name, layout, by=maker, at=at)
+        if is_new:
+            write_entry(maker.trace, outcome="made")
+
+
+def _maker(partnership: "Partnership", at: datetime) -> Viewer:
     trace = Trace(route="commonweal demo", at=at, partnership_id=partnership.id, purpose="making the demonstration")
-    maker = Viewer(partnership.id, Role.ANALYST, trace.purpose, trace, name="the demonstration")
-    options = {"valid_from": BOUNDARIES_FROM} if "valid_from" in kind.options else {}
+    return Viewer(partnership.id, Role.ANALYST, trace.purpose, trace, name="the demonstration")
+
+
+def _load(kind: ImportKind, file: Path, options: Mapping[str, str], partnership: "Partnership", say: Say) -> None:
+    at = datetime.now(UTC)
+    maker = _maker(partnership, at)
+    options = with_version(options, maker)
+    if _is_loaded(kind, file, options, maker):
+        return
     with transaction.atomic():
         job = take_in(file, file_name=file.name, kind=kind, options=options, by=maker, at=at)
     job = load(job, kind, at=at, clock=partial(datetime.now, UTC))
+    assert job.state == JobState.FINISHED, job.problem
     say(
         f"Loaded {job.file_name}: {job.n_in:,} in = {job.n_added:,} added + {job.n_updated:,} updated "
         f"+ {job.n_unchanged:,} unchanged + {job.n_refused:,} refused"
     )
 
 
-def _run_every_week(partnership: "Partnership", say: Say) -> None:
-    cut_off_on = FIRST_CUT_OFF
-    weeks = (LAST_CUT_OFF - FIRST_CUT_OFF).days // 7 + 1
-    while cut_off_on <= LAST_CUT_OFF:
-        at = datetime.now(UTC)
+def _is_loaded(kind: ImportKind, file: Path, options: Mapping[str, str], viewer: Viewer) -> bool:
+    """Whether a job took the very same file with the same options and came to its end."""
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    return any(
+        (job.source_kind, job.file_sha256, job.state) == (kind.name, digest, JobState.FINISHED)
+        and options.items() <= job.options.items()
+        for job in import_jobs(viewer)
+    )
+
+
+def _run_hotspots(cut_offs: Sequence[date], partnership: "Partnership", say: Say) -> None:
+    at = datetime.now(UTC)
+    reader = system_viewer(partnership.id, route="commonweal demo", at=at)
+    for prepared in hotspots.prepare_weeks(cut_offs, by=reader, at=at):
         viewer = system_viewer(partnership.id, route="commonweal demo", at=at)
         with transaction.atomic():
-            run_week(cut_off_on, by=viewer, at=at)
+            hotspots.freeze_week(prepared, by=viewer, at=at)
             write_entry(viewer.trace, outcome="made")
-        cut_off_on += timedelta(weeks=1)
-    say(f"Ran the detection of {weeks} weeks")
+    say(f"Ran the detection of {len(cut_offs)} weeks")
+
+
+def _run_callers(cut_offs: Sequence[date], partnership: "Partnership", say: Say) -> None:
+    at = datetime.now(UTC)
+    reader = system_viewer(partnership.id, route="commonweal demo", at=at)
+    for prepared in callers.prepare_weeks(cut_offs, by=reader, at=at):
+        viewer = system_viewer(partnership.id, route="commonweal demo", at=at)
+        with transaction.atomic():
+            callers.freeze_week(prepared, by=viewer, at=at)
+            write_entry(viewer.trace, outcome="made")
+    say(f"Ran the lists of callers of {len(cut_offs)} weeks")

@@ -56,6 +56,8 @@ FAULTS: Mapping[CallSource, tuple[Fault, ...]] = {
         Fault("2025-11-22", "received_at", {"received_at": "2025-13-04 10:10"}, "there is no thirteenth month"),
         Fault("2025-12-30", "easting", {"easting": "-1.40", "northing": "52.61"}, "degrees where metres belong"),
         Fault("2026-01-16", "reference", _AGAIN, "a reference that another row of this file has", same_reference=True),
+        Fault("2021-03-28", "happened_at", {"happened_at": "2021-03-28 01:20"}, "the clocks skipped this hour"),
+        Fault("2023-02-28", "happened_at", {"happened_at": "2023-02-29 23:05"}, "29 February in a year without one"),
     ),
     CallSource.OUT_OF_HOURS: (
         Fault("2025-03-30", "received_at", {"received_at": "2025-03-30 01:15"}, "the clocks skipped this hour"),
@@ -78,6 +80,13 @@ FAULTS: Mapping[CallSource, tuple[Fault, ...]] = {
         Fault("2026-01-08", "received_at", {"received_at": "", "happened_at": ""}, "no time at all"),
         Fault("2026-02-11", "easting", _swapped, "easting and northing swapped: a point in the sea"),
         Fault("2026-03-03", "reference", _AGAIN, "a reference that another row of this file has", same_reference=True),
+        Fault("2022-03-27", "happened_at", {"happened_at": "2022-03-27 01:45"}, "the clocks skipped this hour"),
+    ),
+    CallSource.PATROL_LINE: (
+        Fault("2021-06-02", "happened_at", {"happened_at": "2021-06-31 22:10"}, "31 June does not exist"),
+        Fault("2022-11-05", "category", {"category": "Fire works"}, "no such word of the patrol's"),
+        Fault("2024-02-29", "reference", {"reference": ""}, "no reference"),
+        Fault("2025-07-12", "easting", _swapped, "easting and northing swapped: a point in the sea"),
     ),
 }
 
@@ -107,5 +116,10 @@ def _spoilt(row: Row, fault: Fault, stray_reference: str) -> Row:
     return {**row, "reference": reference, **change}
 
 
-_STRAY = {CallSource.POLICE_ASB: "CADX", CallSource.OUT_OF_HOURS: "OOH-X-", CallSource.COUNCIL_LINE: "CL-X"}
+_STRAY = {
+    CallSource.POLICE_ASB: "CADX",
+    CallSource.OUT_OF_HOURS: "OOH-X-",
+    CallSource.COUNCIL_LINE: "CL-X",
+    CallSource.PATROL_LINE: "PLX/",
+}
 """References that no good row has."""

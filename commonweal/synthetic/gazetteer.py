@@ -14,6 +14,7 @@ from shapely import LineString, Point, Polygon
 from commonweal.core.terms import LocationKind
 from commonweal.synthetic import names
 from commonweal.synthetic.chance import Chance
+from commonweal.synthetic.crossings import with_crossings
 from commonweal.synthetic.drawing import Pair, blob, facing, largest, longest, rectangle, sides
 from commonweal.synthetic.ground import Ground
 from commonweal.synthetic.naming import street_names, suited
@@ -68,6 +69,7 @@ def draw_places(ground: Ground, ward: list[int], wards: Mapping[str, Polygon], s
     parks = _parks(site, len(names.PARKS))
     squares = [_square(site) for _ in names.SQUARES]
     estates = _estates(site, len(names.ESTATES))
+    built = [straddling, *stations, *parks, *squares, *estates, *site.junctions, site.border_park]
     return [
         *_coded(LocationKind.ESTATE, (names.STRADDLING_ESTATE, *names.ESTATES), [straddling, *estates]),
         *_coded(
@@ -79,7 +81,11 @@ def draw_places(ground: Ground, ward: list[int], wards: Mapping[str, Polygon], s
             (*names.JUNCTIONS, *names.SQUARES),
             [*suited(names.JUNCTIONS, site.junctions, wards), *suited(names.SQUARES, squares, wards)],
         ),
-        *_coded(LocationKind.STREET, street_names(ground, wards, seed), ground.streets),
+        *_coded(
+            LocationKind.STREET,
+            street_names(ground, wards, seed),
+            with_crossings(ground.streets, ground.outline, built),
+        ),
     ]
 
 

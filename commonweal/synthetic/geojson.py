@@ -15,7 +15,8 @@ from shapely import LineString, Polygon
 from shapely.geometry.polygon import orient
 
 from commonweal.synthetic import names
-from commonweal.synthetic.borough import Borough
+from commonweal.synthetic.borough import Borough, Ward
+from commonweal.synthetic.census import CensusArea
 
 _FROM_GRID = (
     "+proj=pipeline +step +inv +proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy "
@@ -37,10 +38,28 @@ def borough_geojson(borough: Borough) -> str:
     )
 
 
-def wards_geojson(borough: Borough) -> str:
-    """The wards of Northmoor."""
+def wards_geojson(wards: Iterable[Ward]) -> str:
+    """The wards of Northmoor, those of one day."""
     return _collection(
-        _feature(ward.shape, code=ward.code, name=ward.name, borough=names.BOROUGH_CODE) for ward in borough.wards
+        _feature(ward.shape, code=ward.code, name=ward.name, borough=names.BOROUGH_CODE) for ward in wards
+    )
+
+
+def census_geojson(areas: Iterable[CensusArea], kind: str) -> str:
+    """LSOAs or MSOAs (`kind`) with their figures, under the names that the files of the 2011 census have."""
+    return _collection(
+        _feature(
+            one.shape,
+            **{
+                f"{kind}11CD": one.code,
+                f"{kind}11NM": one.name,
+                "LAD11CD": names.BOROUGH_CODE,
+                "LAD11NM": names.BOROUGH_NAME,
+            },
+            **({"MSOA11CD": one.within} if kind == "LSOA" else {}),
+            **one.figures,
+        )
+        for one in areas
     )
 
 
@@ -57,7 +76,7 @@ def _collection(features: Iterable[dict[str, Any]]) -> str:
     return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'
 
 
-def _feature(shape: Polygon | LineString, **properties: str) -> dict[str, Any]:
+def _feature(shape: Polygon | LineString, **properties: str | int | float) -> dict[str, Any]:
     geometry: dict[str, Any]
     if isinstance(shape, Polygon):
         geometry = {"type": "Polygon", "coordinates": [_lon_lat(orient(shape).exterior)]}
@@ -68,10 +87,11 @@ def _feature(shape: Polygon | LineString, **properties: str) -> dict[str, Any]:
 
 def _lon_lat(line: LineString) -> list[tuple[float, float]]:
     eastings_m, northings_m = zip(*line.coords, strict=True)
-    longitudes, latitudes = _from_grid().transform(eastings_m, northings_m)
+    longitudes, latitudes = from_grid().transform(eastings_m, northings_m)
     return [(round(x, _DECIMALS), round(y, _DECIMALS)) for x, y in zip(longitudes, latitudes, strict=True)]
 
 
 @cache
-def _from_grid() -> Transformer:
+def from_grid() -> Transformer:
+    """Eastings and northings to longitude and latitude, the same everywhere."""
     return Transformer.from_pipeline(_FROM_GRID)

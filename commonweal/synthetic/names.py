@@ -10,6 +10,12 @@ WARDS = (
     "Pennywharf",
 )  # fmt: skip
 
+WARDS_BEFORE_2022 = (
+    "Tallow Hill", "Quill and Lantern", "Sable Common", "Copperwell North", "Hollowmere", "Old Thistle", "Wrenmoor",
+    "Ambergate and Osiers", "Kilnside", "St Orrin's", "Barleyport", "Merrow", "Larkhythe", "Pennywharf",
+)  # fmt: skip
+"""Fourteen wards until 4 May 2022; some names are the same, their lines are not."""
+
 STRADDLING_ESTATE = "Weavers Reach Estate"
 ESTATES = (
     "Harbinger Estate", "Coldharrow Estate", "Juniper Rise Estate", "Saltmaker Estate", "Tamarind Court Estate",

@@ -117,6 +117,7 @@ LEADS = {
     CallSource.POLICE_ASB: ("Caller states: ", "Informant reports: ", "", "", "Passer-by reports: "),
     CallSource.OUT_OF_HOURS: ("", "", "Resident says: ", "Caller rang again. "),
     CallSource.COUNCIL_LINE: ("Resident writes: ", "By phone: ", "Web form: ", ""),
+    CallSource.PATROL_LINE: ("Call-out: ", "Tenant rang: ", "", "Patrol asked to attend. "),
 }
 ODD_ENDINGS = (
     " (line bad, caller's words: “they've been at it since José's party”)", "; see log", " \\u0000",

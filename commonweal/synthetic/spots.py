@@ -29,6 +29,8 @@ _OPEN_APART_M = 140.0
 _OPEN_FROM_STREET_M = 50.0
 _OPEN_FROM_PLACE_M = 25.0
 JITTER_M = 15
+_N_BEYOND = 60
+_FROM_THE_BORDER_M = 250
 
 Spot = tuple[int, int]
 
@@ -145,6 +147,15 @@ class _Finder:
                 chosen.append((x, y))
         assert len(chosen) == _N_OPEN, "too little open ground"
         return chosen
+
+
+def beyond_the_border(borough: Borough, seed: int) -> tuple[Spot, ...]:
+    """Spots in the neighbour's borough, well away from the border and from everything in the gazetteer."""
+    chance = Chance(seed, "beyond the border")
+    land = borough.neighbour.buffer(-_FROM_THE_BORDER_M)
+    west, south, east, north = (int(edge) for edge in land.bounds)
+    tried = [(chance.between(west, east), chance.between(south, north)) for _ in range(4 * _N_BEYOND)]
+    return tuple(spot for spot, held in zip(tried, shapely.contains_xy(land, tried), strict=True) if held)[:_N_BEYOND]
 
 
 def near(first_point: Spot, chance: Chance) -> Spot:

@@ -1,6 +1,6 @@
 """What calls are about: categories by storyline, kind of place, hour and season; drug use is about a third."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from commonweal.core.terms import LocationKind
 from commonweal.synthetic.chance import Chance
@@ -23,11 +23,12 @@ _KIND_FACTOR = {
 }
 _NO_NOISE = frozenset({LocationKind.STATION, LocationKind.PROVISIONAL})
 _FIREWORKS = (
-    (date(2025, 10, 27), date(2025, 11, 9), 170),
-    (date(2025, 10, 18), date(2025, 11, 16), 45),
-    (date(2025, 12, 30), date(2026, 1, 1), 120),
+    ((10, 27), (11, 9), 170),
+    ((10, 18), (11, 16), 45),
+    ((12, 30), (12, 31), 120),
+    ((1, 1), (1, 1), 120),
 )
-"""First and last day, and the weight beside about a thousand of everything else."""
+"""First and last day of every year, and the weight beside about a thousand of everything else."""
 _SUMMER_MONTHS = range(6, 9)
 
 
@@ -41,7 +42,8 @@ def subject_of(at: datetime, kind: LocationKind, story: Storyline | None, chance
 
 def _weight(category: str, usual: int, at: datetime, kind: LocationKind) -> int:
     if category == "fireworks":
-        return next((w for first, last, w in _FIREWORKS if first <= at.date() <= last and not 4 <= at.hour < 15), 2)
+        day = at.month, at.day
+        return next((w for first, last, w in _FIREWORKS if first <= day <= last and not 4 <= at.hour < 15), 2)
     if category == "noise" and kind in _NO_NOISE:
         return usual // 4
     if category == "noise" and at.month in _SUMMER_MONTHS:

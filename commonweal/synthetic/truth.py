@@ -7,21 +7,26 @@ call logs, against this file.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from commonweal.core.terms import CallSource, LocationKind
 from commonweal.synthetic import names
 from commonweal.synthetic.call_log import Call
+from commonweal.synthetic.caller_truth import callers_truth, repeat_callers
 from commonweal.synthetic.faults import RefusedRow
-from commonweal.synthetic.people import REPEAT_CALLERS
 from commonweal.synthetic.plan import MORE_THAN_CALLS, WITHIN_DAYS, Plan
-from commonweal.synthetic.season import CALLS_A_MONTH, FIRST_DAY, N_WEEKS, monday
+from commonweal.synthetic.season import CALLS_A_MONTH, FIRST_DAY, LAST_DAY, N_WEEKS, WEEKS_OF_A_YEAR, monday
 from commonweal.synthetic.storyline import Storyline
 from commonweal.synthetic.storylines import STORYLINES
+from commonweal.synthetic.whereabouts import NOT_OURS
 
 Entry = dict[str, Any]
+_LINE = 160
 
 
 def truth_text(plan: Plan, calls: Sequence[Call], refused: Mapping[CallSource, Sequence[RefusedRow]]) -> str:
@@ -29,7 +34,7 @@ def truth_text(plan: Plan, calls: Sequence[Call], refused: Mapping[CallSource, S
     truth = {
         "partnership": names.PARTNERSHIP_NAME,
         "first_day": FIRST_DAY.isoformat(),
-        "last_day": (monday(N_WEEKS) - timedelta(days=1)).isoformat(),
+        "last_day": LAST_DAY.isoformat(),
         "rule": {
             "more_than_calls": MORE_THAN_CALLS,
             "within_days": WITHIN_DAYS,
@@ -39,12 +44,32 @@ def truth_text(plan: Plan, calls: Sequence[Call], refused: Mapping[CallSource, S
         "cut_offs": [_cut_off(plan, week) for week in range(1, N_WEEKS + 1)],
         "last_cut_off": _last_cut_off(plan),
         "storylines": [_told(plan, story) for story in STORYLINES],
-        "ever_hotspots": len({row for week in range(1, N_WEEKS + 1) for row in _on_list(plan, week)}),
+        "ever_hotspots": len(_ever_on_list(plan, 1)),
+        "ever_hotspots_in_the_last_year": len(_ever_on_list(plan, N_WEEKS - WEEKS_OF_A_YEAR + 1)),
         "refused": [_refused(source, row) for source, rows in refused.items() for row in rows],
         "totals": _totals(plan, calls, refused),
-        "repeat_callers": _repeat_callers(),
+        "repeat_callers": repeat_callers(),
+        "callers": callers_truth(calls),
     }
-    return json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
+    return "\n".join(_written(truth)) + "\n"
+
+
+def _written(value: Any, indent: str = "", before: str = "", after: str = "") -> Iterator[str]:
+    """JSON that a person can read: what fits on a line stands on one."""
+    line = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, dict | list) or len(indent + before + line + after) <= _LINE:
+        yield indent + before + line + after
+        return
+    opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    yield indent + before + opening
+    parts = (
+        [(json.dumps(key) + ": ", one) for key, one in value.items()]
+        if isinstance(value, dict)
+        else [("", one) for one in value]
+    )
+    for n, (named, part) in enumerate(parts, start=1):
+        yield from _written(part, indent + " ", named, "," if n < len(parts) else "")
+    yield indent + closing + after
 
 
 def _calls(plan: Plan, row: int, week: int) -> int:
@@ -54,6 +79,10 @@ def _calls(plan: Plan, row: int, week: int) -> int:
 
 def _on_list(plan: Plan, week: int) -> list[int]:
     return [row for row in range(len(plan.locations)) if _calls(plan, row, week) > MORE_THAN_CALLS]
+
+
+def _ever_on_list(plan: Plan, first_week: int) -> set[int]:
+    return {row for week in range(first_week, N_WEEKS + 1) for row in _on_list(plan, week)}
 
 
 def _weeks_on_list(plan: Plan, row: int, week: int) -> int:
@@ -156,36 +185,24 @@ def _totals(plan: Plan, calls: Sequence[Call], refused: Mapping[CallSource, Sequ
     """Accepted rows as planned, and as they fell out by source, London month of the event and category."""
     return {
         "calls_a_month_aimed_at": CALLS_A_MONTH,
-        "accepted": int(plan.counted.sum() + plan.council.sum() + plan.unknown.sum()),
+        "accepted": int(_by_week(plan).sum()),
         "counted_and_located": int(plan.counted.sum()),
-        "council_line_and_located": int(plan.council.sum()),
+        "other_lines_and_located": int(plan.council.sum()),
         "without_location": int(plan.unknown.sum()),
+        "naming_places_that_are_not_known": sum(call.location_words in NOT_OURS for call in calls),
+        "from_across_the_border": int(plan.elsewhere.sum()),
         "refused_by_source": {source.value: len(rows) for source, rows in refused.items()},
-        "by_week": [int(n) for n in plan.counted.sum(axis=0) + plan.council.sum(axis=0) + plan.unknown],
+        "by_week": [int(n) for n in _by_week(plan)],
         "by_source": _sorted_counts(call.happening.source.value for call in calls),
         "by_month": _sorted_counts(f"{call.event_at:%Y-%m}" for call in calls),
         "by_category": _sorted_counts(call.happening.category for call in calls),
     }
 
 
+def _by_week(plan: Plan) -> NDArray[np.int64]:
+    located: NDArray[np.int64] = plan.counted.sum(axis=0) + plan.council.sum(axis=0)
+    return located + plan.unknown + plan.elsewhere
+
+
 def _sorted_counts(values: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(values).items()))
-
-
-def _repeat_callers() -> list[Entry]:
-    return [
-        {
-            "records": [
-                {
-                    "name": caller.name,
-                    "phone": caller.phone,
-                    "calls_in_three_months": n,
-                    "in_the_last_month": m,
-                }
-                for caller, n, m in zip(repeat.records, repeat.calls, repeat.in_last_month, strict=True)
-            ],
-            "source": CallSource.OUT_OF_HOURS.value,
-            "why": repeat.why,
-        }
-        for repeat in REPEAT_CALLERS
-    ]

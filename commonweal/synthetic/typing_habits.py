@@ -1,18 +1,18 @@
 """How people type: five formats of telephone number, names in capitals, blanks at both ends; the meaning stays."""
 
+from commonweal.synthetic.caller_story import Caller
 from commonweal.synthetic.chance import Chance
-from commonweal.synthetic.people import Caller
 
-_LANDLINE_AREA = {"01632": 5, "02079": 3}
+_AREA_DIGITS = {"01632": 5, "02079": 3, "02896": 3, "02920": 3, "07700": 5, "03069": 5}
 
 
 def phone_as_typed(digits: str, chance: Chance) -> str:
     """A number of eleven digits as one of the ways that people write it."""
     if not digits:
         return ""
-    cut = _LANDLINE_AREA.get(digits[:5], 5)
+    cut = _AREA_DIGITS.get(digits[:5], 4)
     area, rest = digits[:cut], digits[cut:]
-    spaced = f"{rest[:4]} {rest[4:]}" if cut == 3 else rest
+    spaced = rest if cut == 5 else f"{rest[:-4]} {rest[-4:]}"
     ways = (f"{area} {spaced}", digits, f"+44 {area[1:]} {spaced}", f"({area}) {spaced}", f" {area}-{rest} ")
     return ways[chance.weighted((62, 18, 12, 5, 3))]
 

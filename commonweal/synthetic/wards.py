@@ -27,10 +27,10 @@ def ward_of_each_block(ground: Ground, n_wards: int, seed: int) -> list[int]:
     return [order.index(w) for w in ward]
 
 
-def ward_shapes(ground: Ground, ward: Sequence[int]) -> dict[str, Polygon]:
+def ward_shapes(ground: Ground, ward: Sequence[int], named: Sequence[str] = names.WARDS) -> dict[str, Polygon]:
     """Each ward's land by its name; vertices where three blocks meet are kept, so neighbours share them all."""
     shapes = {}
-    for number, name in enumerate(names.WARDS):
+    for number, name in enumerate(named):
         shape = shapely.coverage_union_all([b for b, of in zip(ground.blocks, ward, strict=True) if of == number])
         assert isinstance(shape, Polygon), "a ward is in one piece"
         shapes[name] = shape

@@ -3,7 +3,7 @@
 A place's name in the ways people write it, directions to open ground, or next to nothing.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from commonweal.core.terms import LocationKind
 from commonweal.synthetic.chance import Chance
@@ -24,21 +24,36 @@ UNKNOWN = (
     "town centre somewhere", "???", "", "",
 )  # fmt: skip
 """None of these is the name of a place, so none can be found."""
+NOT_OURS = (
+    "Gallowglass Estate", "Zennor Parade", "Wheelwrights Basin", "Halcyon Point", "Old Vinegar Works",
+    "Kittiwake Court", "Bishop's Folly", "Upper Ravelin",
+)  # fmt: skip
+"""Names as good as any, but of no place in the gazetteer: somebody has to look where they are."""
+ACROSS_THE_BORDER = (
+    "Saltings Road, Eastmarsh", "Eelcatcher Street, Eastmarsh", "Reedcutters Way", "Eastmarsh Broadway",
+    "past the border, Eastmarsh side", "Decoy Lane, Eastmarsh", "",
+)  # fmt: skip
+_NAMES_NO_PLACE_OF_OURS = 150
 
 
 class Whereabouts:
     """Hands out spots and words, call by call; calls of one event at one place share their spot."""
 
-    def __init__(self, plan: Plan, first_on_open_ground: Container[int], chance: Chance) -> None:
+    def __init__(
+        self, plan: Plan, beyond: Sequence[Spot], first_on_open_ground: Container[int], chance: Chance
+    ) -> None:
         self._plan = plan
+        self._beyond = beyond
         self._first_on_open_ground = first_on_open_ground
         self._chance = chance
         self._of_event: dict[int, Spot] = {}
 
     def of(self, number: int, happening: Happening) -> tuple[Spot | None, str]:
         """Coordinates and words of call `number`; some calls have a place's exact name and no coordinates."""
+        if happening.elsewhere:
+            return self._chance.pick(self._beyond), self._chance.pick(ACROSS_THE_BORDER)
         if happening.row is None:
-            return None, self._chance.pick(UNKNOWN)
+            return None, self._chance.pick(NOT_OURS if self._chance.happens(_NAMES_NO_PLACE_OF_OURS) else UNKNOWN)
         location = self._plan.locations[happening.row]
         if location.kind is LocationKind.PROVISIONAL:
             return self._on_open_ground(location, number), self._chance.pick(OPEN_GROUND)

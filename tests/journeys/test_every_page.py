@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "board": "/hotspots/",
     "board, one place chosen": "/hotspots/?status=continuing",
-    "week not run": "/hotspots/?cut-off=2025-03-17",
+    "week not run": "/hotspots/?cut-off=2025-03-10",
     "weekly page": "/weekly-page/",
     "weekly page of a past week": "/weekly-page/?cut-off=2025-11-10",
     "rule": "/hotspots/rule/",

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from commonweal.synthetic.borough_files import BoroughFiles, write_borough
+from commonweal.synthetic.borough_files import BoroughFiles
+from tests.northmoor import northmoor
 
 
 @pytest.fixture(scope="session")
 def files(tmp_path_factory) -> BoroughFiles:
-    return write_borough(tmp_path_factory.mktemp("northmoor"))
+    return northmoor(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

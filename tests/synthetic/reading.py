@@ -2,11 +2,14 @@
 
 import csv
 import json
+import re
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from math import dist
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import shapely
@@ -31,6 +34,17 @@ class ReadCall:
     def day(self) -> date:
         return self.at.astimezone(LONDON).date()
 
+    @property
+    def taken_on(self) -> date:
+        return moment(self.cells["received_at"]).astimezone(LONDON).date()
+
+    @property
+    def caller(self) -> tuple[str, str]:
+        """The name as compared and the number in digits; both empty where there is none."""
+        digits = "".join(c for c in self.cells["caller_phone"] if c.isdigit())
+        name = " ".join(re.sub("[.,]", "", self.cells["caller_name"]).casefold().split())
+        return name, "0" + digits[2:] if digits.startswith("44") else digits
+
 
 def accepted_rows(files: BoroughFiles, truth) -> Iterator[dict[str, str]]:
     refused = {(entry["file"], entry["line"]) for entry in truth["refused"]}
@@ -39,6 +53,19 @@ def accepted_rows(files: BoroughFiles, truth) -> Iterator[dict[str, str]]:
             for line, cells in enumerate(csv.DictReader(text), start=2):
                 if (log.name, line) not in refused:
                     yield cells
+    with files.patrol_log.open(encoding="cp1252", newline="") as text:
+        for line, cells in enumerate(csv.DictReader(text, delimiter=";"), start=2):
+            if (files.patrol_log.name, line) not in refused:
+                yield _of_the_patrol(cells, tomllib.loads(files.patrol_mapping.read_text()))
+
+
+def _of_the_patrol(cells: dict[str, str], mapping: dict[str, Any]) -> dict[str, str]:
+    """A row of the patrol's own layout under our names, as its mapping says."""
+    fields = {ours: one.get("always") or cells[one["column"]] for ours, one in mapping["fields"].items()}
+    for name in ("received_at", "happened_at"):
+        fields[name] = re.sub(r"(\d\d)/(\d\d)/(\d{4}) ", r"\3-\2-\1 ", fields[name])
+    fields["category"] = mapping["category"]["words"][fields["category"]]
+    return fields | {"anonymous": "yes" if fields["anonymous"] == "Y" else "no"}
 
 
 def read_calls(files: BoroughFiles, truth) -> list[ReadCall]:
@@ -50,7 +77,11 @@ def read_calls(files: BoroughFiles, truth) -> list[ReadCall]:
 
 
 def when(cells: dict[str, str]) -> datetime:
-    at = datetime.fromisoformat(cells["happened_at"].strip() or cells["received_at"].strip())
+    return moment(cells["happened_at"].strip() or cells["received_at"].strip())
+
+
+def moment(written: str) -> datetime:
+    at = datetime.fromisoformat(written)
     return (at if at.tzinfo else at.replace(tzinfo=LONDON)).astimezone(UTC)
 
 

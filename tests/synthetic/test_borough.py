@@ -26,7 +26,7 @@ def test_seventeen_wards_tile_the_borough_without_gaps_or_overlaps(borough):
 
 
 def test_wards_still_share_their_vertices_after_they_were_written_in_degrees(borough):
-    wards = [shape(f["geometry"]) for f in json.loads(geojson.wards_geojson(borough))["features"]]
+    wards = [shape(f["geometry"]) for f in json.loads(geojson.wards_geojson(borough.wards))["features"]]
     northmoor, eastmarsh = (shape(f["geometry"]) for f in json.loads(geojson.borough_geojson(borough))["features"])
     assert shapely.coverage_is_valid([*wards, eastmarsh])
     assert shapely.coverage_union_all(wards).equals(northmoor)
@@ -76,3 +76,28 @@ def test_the_gazetteer_has_the_size_of_a_london_borough(borough):
         LocationKind.STREET: 150,
         LocationKind.PROVISIONAL: 0,
     }
+
+
+def test_there_were_other_wards_before_may_2022_and_they_tile_the_borough_too(borough):
+    before = [ward.shape for ward in borough.wards_before]
+    assert len(before) == 14
+    assert shapely.coverage_is_valid(before)
+    assert shapely.coverage_union_all(before).equals(borough.outline)
+    assert not {ward.code for ward in borough.wards} & {ward.code for ward in borough.wards_before}
+
+
+def test_census_areas_tile_the_borough_and_those_of_an_msoa_add_up_to_it(borough):
+    assert shapely.coverage_union_all([one.shape for one in borough.lsoas]).equals(borough.outline)
+    for msoa in borough.msoas:
+        mine = [one for one in borough.lsoas if one.within == msoa.code]
+        assert shapely.coverage_union_all([one.shape for one in mine]).equals(msoa.shape)
+        assert sum(one.residents for one in mine) == msoa.residents
+        assert sum(one.households for one in mine) == msoa.households
+
+
+def test_every_street_crosses_another_and_some_go_on_across_it(borough):
+    streets = [place.shape for place in borough.places if place.kind is LocationKind.STREET]
+    assert all(any(street.crosses(other) for other in streets) for street in streets)
+    crossings = [a.intersection(b) for a, b in combinations(streets, 2) if a.crosses(b)]
+    ends = shapely.MultiPoint([line.coords[i] for line in streets for i in (0, -1)])
+    assert sum(crossing.distance(ends) > 50 for crossing in crossings) >= 20

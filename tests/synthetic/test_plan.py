@@ -1,4 +1,4 @@
-"""The plan of the year keeps its own promises before a call is made."""
+"""The plan of five years keeps its own promises before a call is made."""
 
 from itertools import combinations
 from math import dist
@@ -8,14 +8,14 @@ import pytest
 
 from commonweal.core.terms import LocationKind
 from commonweal.synthetic.borough import SEED, build_borough
-from commonweal.synthetic.plan import MORE_THAN_CALLS, Plan, plan_year
+from commonweal.synthetic.plan import MORE_THAN_CALLS, Plan, plan_years
 from commonweal.synthetic.spots import JITTER_M, locations
 from commonweal.synthetic.storylines import STORYLINES
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return plan_year(locations(build_borough(), SEED), SEED)
+    return plan_years(locations(build_borough(), SEED), SEED)
 
 
 def is_told(location) -> bool:
