@@ -6,6 +6,7 @@ reach; else it belongs to an unnamed, provisional spot. Coordinates in British N
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import floor, hypot, isnan
 from typing import Any
 
@@ -27,6 +28,7 @@ class PreparedPlaces:
     polygons: dict[LocationKind, tuple[Ints, PreparedAreas]]
     street_index: Ints
     street_lines: NDArray[Any]
+    street_tree: shapely.STRtree
 
 
 def prepare_places(places: Sequence[tuple[LocationKind, Any]]) -> PreparedPlaces:
@@ -37,8 +39,8 @@ def prepare_places(places: Sequence[tuple[LocationKind, Any]]) -> PreparedPlaces
         if chosen and kind != LocationKind.STREET:
             polygons[kind] = (np.array(chosen, dtype=np.int32), prepare_areas([places[i][1] for i in chosen]))
     streets = [i for i, (kind, _) in enumerate(places) if kind == LocationKind.STREET]
-    lines = [shapely.MultiLineString(places[i][1]) for i in streets]
-    return PreparedPlaces(polygons, np.array(streets, dtype=np.int32), np.array(lines, dtype=object))
+    lines = np.array([shapely.MultiLineString(places[i][1]) for i in streets], dtype=object)
+    return PreparedPlaces(polygons, np.array(streets, dtype=np.int32), lines, shapely.STRtree(lines))
 
 
 def place_of(
@@ -69,15 +71,15 @@ def _nearest_street(easting_m: Metres, northing_m: Metres, places: PreparedPlace
     """Index of the nearest street within reach, the edge included; of streets equally near the first one given."""
     found = np.full(len(easting_m), NOWHERE, dtype=np.int32)
     known = np.flatnonzero(~(np.isnan(easting_m) | np.isnan(northing_m)))
-    if not len(known) or not len(places.street_lines):
-        return found
-    tree = shapely.STRtree(places.street_lines)
-    points = shapely.points(easting_m[known], northing_m[known])
-    point, street = tree.query_nearest(points, max_distance=within_m, all_matches=True)
-    nearest = np.full(len(known), len(places.street_lines), dtype=np.int64)
-    np.minimum.at(nearest, point, street)
-    reached = nearest < len(places.street_lines)
-    found[known[reached]] = places.street_index[nearest[reached]]
+    points = np.asarray(shapely.points(easting_m[known], northing_m[known]))
+    # A hair further than the reach, so that what is in reach is decided by one way of measuring only.
+    point, street = places.street_tree.query(points, predicate="dwithin", distance=within_m * (1 + 1e-9))
+    distance_m = np.asarray(shapely.distance(points[point], places.street_lines[street]))
+    reached = distance_m <= within_m
+    point, street, distance_m = point[reached], street[reached], distance_m[reached]
+    order = np.lexsort((street, distance_m, point))
+    nearest = order[np.flatnonzero(np.diff(point[order], prepend=-1))]
+    found[known[point[nearest]]] = places.street_index[street[nearest]]
     return found
 
 
@@ -85,12 +87,12 @@ def nearest_street(
     easting_m: float, northing_m: float, places: PreparedPlaces, *, within_m: float
 ) -> tuple[int, float]:
     """Index and distance in metres of the street nearest to a point, to name a spot by; -1 where none is in reach."""
-    if not len(places.street_lines):
+    point = shapely.Point(easting_m, northing_m)
+    streets, distances = places.street_tree.query_nearest(point, all_matches=True, return_distance=True)
+    if not len(streets):
         return NOWHERE, np.inf
-    distances = shapely.distance(shapely.Point(easting_m, northing_m), places.street_lines)
-    nearest = int(np.argmin(distances))
-    distance = float(distances[nearest])
-    return (int(places.street_index[nearest]) if distance <= within_m else NOWHERE), distance
+    distance = float(distances[0])
+    return (int(places.street_index[streets.min()]) if distance <= within_m else NOWHERE), distance
 
 
 def provisional_places(easting_m: Metres, northing_m: Metres, *, within_m: float) -> tuple[Ints, Ints]:
@@ -103,20 +105,24 @@ def provisional_places(easting_m: Metres, northing_m: Metres, *, within_m: float
     """
     group = np.empty(len(easting_m), dtype=np.int32)
     first: list[int] = []
-    # First points by square, a hair wider than the reach: what is within reach lies in the same square or beside it.
-    squares: dict[tuple[int, int], list[int]] = {}
+    # Groups by square, a hair wider than the reach, each in its own square and those beside it: so a point finds in its
+    # square all that can be in reach, and few more, for first points lie further apart than the reach.
+    squares: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
     side_m = within_m * (1 + 1e-9)
     for i, (easting, northing) in enumerate(zip(easting_m.tolist(), northing_m.tolist(), strict=True)):
         if isnan(easting) or isnan(northing):
             group[i] = NOWHERE
             continue
         column, row = floor(easting / side_m), floor(northing / side_m)
-        near = [g for c in (-1, 0, 1) for r in (-1, 0, 1) for g in squares.get((column + c, row + r), ())]
-        reach = [(hypot(easting - easting_m[first[g]], northing - northing_m[first[g]]), g) for g in near]
-        distance, joined = min(reach, default=(within_m + 1, NOWHERE))
-        if distance > within_m:
+        joined, nearest = NOWHERE, within_m
+        for first_e, first_n, g in squares.get((column, row), ()):
+            distance = hypot(easting - first_e, northing - first_n)
+            if distance < nearest or (distance == nearest and joined == NOWHERE):
+                joined, nearest = g, distance
+        if joined == NOWHERE:
             joined = len(first)
             first.append(i)
-            squares.setdefault((column, row), []).append(joined)
+            for beside in product((column - 1, column, column + 1), (row - 1, row, row + 1)):
+                squares.setdefault(beside, []).append((easting, northing, joined))
         group[i] = joined
     return group, np.array(first, dtype=np.int32)

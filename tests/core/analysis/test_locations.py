@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,6 +73,25 @@ def test_the_street_nearest_to_a_spot_can_name_it(
     point: tuple[float, float], within_m: float, index: int, distance_m: float
 ) -> None:
     assert nearest_street(*point, PLACES, within_m=within_m) == (index, distance_m)
+
+
+METRE = st.integers(-4, 4).map(lambda metres: 15.0 * metres)
+STREETS = st.lists(st.lists(st.tuples(METRE, METRE), min_size=2, max_size=4), max_size=5)
+
+
+@given(STREETS, st.lists(st.tuples(METRE, METRE) | st.tuples(st.floats(-90, 90), st.floats(-90, 90)), max_size=20))
+def test_every_street_measured_from_every_point_gives_the_same_nearest_one(
+    streets: list[Points], points: Points
+) -> None:
+    places = prepare_places([(LocationKind.STREET, [street]) for street in streets])
+    nearest = []
+    for point in points:
+        distances = [shapely.distance(shapely.Point(point), shapely.MultiLineString([street])) for street in streets]
+        best = min(distances, default=np.inf)
+        nearest.append(distances.index(best) if best <= 25 else -1)
+        assert nearest_street(*point, places, within_m=25) == (nearest[-1], best)
+    found = place_of(*columns([*points, (np.nan, 0.0)]), places, order=ORDER, street_within_m=25)
+    assert found.tolist() == [*nearest, -1]
 
 
 # Whole metres on a small square: many distances are equal, or exactly the reach.
