@@ -43,6 +43,11 @@ def case_review_law(day: date) -> CaseReviewLaw:
     return case_review_law_on(_case_review_laws(), day)
 
 
+def case_review_laws() -> tuple[CaseReviewLaw, ...]:
+    """Every dated version of the statutory test; raises `PolicyRefused`."""
+    return _case_review_laws()
+
+
 @cache
 def _read(file: Path, changed_ns: int) -> PartnershipPolicy:
     default = None if file.stem == DEFAULT else policy_named(DEFAULT)

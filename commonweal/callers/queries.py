@@ -167,7 +167,7 @@ def finding_file(finding_id: UUID, viewer: Viewer) -> FindingFile:
     )
 
 
-def finding_ids_of(caller_ids: Sequence[UUID], viewer: Viewer) -> list[FindingShown]:
+def findings_of(caller_ids: Sequence[UUID], viewer: Viewer) -> list[FindingShown]:
     """The lines of the newest list that any of these callers is on."""
     run = newest_run(WEEKLY_CALLERS, viewer=viewer)
     if run is None:

@@ -1,4 +1,4 @@
-"""The week's list of callers, one finding down to its calls, and who may be one person."""
+"""The week's list of callers, and one finding down to its calls."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,6 +14,7 @@ from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.callers import queries
+from commonweal.callers.asked import or_absent, page_of
 from commonweal.callers.operations import CutOffRefused, run_callers
 from commonweal.callers.terms import Standing, Watch
 from commonweal.callers.windows import as_at_of, lines_of, one_more
@@ -21,7 +22,6 @@ from commonweal.core.policy import NoPolicyOn, PolicyRefused
 from commonweal.runs.weeks import cut_off_of, day_or_none, week_url, weeks_around
 
 REPEAT = "repeat-callers"
-FURTHEST_PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ PARTS = (
 @staff_only
 def week(request: StaffRequest) -> HttpResponse:
     """The week's list, one part of it at a time, with its filters in the address."""
-    _or_absent(request, Act.READ, RecordKind.CALLER_FINDING)
+    or_absent(request, Act.READ, RecordKind.CALLER_FINDING)
     part = _part(request.GET.get("part", REPEAT))
-    asked, number = cut_off_of(request), _page(request)
+    asked, number = cut_off_of(request), page_of(request)
     standing = request.GET.get("standing", "")
     found = queries.week(asked, request.viewer, watches=part.watches, standing=standing, page=number)
     shown = asked or (found.run.cut_off if found.run else None)
@@ -94,7 +94,7 @@ def finding(request: StaffRequest, finding_id: UUID) -> HttpResponse:
 @staff_only
 def run(request: StaffRequest) -> HttpResponse:
     """Make the list of a week now; the same data give the list that exists."""
-    _or_absent(request, Act.CREATE, RecordKind.RUN)
+    or_absent(request, Act.CREATE, RecordKind.RUN)
     cut_off_on = day_or_none(request.POST.get("cut-off", ""))
     try:
         if cut_off_on is None:
@@ -110,15 +110,3 @@ def _part(name: str) -> Part:
     if found is None:
         raise Http404
     return found
-
-
-def _page(request: StaffRequest) -> int:
-    written = request.GET.get("page", "1")
-    if not (written.isascii() and written.isdigit() and 1 <= int(written[:6]) <= FURTHEST_PAGE):
-        raise Http404
-    return int(written)
-
-
-def _or_absent(request: StaffRequest, act: Act, kind: RecordKind) -> None:
-    if not may(request.viewer, act, kind):
-        raise Http404

@@ -17,6 +17,8 @@ POLICY_FOLDER = environment.folder(
 )
 # The law is nobody's choice: it comes with the product, whatever folder the policies lie in.
 LAW_FOLDER = (CHECKOUT / "policies" if CHECKOUT else PACKAGE / "web" / "policies") / "law"
+# The rules in worked examples, shown as pages.
+RULE_MANUAL = CHECKOUT / "docs" / "rules" if CHECKOUT else PACKAGE / "web" / "rule_manual"
 
 
 def _secret_key() -> str:

@@ -16,9 +16,10 @@ urlpatterns = [
     path("places/", include("commonweal.places.urls")),
     path("imports/mappings/", include("commonweal.reports.mappings.urls")),
     path("imports/new/", views.new_import, name="import-new"),
+    path("imports/guide/", views.import_guide, name="import-guide"),
     path("imports/", include("commonweal.imports.urls")),
     path("rules/", rule_views.rules, name="rule-register"),
-    path("rules/<slug:name>/", rule_views.spec, name="rule-spec"),
+    path("rules/<slug:rule>/", rule_views.spec, name="rule-spec"),
     path("components", views.components, name="components"),
     path("health", views.health, name="health"),
 ]

@@ -1,0 +1,196 @@
+"""The register of the product's automatic rules: what each does, since when, on whose word, and how to switch it off.
+
+The twelve that the product is to have. One that is not built says so. None closes a case, refuses a service or names a
+suspect: each finds something, and a person decides.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from commonweal.access.partnership import case_review_laws, policy_named
+from commonweal.access.permission import may
+from commonweal.access.queries import partnership_of
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act
+from commonweal.access.viewer import Viewer
+from commonweal.callers import queries as callers
+from commonweal.callers.terms import Watch
+from commonweal.core.policy import PartnershipPolicy, SwitchableRule
+from commonweal.hotspots import queries as hotspots
+from commonweal.hotspots.terms import Status
+from commonweal.web.spec_pages import spec_names
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A rule as it is registered; `switch` is None where it is not built."""
+
+    number: int
+    name: str
+    what: str
+    inputs: str = ""
+    output: str = ""
+    owner: str = ""
+    switch: SwitchableRule | None = None
+    spec: str = ""
+    tests: tuple[str, ...] = ()
+    entries: Callable[[PartnershipPolicy], Sequence[Any]] = field(default=lambda policy: ())
+
+
+CALL_INPUTS = "Calls of known callers by the day on which the line took them; decisions about who is one person"
+REGISTER = (
+    Registered(1, "Emergency sign-post", "Says at once to ring 999 where somebody reports a danger now"),
+    Registered(2, "Routing", "Proposes the team that a report goes to"),
+    Registered(3, "Duplicates", "Shows reports that may tell of one event"),
+    Registered(
+        4, "Hotspot", "Lists locations with more calls than the policy allows",
+        "Calls from the logs that the policy names; the gazetteer; ward boundaries",
+        "The week’s list of hotspots, frozen, for the tasking meeting", "Analyst", SwitchableRule.HOTSPOT, "hotspot",
+        ("tests/core/rules/test_hotspot.py", "tests/spec/hotspot.py", "tests/hotspots/test_truth.py"),
+        lambda policy: policy.hotspot,
+    ),
+    Registered(
+        5, "Repeat caller, out of hours", "Lists people who call the out-of-hours line again and again", CALL_INPUTS,
+        "The week’s list of callers, frozen", "Triage officer", SwitchableRule.REPEAT_CALLER_OUT_OF_HOURS,
+        "repeat-caller", ("tests/core/rules/test_repeat_caller.py", "tests/callers/test_operations.py"),
+        lambda policy: policy.repeat_caller_out_of_hours,
+    ),
+    Registered(
+        6, "Repeat caller, police", "Lists people who call the police about anti-social behaviour again and again",
+        CALL_INPUTS, "The week’s list of callers, frozen", "Triage officer", SwitchableRule.REPEAT_CALLER_POLICE,
+        "repeat-caller", ("tests/core/rules/test_repeat_caller.py", "tests/callers/test_operations.py"),
+        lambda policy: policy.repeat_caller_police,
+    ),
+    Registered(
+        7, "Second report", "Lists who is to get the letter that explains the case review", CALL_INPUTS,
+        "The week’s second reports, by day; the letter itself is sent by a person", "Triage officer",
+        SwitchableRule.SECOND_REPORT, "second-report",
+        ("tests/core/rules/test_second_report.py", "tests/callers/test_operations.py"),
+        lambda policy: policy.second_report,
+    ),
+    Registered(
+        8, "Case review threshold", "Shows who would meet the statutory or the local test if they applied",
+        CALL_INPUTS + "; the day of the behaviour", "Both tests side by side, frozen, with each report’s dates",
+        "Triage officer", SwitchableRule.CASE_REVIEW, "case-review",
+        ("tests/core/rules/test_case_review.py", "tests/callers/test_operations.py"),
+        lambda policy: [*case_review_laws(), *policy.case_review_local],
+    ),
+    Registered(9, "Clocks and escalation", "Reminds of what is due and tells the next person when it is late"),
+    Registered(10, "Retention", "Lists what has to be deleted, and what is held"),
+    Registered(11, "Disclosure control", "Holds back small numbers in what is published"),
+    Registered(12, "Text against table", "Lists sentences whose number differs from the table they rest on"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EntryShown:
+    """One dated version of a rule, in words."""
+
+    clause: str
+    valid_from: date
+    valid_to: date | None
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OffShown:
+    """That a rule is switched off, for now or for days to come."""
+
+    valid_from: date
+    valid_to: date | None
+    why: str
+    source: str
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleShown:
+    """A rule of the register as a page shows it; `result` is None where there is none, or the role may not read it."""
+
+    rule: Registered
+    entries: tuple[EntryShown, ...]
+    off: tuple[OffShown, ...]
+    result: str | None
+    result_at: datetime | None
+    may_see_result: bool
+    has_spec: bool
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the product has the rule."""
+        return self.rule.switch is not None
+
+    @property
+    def state(self) -> str:
+        """In a word: not built yet, switched off, not stated, or in force."""
+        if not self.is_built:
+            return "not built yet"
+        if any(one.now for one in self.off):
+            return "switched off"
+        return "in force" if any(one.in_force for one in self.entries) else "not in force"
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The whole register with the policy that it was read from."""
+
+    policy: PartnershipPolicy
+    rules: tuple[RuleShown, ...]
+
+
+def register(viewer: Viewer, *, today: date) -> Register:
+    """Every rule with its versions, switch and newest result; raises `PolicyRefused` or `UnknownPolicy`."""
+    policy = policy_named(partnership_of(viewer).policy)
+    results = {**_hotspot_result(viewer), **_caller_results(viewer)}
+    return Register(policy, tuple(_shown(rule, policy, results, viewer, today) for rule in REGISTER))
+
+
+Results = Mapping[SwitchableRule, tuple[str, datetime]]
+
+
+def _shown(rule: Registered, policy: PartnershipPolicy, results: Results, viewer: Viewer, today: date) -> RuleShown:
+    kind = RecordKind.HOTSPOT if rule.switch is SwitchableRule.HOTSPOT else RecordKind.CALLER_FINDING
+    result, at = results.get(rule.switch, (None, None)) if rule.switch else (None, None)
+    return RuleShown(
+        rule=rule,
+        entries=tuple(
+            EntryShown(one.clause, one.valid_from, one.valid_to, one.holds_on(today)) for one in rule.entries(policy)
+        ),
+        off=tuple(
+            OffShown(one.valid_from, one.valid_to, one.why, one.source, one.holds_on(today))
+            for one in policy.switched_off
+            if one.rule == rule.switch
+        ),
+        result=result,
+        result_at=at,
+        may_see_result=may(viewer, Act.READ, kind),
+        has_spec=rule.spec in spec_names(),
+    )
+
+
+def _hotspot_result(viewer: Viewer) -> Results:
+    board = hotspots.board(None, viewer)
+    if board.run is None:
+        return {}
+    n = len(board.of_status(Status.NEW)) + len(board.of_status(Status.CONTINUING))
+    words = f"{n} {'hotspot' if n == 1 else 'hotspots'} in the week to {board.run.as_at.day} {board.run.as_at:%B %Y}"
+    return {SwitchableRule.HOTSPOT: (words, board.run.made_at)}
+
+
+def _caller_results(viewer: Viewer) -> Results:
+    run = callers.week(None, viewer, watches=()).run
+    if run is None:
+        return {}
+    week = f"in the week to {run.as_at.day} {run.as_at:%B %Y}"
+    left_out = {watch for watch, _ in run.left_out} - {rule.watch for rule in run.rules}
+    return {
+        SwitchableRule(watch.value): (
+            f"not watched for {week}"
+            if watch.value in left_out
+            else f"{run.on_list(watch.value):,} {'person' if run.on_list(watch.value) == 1 else 'people'} {week}",
+            run.made_at,
+        )
+        for watch in Watch
+    }
