@@ -90,7 +90,8 @@ class ImportKind:
     `FileRefused` where the whole file is wrong. `write` takes a batch of typed rows, or what a piece has accepted, in
     one transaction, and may be repeated. `source_of` names the source that a row is counted under; pieces say so
     themselves. `options` are the names of values it needs beside the file, each with what it means. A file of more than
-    `largest_bytes` is refused before it is read. `group` is the heading under which people look for it.
+    `largest_bytes` is refused before it is read. `group` is the heading under which people look for it; `needs` and
+    `again` say, for the guide, what the file must have and what loading it a second time does.
     """
 
     name: str
@@ -102,6 +103,8 @@ class ImportKind:
     options: Mapping[str, str] = field(default_factory=dict)
     largest_bytes: int = LARGEST_BYTES
     group: str = ""
+    needs: str = ""
+    again: str = "The same file again changes nothing. Rows that differ are updated."
 
 
 def is_refused(row: Any) -> bool:

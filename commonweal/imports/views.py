@@ -11,6 +11,7 @@ from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.imports import queries
+from commonweal.imports.kind import REFUSED_KEPT
 from commonweal.imports.states import RUNNING
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def job(request: StaffRequest, job_id: UUID) -> HttpResponse:
         "running": found.state in RUNNING,
         "refused_rows": queries.refused_rows(found),
         "refused_shown": queries.REFUSED_SHOWN,
+        "refused_kept": REFUSED_KEPT,
     }
     return render(request, "imports/import_job.html", context)
 

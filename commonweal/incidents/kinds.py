@@ -11,6 +11,10 @@ from commonweal.incidents.sources.police_uk import OUTCOMES, STOPS, STREET, tabl
 from commonweal.incidents.sources.published import NamedTable, PublishedTable, read_months
 
 GROUP = "What the police publish"
+AGAIN = (
+    "A month is compared with what is here by Crime ID, and where there is none by all that a row says. What differs "
+    "is updated, more rows are added, and rows that the new download lacks stay and are counted."
+)
 
 
 def _portions(tables: Iterable[NamedTable], *, name_table: bool) -> Iterator[Portion]:
@@ -40,6 +44,9 @@ POLICE_UK = ImportKind(
     name="police-uk",
     label="Police data (police.uk zip or CSV): street crime, outcomes, stop and search",
     explanation="A download from data.police.uk, whatever tables it has. A month published again updates what changed.",
+    needs="The zip as it was downloaded, one of its tables, or such a table as .csv.gz. A table is known by its name "
+    "(2023-06-metropolitan-street.csv) or by its columns; a table of several months has each month in one place.",
+    again=AGAIN,
     read=_everything,
     write=record_published,
     group=GROUP,
@@ -48,6 +55,8 @@ STOP_AND_SEARCH = ImportKind(
     name=STOPS.name,
     label="Police stop and search (police.uk zip or CSV)",
     explanation="Only the stop and search of a download from data.police.uk; other tables in it are left aside.",
+    needs="As above, with files such as 2023-06-metropolitan-stop-and-search.csv.",
+    again=AGAIN,
     read=_stops,
     write=record_published,
     group=GROUP,
@@ -56,6 +65,8 @@ CAMDEN = ImportKind(
     name=CAMDEN_STREET_CRIME.name,
     label="Street crime as Camden Council publishes it (CSV)",
     explanation="On Street Crime in Camden from opendata.camden.gov.uk, with wards and street numbers.",
+    needs="The CSV export with its 20 columns. Its Epoch has the month first: 06/01/2019 is June 2019.",
+    again=AGAIN,
     read=_camden,
     write=record_published,
     largest_bytes=128_000_000,

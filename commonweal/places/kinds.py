@@ -1,6 +1,7 @@
 """The kinds of file that this room loads: boundaries with dates, places, postcodes, addresses, figures of areas."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,9 @@ from commonweal.places.sources.figures import read_figures
 from commonweal.places.sources.geojson import AreaRow, read_areas, read_places
 from commonweal.places.sources.postcodes import read_postcodes
 
+# All of London's small areas, drawn to the metre, are 30 MB; a million addresses are 100 MB.
+MOST_GEOJSON_BYTES = 128 * 1024 * 1024
+MOST_LIST_BYTES = 256 * 1024 * 1024
 DATES = {
     "valid_from": "first day on which these boundaries held, such as 2022-05-05",
     "valid_to": "their last day, or nothing while they hold",
@@ -83,6 +87,7 @@ def _boundaries(name: str, area_kind: AreaKind, label: str, explanation: str) ->
         write=keep_areas,
         source_of=lambda row: row.area_kind.value,
         options=DATES,
+        largest_bytes=MOST_GEOJSON_BYTES,
     )
 
 
@@ -117,6 +122,7 @@ PLACES = ImportKind(
     read=_places,
     write=keep_places,
     source_of=lambda row: row.location_kind.value,
+    largest_bytes=MOST_GEOJSON_BYTES,
 )
 POSTCODES = ImportKind(
     name="postcodes",
@@ -125,6 +131,7 @@ POSTCODES = ImportKind(
     read=lambda delivery, _: Reading(read_postcodes(delivery)),
     write=keep_postcodes,
     source_of=lambda row: row.borough_code or "borough not said",
+    largest_bytes=MOST_LIST_BYTES,
 )
 ADDRESSES = ImportKind(
     name="addresses",
@@ -134,6 +141,7 @@ ADDRESSES = ImportKind(
     read=lambda delivery, _: Reading(read_addresses(delivery)),
     write=keep_addresses,
     source_of=lambda row: row.tenancy or "tenancy not said",
+    largest_bytes=MOST_LIST_BYTES,
 )
 AREA_FIGURES = ImportKind(
     name="area-figures",
@@ -143,5 +151,9 @@ AREA_FIGURES = ImportKind(
     read=lambda delivery, _: Reading(read_figures(delivery)),
     write=keep_figures,
     source_of=lambda row: row.table,
+    largest_bytes=MOST_GEOJSON_BYTES,
 )
-PLACE_KINDS = (BOROUGHS, WARDS, LSOAS, MSOAS, PLACES, POSTCODES, ADDRESSES, AREA_FIGURES)
+PLACE_KINDS = tuple(
+    replace(kind, group="Boundaries and places")
+    for kind in (BOROUGHS, WARDS, LSOAS, MSOAS, PLACES, POSTCODES, ADDRESSES, AREA_FIGURES)
+)

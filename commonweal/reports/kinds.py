@@ -31,5 +31,8 @@ CALL_LOG = ImportKind(
     read=_read,
     write=record_reports,
     source_of=lambda row: row.source.value,
+    group="Calls",
+    needs="Our thirteen columns, or a saved column mapping that says which of the log's columns is which.",
+    again="A call with the same reference is the same call: it is updated, and nothing is added.",
     options={OPTION: "the column mapping, where the log has another layout than ours"},
 )

@@ -60,6 +60,15 @@ def new_import(request: StaffRequest) -> HttpResponse:
     return render(request, "imports/import_new.html", context, status=400 if errors else 200)
 
 
+@require_safe
+@staff_only
+def import_guide(request: StaffRequest) -> HttpResponse:
+    """Every kind of file in its group: what it is, what it needs, how large it may be, what loading it again does."""
+    if not may(request.viewer, Act.READ, RecordKind.IMPORT_JOB):
+        raise Http404
+    return render(request, "imports/import_guide.html", {"kinds": list(IMPORT_KINDS.values())})
+
+
 def _import_errors(request: StaffRequest) -> dict[str, str]:
     errors = {}
     kind = IMPORT_KINDS.get(request.POST.get("kind", ""))

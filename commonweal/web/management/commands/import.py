@@ -32,7 +32,8 @@ class Command(FactsCommand):
   commonweal import wards wards-2022.geojson --valid-from 2022-05-05
   commonweal import call-log out-of-hours-2026-03.csv
   commonweal import call-log council-line-2026-03.csv --mapping "Council line"
-  commonweal import stop-and-search download-2022-07-to-2023-06.zip --json
+  commonweal import police-uk download-2022-07-to-2023-06.zip --json
+  commonweal import crime-table "MPS Borough Level Crime (most recent 24 months).csv"
 
 A file that is wrong as a whole is refused and changes nothing. A row that is wrong is refused alone; the import page
 hands all refused rows back as a file. Loading the same file again changes nothing."""
@@ -103,6 +104,9 @@ def _words(facts: Mapping[str, Any]) -> str:
         f"+ {facts['n_unchanged']:,} unchanged + {facts['n_refused']:,} refused"
     ]
     lines += [f"  {source}: {n:,} rows" for source, n in facts["by_source"].items()]
+    lines += [f"  changed: {field} in {n:,} rows" for field, n in facts["changed_fields"].items()]
+    if facts["n_lacking"]:
+        lines.append(f"  {facts['n_lacking']:,} rows from earlier files are not in this one; nothing was removed")
     lines += [f"  {note}" for note in facts["notes"]]
     lines += [
         f"  line {row['line']} refused: {row['field']}: found {row['found']}; allowed: {row['allowed']}"

@@ -1,17 +1,26 @@
 """`commonweal worker`: does the work that pages leave to the background."""
 
+import logging
 import time
 from argparse import ArgumentParser
+from datetime import UTC, datetime, timedelta
+from threading import Thread
 from typing import Any
 
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from commonweal.command_line import FactsCommand
+from commonweal.imports.operations import clear_orphans
 from commonweal.imports.queries import interrupted_jobs
+from commonweal.reports.mappings.operations import clear_samples
 from commonweal.web.tasks import load_delivery
 
 WAIT_S = 5
+CLEAR_EVERY_S = 600
+log = logging.getLogger(__name__)
+# A copy is made before its job is: one that is younger may still get its job.
+KEPT_UNCLAIMED = timedelta(hours=1)
 
 
 class Command(FactsCommand):
@@ -27,6 +36,10 @@ class Command(FactsCommand):
         parser.add_argument("--until-done", action="store_true", help="end when nothing waits")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        clear_orphans(before=datetime.now(UTC) - KEPT_UNCLAIMED)
+        clear_samples(at=datetime.now(UTC))
+        if not options["until_done"]:
+            Thread(target=_clear_samples_in_time, daemon=True).start()
         for job_id in interrupted_jobs():
             load_delivery.enqueue(str(job_id))
         while True:
@@ -38,3 +51,15 @@ class Command(FactsCommand):
                 self.stderr.write(f"The database did not answer ({fault}); trying again in {WAIT_S} s.")
                 connection.close()
                 time.sleep(WAIT_S)
+
+
+def _clear_samples_in_time() -> None:
+    """Remove samples of mappings whose time is over, also when nobody opens a page."""
+    while True:
+        time.sleep(CLEAR_EVERY_S)
+        try:
+            clear_samples(at=datetime.now(UTC))
+        except DatabaseError as fault:
+            log.warning("samples were not cleared (%s); trying again in %s s", type(fault).__name__, CLEAR_EVERY_S)
+        finally:
+            connection.close()
