@@ -3,6 +3,7 @@
 Withdraws a set of boundaries that should not have been loaded: it counts nothing any more and is kept.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +28,12 @@ from commonweal.runs.operations import note_data_change
 GAZETTEER = "places"
 # A changed outline can move any call of any day.
 FROM_THE_BEGINNING = date(1900, 1, 1)
+FIELD_WORDS = {
+    "rings": "outline", "parts": "outline", "valid_to": "last day", "within_code": "borough",
+    "withdrawn_at": "withdrawn",
+    "searched_name": "name", "house_number": "house", "compared_street": "street", "location_kind": "kind",
+    "borough_code": "borough", "ward_code": "ward",
+}  # fmt: skip
 Identity = Mapping[str, Any]
 Values = Mapping[str, Any]
 
@@ -228,15 +235,24 @@ def _keep(
     """Add what is new, update what differs; the three lists go together, `known` holding None for what is new."""
     added: list[Any] = []
     updated: list[Any] = []
+    by_field: Counter[str] = Counter()
     for record, identity, fresh in zip(known, identities, values, strict=True):
         if record is None:
             owner = {"partnership_id": loading.partnership_id, "created_at": loading.at, "changed_at": loading.at}
             added.append(model(**owner, **identity, **fresh))
-        elif any(getattr(record, name) != value for name, value in fresh.items()):
+        elif changed := [name for name, value in fresh.items() if getattr(record, name) != value]:
+            by_field.update({_said(name) for name in changed})
             for name, value in {**fresh, "changed_at": loading.at}.items():
                 setattr(record, name, value)
             updated.append(record)
     model.objects.bulk_create(added)
     if updated:
         model.objects.bulk_update(updated, [*values[0], "changed_at"], batch_size=500)
-    return Tally(len(added), len(updated), len(identities) - len(added) - len(updated))
+    return Tally(len(added), len(updated), len(identities) - len(added) - len(updated), by_field)
+
+
+def _said(field: str) -> str:
+    """The field as the job's page names it; boxes and points change with their outline or their other half."""
+    if field.endswith("_m"):
+        return "place on the map"
+    return FIELD_WORDS.get(field, field)

@@ -61,11 +61,13 @@ class WardChoice:
     last_month: date
     wards: date | None
     source: CallSource | None
+    newest_day: date
 
     @property
     def last_day(self) -> date:
-        """The last day of the last month."""
-        return (self.last_month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        """The last day of the last month, or the day of the newest call, whichever is earlier."""
+        ends = (self.last_month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        return min(ends, self.newest_day)
 
 
 @require_safe
@@ -126,6 +128,7 @@ def _choice(request: StaffRequest) -> tuple[WardChoice | None, list[date]]:
         last_month=max(first, last),
         wards=_day_or_none(request.GET.get("wards", "")),
         source=CallSource(source) if source in set(CallSource) else None,
+        newest_day=min(span[1], london_day(request.at)),
     ), months
 
 

@@ -4,13 +4,12 @@ Which table it is, is told by the names of its columns, misspelt ones as publish
 refused. Also reads the properties of a GeoJSON of census areas, which carry their residents and households.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from commonweal.files import cells
-from commonweal.files.delivery import Delivery, FileRefused, Member, read_all
+from commonweal.files.delivery import Delivery, FileRefused, Member, read_json
 from commonweal.files.table import CellRefused, RefusedLine, TableRow, read_header, read_table
 
 LARGEST_BYTES = 128 * 1024 * 1024
@@ -110,7 +109,7 @@ def _rows(member: Member) -> Iterator[tuple[TableRow | RefusedLine, FigureTable]
 
 def _features(member: Member) -> Iterator[tuple[TableRow, FigureTable]]:
     try:
-        features = json.loads(read_all(member, at_most=LARGEST_BYTES).decode("utf-8-sig"))["features"]
+        features = read_json(member, at_most=LARGEST_BYTES)["features"]
         properties = [feature["properties"] for feature in features]
         names = frozenset(properties[0])
     except (ValueError, RecursionError, KeyError, TypeError, IndexError, AttributeError) as fault:

@@ -15,7 +15,7 @@ from shapely.geometry import shape
 
 from commonweal.core.terms import AreaKind, LocationKind
 from commonweal.files import cells
-from commonweal.files.delivery import Delivery, FileRefused, Member, read_all
+from commonweal.files.delivery import Delivery, FileRefused, Member, read_json
 from commonweal.files.table import CellRefused, RefusedLine
 from commonweal.places.grid import shape_on_grid
 
@@ -123,7 +123,7 @@ def _features(delivery: Delivery) -> Iterator[tuple[Member, int, Mapping[str, An
 def _collection(member: Member) -> list[Any]:
     allowed, to_do = "a GeoJSON feature collection", "Export the layer as GeoJSON in WGS84 (longitude, latitude)."
     try:
-        data = json.loads(read_all(member, at_most=LARGEST_BYTES).decode("utf-8-sig"), parse_constant=_no_constant)
+        data = read_json(member, at_most=LARGEST_BYTES, parse_constant=_no_constant)
     except json.JSONDecodeError as fault:
         raise FileRefused(
             file=member.name,
