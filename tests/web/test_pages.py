@@ -46,6 +46,7 @@ DECLARED = {
     "boundaries": (200, 200, 200, 200, 302),
     "boundaries-withdraw": (200, 404, 404, 404, 302),
     "import-new": (200, 404, 404, 200, 302),
+    "import-guide": (200, 404, 404, 200, 302),
     "import-jobs": (200, 404, 404, 200, 302),
     "import-job": (200, 404, 404, 404, 302),
     "import-refused": (200, 404, 404, 404, 302),
