@@ -1,9 +1,13 @@
-"""An invented call log of any size, with the crookedness of real ones, as two columns.
+"""Invented call logs of any size, with the crookedness of real ones, as columns: by place, and by caller.
 
 Places differ as people do: their weights are lognormal (sigma 1.2), so that a tenth of the places have about half of
 the calls and most have few. Days follow a summer season (a fifth more in July, a fifth fewer in January) and a week in
 which Friday and Saturday have half as many again. One call in fifty belongs to a burst: four to twelve calls at one
 place within ten days, which is what a hotspot often is. Calls stand in no order.
+
+Callers differ more (sigma 1.5): half of them call once, a tenth make half of the calls, and a few ring hundreds of
+times. One call in twenty belongs to a burst: eight to forty calls of one caller within sixty days, as in a dispute at
+its worst. Four of five behaviours are complained of within two days, the others within sixty.
 """
 
 from dataclasses import dataclass
@@ -17,14 +21,20 @@ SEED = 20_260_308
 SIGMA = 1.2
 IN_BURSTS = 0.02
 BURST_DAYS = 10
+CALLERS_SIGMA, CALLERS_IN_BURSTS, CALLERS_BURST_DAYS = 1.5, 0.05, 60
+COMPLAINED_SOON, SOON_DAYS, LATE_DAYS = 0.8, 2, 60
 
 
 @dataclass(frozen=True)
 class CallLog:
-    """One call a row: the number of its place and its day since 1970-01-01, both (n,) int32."""
+    """One call a row: the number of its place, or caller, and its day since 1970-01-01, both (n,) int32.
+
+    `happened` (n,) is the day of the behaviour where that is known; `day` is then that of the complaint.
+    """
 
     place: NDArray[np.int32]
     day: NDArray[np.int32]
+    happened: NDArray[np.int32] | None = None
 
     def in_order(self) -> "CallLog":
         """The same calls by place, then day."""
@@ -35,13 +45,29 @@ class CallLog:
 def five_years_of_calls(n_calls: int, n_places: int, *, seed: int = SEED) -> CallLog:
     """Calls from 1 January 2021 to 31 December 2025; the same for the same numbers."""
     rng = np.random.default_rng(seed)
-    weight = np.exp(SIGMA * rng.standard_normal(n_places)).cumsum()
     n_bursts = int(n_calls * IN_BURSTS / 8)
-    sizes = rng.integers(4, 13, n_bursts)
-    n_single = n_calls - int(sizes.sum())
+    return _drawn(rng, n_calls, n_places, sigma=SIGMA, sizes=rng.integers(4, 13, n_bursts), burst_days=BURST_DAYS)
+
+
+def five_years_of_complaints(n_calls: int, n_callers: int, *, seed: int = SEED) -> CallLog:
+    """Calls by caller over the same five years, each with the day of the behaviour."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(8, 41, int(n_calls * CALLERS_IN_BURSTS / 24))
+    log = _drawn(rng, n_calls, n_callers, sigma=CALLERS_SIGMA, sizes=sizes, burst_days=CALLERS_BURST_DAYS)
+    is_soon = rng.random(n_calls) < COMPLAINED_SOON
+    after = np.where(is_soon, rng.integers(0, SOON_DAYS + 1, n_calls), rng.integers(0, LATE_DAYS + 1, n_calls))
+    return CallLog(log.place, log.day, log.day - after.astype(np.int32))
+
+
+def _drawn(
+    rng: np.random.Generator, n_calls: int, n_places: int, *, sigma: float, sizes: NDArray[np.int64], burst_days: int
+) -> CallLog:
+    """Calls in no order: single ones, and bursts of these sizes."""
+    weight = np.exp(sigma * rng.standard_normal(n_places)).cumsum()
+    n_single, n_bursts = n_calls - int(sizes.sum()), len(sizes)
     place = np.searchsorted(weight, weight[-1] * rng.random(n_single + n_bursts)).astype(np.int32)
     day = np.searchsorted(_days(), rng.random(n_single + n_bursts)).astype(np.int32)
-    late = rng.integers(0, BURST_DAYS, int(sizes.sum()), dtype=np.int32)
+    late = rng.integers(0, burst_days, int(sizes.sum()), dtype=np.int32)
     place = np.concatenate([place[:n_single], np.repeat(place[n_single:], sizes)])
     day = np.concatenate([day[:n_single], np.minimum(np.repeat(day[n_single:], sizes) + late, LAST_DAY - FIRST_DAY)])
     order = rng.permutation(n_calls)

@@ -1,12 +1,14 @@
-"""The hotspot rule for every place on every day of five years, against DuckDB's +1/-1 sweep.
+"""The rules for every place or caller on every day of five years, against DuckDB's +1/-1 sweep.
 
-Both sides have two threads and their input in memory: arrays of place and day for the product, a native table for
-DuckDB. Both must find the same location-days, or the run ends. Each is run once unmeasured first (the product compiles
-then, unless it has before), and then in turn: in each pair the product some times and DuckDB as often, the median of
-each. The log is invented and crooked as real ones are; benchmarks/call_log.py says how, and its seed is printed.
+Hotspots, repeat callers of the out-of-hours line and of police, second reports, and case reviews by the local and by
+the statutory test. Both sides have two threads and the same log in memory: arrays for the product, a native table for
+DuckDB, which also has a calendar with the day on which a call leaves a window of months. Both must find the same
+entity-days, or the run ends. Each is run once unmeasured first (the product compiles then, unless it has before), and
+then in turn: in each pair the product some times and DuckDB as often, the median of each. The logs are invented and
+crooked as real ones are; benchmarks/call_log.py says how, and their seed is printed. benchmarks/sweeps.py has the SQL.
 
-  ./script/bench rules                    all cases, some three minutes
-  ./script/bench rules --case million     one of them: million, ten-million, ten-million-in-order
+  ./script/bench rules                    all cases, some ten minutes
+  ./script/bench rules --case million     one of them; --help names them
   ./script/bench rules --quick            small logs, to see that it works; no bars
 
 Prints one JSON line a figure; what a person wants to read goes to the error stream. Ends with 1 when a bar is missed.
@@ -30,96 +32,131 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.call_log import FIRST_DAY, LAST_DAY, SEED, CallLog, five_years_of_calls
-from commonweal.core.analysis.rolling import Spells, spells_above, spells_by_numpy
+from benchmarks.call_log import FIRST_DAY, LAST_DAY, SEED, CallLog, five_years_of_calls, five_years_of_complaints
+from benchmarks.sweeps import Needs, Sweep, at_least_in_months, more_than_in_days, still_live
+from commonweal.core.analysis.months import last_live_day, within_months
+from commonweal.core.analysis.rolling import Spells, spells_above, spells_by_numpy, spells_meeting
 from commonweal.core.analysis.rolling_rule import Rule
 
 MORE_THAN, WITHIN_DAYS = 6, 14
-SPAN = {"more_than": MORE_THAN, "within_days": WITHIN_DAYS, "first_day": FIRST_DAY, "last_day": LAST_DAY}
+HOTSPOT = {"more_than": MORE_THAN, "within_days": WITHIN_DAYS}
+SPAN = {"first_day": FIRST_DAY, "last_day": LAST_DAY}
 MOST_MEMORY_MB = 600
+NOWHERE = np.int32(-1)
+# A call can have happened, and a window have begun, before the five years.
+CALENDAR_FROM = FIRST_DAY - 400
+COLUMNS = ("place", "day", "happened")
 
-# The sweep: a call is +1 on its day and -1 when it drops out of the window; summed along each place that is how many
-# calls are live from one change to the next. Of the forms tried (grouped by day first, integer and double sums, wide
-# and narrow columns, range and row frames, with and without partitions) this one was the fastest. Changes of one day
-# are not merged: all but the last of them last no time.
-CHANGES = f"""
-    WITH change AS (
-        SELECT place, day, 1::DOUBLE AS step FROM call
-        UNION ALL
-        SELECT place, (day + {WITHIN_DAYS})::SMALLINT, (-1)::DOUBLE FROM call
-    ), run AS (
-        SELECT place, day,
-            sum(step) OVER (PARTITION BY place ORDER BY day ROWS UNBOUNDED PRECEDING) AS live,
-            lead(day) OVER (PARTITION BY place ORDER BY day) AS next_day
-        FROM change
-    )"""
-JUDGED = f"greatest(day, {FIRST_DAY}) AS from_day, least(next_day, {LAST_DAY + 1}) - 1 AS to_day"
-ABOVE = f"SELECT place, {JUDGED} FROM run WHERE live > {MORE_THAN} AND day <= {LAST_DAY}"
-SWEEP = f"{CHANGES} SELECT sum(to_day - from_day + 1) FROM ({ABOVE})"
-SPELLS = f"{CHANGES} SELECT * FROM ({ABOVE}) WHERE from_day <= to_day"
-# Not the peer that the bars name, but the product's own idea in SQL: is the seventh most recent call still live?
-LIVE = f"""
-    WITH call_in_line AS (
-        SELECT day, lag(day, {MORE_THAN}) OVER line + {WITHIN_DAYS - 1} AS until, lead(day) OVER line AS next_day
-        FROM call WINDOW line AS (PARTITION BY place ORDER BY day)
-    )
-    SELECT sum(least(until, coalesce(next_day - 1, until), {LAST_DAY}) - day + 1)
-    FROM call_in_line WHERE until >= day"""
+
+@dataclass(frozen=True)
+class Asked:
+    """A rule: in days, for hotspots, where it has no needs; else in months, of complaints or of any calls."""
+
+    needs: Needs = ()
+    complaints: bool = False
+
+    def log(self, n_calls: int, in_order: bool) -> CallLog:
+        """The calls that it is asked about, the same on every machine."""
+        log = (
+            five_years_of_complaints(n_calls, n_calls // 2)
+            if self.needs
+            else five_years_of_calls(n_calls, n_calls // 20)
+        )
+        return log.in_order() if in_order else log
+
+    def by_product(self, log: CallLog, *, in_order: bool) -> Spells:
+        """The product's answer, with numba where it is installed."""
+        if not self.needs:
+            return spells_above(log.place, log.day, in_order=in_order, **HOTSPOT, **SPAN)
+        return spells_meeting(self.counting(log), log.day, needs=self.needs, in_order=in_order, **SPAN)
+
+    def by_numpy(self, log: CallLog, *, in_order: bool) -> Spells:
+        """The product's answer as it is without numba."""
+        rule = Rule.meeting(self.needs, **SPAN) if self.needs else Rule.asking(**HOTSPOT, **SPAN)
+        return Spells(*spells_by_numpy(self.counting(log), log.day, rule, in_order))
+
+    def counting(self, log: CallLog) -> NDArray[np.int32]:
+        """The place or caller of each call, nobody's where a complaint does not qualify."""
+        if not self.complaints:
+            return log.place
+        assert log.happened is not None
+        return np.where(within_months(log.happened, log.day), log.place, NOWHERE)
+
+    def sweep(self) -> Sweep:
+        """The peer that the bars name."""
+        if not self.needs:
+            return more_than_in_days(MORE_THAN, WITHIN_DAYS)
+        return at_least_in_months(self.needs, complaints=self.complaints)
+
+    def other_ways(self) -> dict[str, str]:
+        """Queries without a bar, for the same answer: how else DuckDB could be asked."""
+        if not self.needs:
+            return {"duckdb with the product's idea": still_live(MORE_THAN, WITHIN_DAYS)}
+        sweep = at_least_in_months(self.needs, complaints=self.complaints, few_left_out=True)
+        return {"duckdb sweep without callers of too few calls": sweep.entity_days}
 
 
 @dataclass(frozen=True)
 class Case:
-    """A log, what is asked of its ratio, and how often it is measured."""
+    """What is asked of how many calls, what is asked of its ratio, and how often it is measured."""
 
     name: str
+    asked: Asked
     n_calls: int
-    n_places: int
     in_order: bool = False
     bar: float | None = None
     pairs: int = 7
     runs: int = 1
 
     def log(self) -> CallLog:
-        """The calls, the same on every machine."""
-        log = five_years_of_calls(self.n_calls, self.n_places)
-        return log.in_order() if self.in_order else log
+        """The calls."""
+        return self.asked.log(self.n_calls, self.in_order)
 
 
+HOTSPOTS = Asked()
+OF_CALLERS = {
+    "out-of-hours": Asked(((10, 3), (2, 1))),
+    "police": Asked(((20, 1),)),
+    "second-report": Asked(((2, 6),)),
+    "local-review": Asked(((3, 6), (1, 1))),
+    "statutory-review": Asked(((3, 6),), complaints=True),
+}
 CASES = (
-    Case("million", 1_000_000, 50_000, bar=100, pairs=15, runs=5),
-    Case("ten-million", 10_000_000, 500_000, bar=12),
-    Case("ten-million-in-order", 10_000_000, 500_000, in_order=True, bar=100),
+    Case("million", HOTSPOTS, 1_000_000, bar=70, pairs=15, runs=5),
+    Case("ten-million", HOTSPOTS, 10_000_000, bar=12),
+    Case("ten-million-in-order", HOTSPOTS, 10_000_000, in_order=True, bar=100),
+    *(Case(f"{name}-million", asked, 1_000_000, bar=70, pairs=9, runs=3) for name, asked in OF_CALLERS.items()),
+    *(Case(f"{name}-ten-million", asked, 10_000_000, bar=12, pairs=3) for name, asked in OF_CALLERS.items()),
 )
 QUICK = (
-    Case("quick", 200_000, 10_000, pairs=3, runs=3),
-    Case("quick-in-order", 200_000, 10_000, in_order=True, pairs=3, runs=3),
+    Case("quick", HOTSPOTS, 200_000, pairs=3, runs=3),
+    Case("quick-in-order", HOTSPOTS, 200_000, in_order=True, pairs=3, runs=3),
+    *(Case(f"{name}-quick", asked, 100_000, pairs=1) for name, asked in OF_CALLERS.items()),
 )
-
-
-def by_product(log: CallLog, *, in_order: bool) -> Spells:
-    """The product's answer, with numba where it is installed."""
-    return spells_above(log.place, log.day, in_order=in_order, **SPAN)  # type: ignore[arg-type]
-
-
-def by_numpy(log: CallLog, *, in_order: bool) -> Spells:
-    """The product's answer as it is without numba."""
-    return Spells(*spells_by_numpy(log.place, log.day, Rule.asking(**SPAN), in_order))
 
 
 def peer_with(log: CallLog) -> duckdb.DuckDBPyConnection:
-    """DuckDB with the log in a table of its own, in narrow columns."""
+    """DuckDB with the log in a table of narrow columns, and a calendar of when a call leaves each window of months."""
     peer = duckdb.connect(config={"threads": 2})
-    columns = {"place": log.place, "day": log.day.astype(np.int16)}  # noqa: F841 - DuckDB finds it by name
-    peer.execute("CREATE TABLE call AS SELECT place, day FROM columns")
+    columns = {"place": log.place, "day": log.day.astype(np.int16)}
+    if log.happened is not None:
+        columns["happened"] = log.happened.astype(np.int16)
+    peer.execute("CREATE TABLE call AS SELECT * FROM columns")
+    calendar = {"day": np.arange(CALENDAR_FROM, LAST_DAY + 1, dtype=np.int16)}
+    for months in (1, 3, 6):
+        last_live = last_live_day(CALENDAR_FROM, LAST_DAY, months)
+        calendar[f"out_{months}"] = (last_live + 1).astype(np.int16)
+    peer.execute("CREATE TABLE live AS SELECT * FROM calendar")
     return peer
 
 
 def measure(case: Case) -> bool:
     """Run one case and print its figures; whether its bars are met."""
-    tell(f"\n{case.name}: {case.n_calls:,} calls at {case.n_places:,} places, seed {SEED} ...")
+    tell(f"\n{case.name}: {case.n_calls:,} calls, seed {SEED} ...")
     log = case.log()
     peer = peer_with(log)
-    product, sweep = partial(by_product, log, in_order=case.in_order), partial(answer, peer, SWEEP)
+    product = partial(case.asked.by_product, log, in_order=case.in_order)
+    sweep = partial(answer, peer, case.asked.sweep().entity_days)
     same_answers(case, log, peer)
     pairs = [in_turn(product, sweep, case.runs) for _ in range(case.pairs)]
     for number, (product_s, peer_s) in enumerate(pairs, 1):
@@ -131,37 +168,39 @@ def measure(case: Case) -> bool:
     if case.runs > 1:  # with the caches full of the other's data, which a run of two milliseconds feels
         single = [in_turn(product, sweep, 1) for _ in range(case.pairs)]
         figure(case, "ratio when each runs once in turn", median(d / p for p, d in single), "times")
-    plain = partial(by_numpy, log, in_order=case.in_order)
+    plain = partial(case.asked.by_numpy, log, in_order=case.in_order)
     plain_s, peer_s = in_turn(plain, sweep, 1)
     figure(case, "ratio without numba", peer_s / plain_s, "times", product_s=plain_s, peer_s=peer_s)
-    product_s, peer_s = in_turn(product, partial(answer, peer, LIVE), case.runs)
-    figure(case, "ratio to duckdb with the product's idea", peer_s / product_s, "times", peer_s=peer_s)
+    for name, query in case.asked.other_ways().items():
+        product_s, peer_s = in_turn(product, partial(answer, peer, query), case.runs)
+        figure(case, f"ratio to {name}", peer_s / product_s, "times", peer_s=peer_s)
     peer.close()
     return measure_memory(case, log) and is_fast
 
 
 def same_answers(case: Case, log: CallLog, peer: duckdb.DuckDBPyConnection) -> None:
-    """End the run unless everybody finds the same location-days; on small logs each place and day is compared."""
-    compiled, plain = (by(log, in_order=case.in_order) for by in (by_product, by_numpy))
-    location_days = answer(peer, SWEEP)
-    found = {compiled.entity_days, plain.entity_days, location_days, answer(peer, LIVE)}
+    """End the run unless everybody finds the same entity-days; on small logs each entity and day is compared."""
+    asked, sweep = case.asked, case.asked.sweep()
+    compiled, plain = (by(log, in_order=case.in_order) for by in (asked.by_product, asked.by_numpy))
+    theirs = [answer(peer, query) for query in (sweep.entity_days, *asked.other_ways().values())]
+    found = {compiled.entity_days, plain.entity_days, *theirs}
     if len(found) != 1:
-        sys.exit(f"{case.name}: location-days differ: {found}")
+        sys.exit(f"{case.name}: entity-days differ: {found}")
     if case.n_calls <= 1_000_000:
-        spells = peer.execute(SPELLS).fetchnumpy()
-        theirs = place_days(spells["place"], spells["from_day"], spells["to_day"])
+        spells = peer.execute(sweep.spells).fetchnumpy()
+        each_day = entity_days(spells["place"], spells["from_day"], spells["to_day"])
         for ours in (compiled, plain):
-            if not np.array_equal(place_days(ours.entity, ours.from_day, ours.to_day), theirs):
-                sys.exit(f"{case.name}: the same number of location-days, but not the same ones")
-        figure(case, "place-days compared one by one", len(theirs), "location-days")
-    figure(case, "location-days, all the same", location_days, "location-days", spells=len(compiled))
+            if not np.array_equal(entity_days(ours.entity, ours.from_day, ours.to_day), each_day):
+                sys.exit(f"{case.name}: the same number of entity-days, but not the same ones")
+        figure(case, "entity-days compared one by one", len(each_day), "entity-days")
+    figure(case, "entity-days, all the same", compiled.entity_days, "entity-days", spells=len(compiled))
 
 
-def place_days(place: NDArray[Any], from_day: NDArray[Any], to_day: NDArray[Any]) -> NDArray[np.int64]:
-    """Every place and day covered, in order, as one number each."""
+def entity_days(entity: NDArray[Any], from_day: NDArray[Any], to_day: NDArray[Any]) -> NDArray[np.int64]:
+    """Every entity and day covered, in order, as one number each."""
     n_days = to_day.astype(np.int64) - from_day + 1
     into = np.arange(n_days.sum()) - np.repeat(n_days.cumsum() - n_days, n_days)
-    return np.sort(np.repeat(place.astype(np.int64) * 100_000 + from_day, n_days) + into)
+    return np.sort(np.repeat(entity.astype(np.int64) * 100_000 + from_day, n_days) + into)
 
 
 def answer(peer: duckdb.DuckDBPyConnection, query: str) -> int:
@@ -189,9 +228,10 @@ def seconds(run: Callable[[], object], runs: int) -> float:
 def measure_memory(case: Case, log: CallLog) -> bool:
     """The most memory that a fresh process held which loaded the log and judged it; whether that is within the bar."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, column in (("place", log.place), ("day", log.day)):
-            np.save(Path(folder, f"{name}.npy"), column)
-        command = [sys.executable, "-m", "benchmarks.rules", "--hold", folder, *(["--in-order"] * case.in_order)]
+        for name in COLUMNS:
+            if (column := getattr(log, name)) is not None:
+                np.save(Path(folder, f"{name}.npy"), column)
+        command = [sys.executable, "-m", "benchmarks.rules", "--hold", folder, "--case", case.name]
         held = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     figure(case, "memory of the input", held["input_mb"], "MB")
     figure(case, "memory with the input loaded, before", held["before_mb"], "MB")
@@ -199,12 +239,13 @@ def measure_memory(case: Case, log: CallLog) -> bool:
     return figure(case, "peak memory", held["peak_mb"], "MB", most=MOST_MEMORY_MB)
 
 
-def hold(folder: Path, *, in_order: bool) -> None:
+def hold(folder: Path, case: Case) -> None:
     """In a process of its own: load a log, judge it, and say how much memory that took at most."""
-    log = CallLog(np.load(folder / "place.npy"), np.load(folder / "day.npy"))
+    columns = [np.load(file) for name in COLUMNS if (file := folder / f"{name}.npy").exists()]
     before_mb = peak_mb()
-    by_product(log, in_order=in_order)
-    facts = {"peak_mb": peak_mb(), "before_mb": before_mb, "input_mb": (log.place.nbytes + log.day.nbytes) / 2**20}
+    case.asked.by_product(CallLog(*columns), in_order=case.in_order)
+    input_mb = sum(column.nbytes for column in columns) / 2**20
+    facts = {"peak_mb": peak_mb(), "before_mb": before_mb, "input_mb": input_mb}
     sys.stdout.write(json.dumps(facts))
 
 
@@ -259,15 +300,15 @@ def main() -> int:
         prog="script/bench rules", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--quick", action="store_true", help="small logs, a few seconds, no bars")
-    parser.add_argument("--case", choices=[case.name for case in CASES], help="only this one")
+    parser.add_argument("--case", choices=[case.name for case in (*CASES, *QUICK)], help="only this one")
     parser.add_argument("--hold", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--in-order", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    named = [case for case in (*CASES, *QUICK) if case.name == asked.case]
     if asked.hold:
-        hold(asked.hold, in_order=asked.in_order)
+        hold(asked.hold, named[0])
         return 0
     tell(__doc__.splitlines()[0])
-    cases = QUICK if asked.quick else [case for case in CASES if asked.case in (None, case.name)]
+    cases = named or (QUICK if asked.quick else CASES)
     met = [measure(case) for case in cases]
     return 0 if all(met) else 1
 

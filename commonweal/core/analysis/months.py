@@ -6,6 +6,7 @@ Walker, 1981), so one table says of every day when it leaves the window; adding 
 wrong at the ends of months. Days are numbers since 1970-01-01. One day at a time, and in words: `core.terms.Window`.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,11 @@ def last_live_day(first_day: int, last_day: int, months: int) -> Int32s:
     >>> last_live_day(ends_of_august[0], ends_of_august[-1], 1).astype("M8[D]").tolist()[0].isoformat()
     '2023-09-28'
     """
+    return _last_live_day(int(first_day), int(last_day), int(months)).copy()
+
+
+@lru_cache(maxsize=32)  # making one takes as long as judging thousands of calls, and days and months rarely change
+def _last_live_day(first_day: int, last_day: int, months: int) -> Int32s:
     if not 1 <= months <= FURTHEST_DAY // 31 or not -2 * FURTHEST_DAY <= first_day <= last_day <= FURTHEST_DAY:
         raise ValueError(f"days {first_day} to {last_day} have no windows of {months} months")
     day: NDArray[Any] = np.arange(first_day, last_day + 1).astype("M8[D]")

@@ -31,6 +31,8 @@ WORTH_A_THREAD = 200_000
 """Events; below this a second thread costs more than it saves."""
 WORTH_BUCKETS = 3_000_000
 """Events; above this the sieve of half the locations falls out of the cache."""
+SELECTIVE = 5
+"""Events that a rule needs; below this too many stay in the sieve for a sort of half the locations."""
 EVENTS_A_BUCKET = 20_000
 USUAL_BUCKET_BITS = 9
 """Usually at most 512 buckets, so that while events are dealt the next slot of each stays at hand."""
@@ -50,7 +52,9 @@ def spells(location: Int32s, day: Int32s, rule: Rule, *, in_order: bool) -> Int3
         return np.empty((3, 0), np.int32)
     if in_order:
         return _from_order(location, day, rule)
-    return _from_halves(location, day, rule) if len(location) < WORTH_BUCKETS else _from_buckets(location, day, rule)
+    if len(location) < WORTH_BUCKETS and rule.needed >= SELECTIVE:
+        return _from_halves(location, day, rule)
+    return _from_buckets(location, day, rule)
 
 
 def _from_halves(location: Int32s, day: Int32s, rule: Rule) -> Int32s | None:
@@ -89,11 +93,7 @@ def _parts(shares: list[Share], meets: list[int], i: int) -> list[int]:
 def _from_buckets(location: Int32s, day: Int32s, rule: Rule) -> Int32s | None:
     """The spells of a log in buckets of neighbouring locations, shared out by the events they hold."""
     shares = _shares(len(location))
-    extents = each(lambda share: extent(location, day, *share, rule), shares)
-    top_bits = _bits([int(bits) for bits, _ in extents])
-    if top_bits == KEY_BITS or any(stray for _, stray in extents):
-        counts = (location >= 0) & (day >= rule.first) & (day <= rule.last_day)
-        return spells(location[counts], day[counts], rule, in_order=False)
+    top_bits = _bits([int(bits) for bits in each(lambda share: extent(location, *share), shares)])
     bucket_bits = min((len(location) // EVENTS_A_BUCKET).bit_length(), USUAL_BUCKET_BITS, top_bits)
     bucket_bits = max(bucket_bits, top_bits + rule.day_bits - KEY_BITS)
     if bucket_bits > MOST_BUCKET_BITS:
@@ -106,18 +106,22 @@ def _from_buckets(location: Int32s, day: Int32s, rule: Rule) -> Int32s | None:
 def _dealt(
     location: Int32s, day: Int32s, rule: Rule, shares: list[Share], place_bits: int, bucket_bits: int
 ) -> list[Task]:
-    """Every event packed in its bucket, and for each thread the buckets that hold its share of events."""
-    counts = np.zeros((len(shares), 1 << bucket_bits), np.int64)
-    each(lambda i: tally(location, *shares[i], place_bits, counts[i]), range(len(shares)))
+    """Every event packed in its bucket, and for each thread the buckets that hold its share of events.
+
+    Events that cannot count come to lie behind the last bucket.
+    """
+    counts = np.zeros((len(shares), (1 << bucket_bits) + 1), np.int64)
+    each(lambda i: tally(location, day, *shares[i], place_bits, rule, counts[i]), range(len(shares)))
     stops = counts.sum(axis=0).cumsum()
     at = stops - counts.sum(axis=0) + counts.cumsum(axis=0) - counts
     keys = np.empty(len(location), np.uint32)
     each(lambda i: deal(location, day, *shares[i], place_bits, rule, at[i], keys), range(len(shares)))
-    buckets = np.stack([stops - counts.sum(axis=0), stops, stops, stops], axis=1)
-    inner = np.searchsorted(stops, [stop for _, stop in shares[:-1]]).tolist()
+    buckets = np.stack([stops - counts.sum(axis=0), stops, stops, stops], axis=1)[:-1]
+    n_counting, n_shares = int(buckets[-1, 1]), len(shares)
+    inner = np.searchsorted(stops[:-1], [n_counting * (i + 1) // n_shares for i in range(n_shares - 1)]).tolist()
     return [
         Task(keys, buckets[begin:end], begin, place_bits, place_bits + rule.day_bits)
-        for begin, end in pairwise([0, *inner, len(stops)])
+        for begin, end in pairwise([0, *inner, len(buckets)])
     ]
 
 
@@ -161,7 +165,7 @@ def _rooms(most_events: list[int]) -> list[Room]:
     """Working arrays for each thread's biggest bucket, in one block: an allocator keeps one block for the next call."""
     n_cells = [min(1 << n.bit_length(), MOST_CELLS) // 4 + APART for n in most_events]
     lengths = [
-        (size, size, n + APART, n + APART, (1 << DIGIT_BITS) + APART)
+        (size, size, n + APART, n + APART, (2 << DIGIT_BITS) + APART)
         for n, size in zip(most_events, n_cells, strict=True)
     ]
     block = np.empty(sum(map(sum, lengths)), np.uint32)

@@ -26,6 +26,8 @@ PACKED = 1024
 """Events packed before they are put in their half."""
 BLOCK = 256
 """Events of an ordered log that are looked at together."""
+WORTH_SIEVING = 3
+"""Events that a rule needs; where it needs fewer, most events of a real log stay in the sieve."""
 FULLEST_NEED = 255
 """The most that a pair of cells is asked for; a rule that needs more is sieved by this much, and answered exactly."""
 
@@ -67,13 +69,12 @@ def kernel(loop: Kernel) -> Kernel:
 
 
 @kernel
-def extent(location: Int32s, day: Int32s, start: int, stop: int, rule: Rule) -> tuple[np.int64, np.int64]:
-    """The bits that locations of events [start, stop) use, the 32nd for a negative one; 1 if some day cannot count."""
-    bits, stray, limit, first = uint32(0), uint32(0), uint32(rule.last_day - rule.first), int32(rule.first)
+def extent(location: Int32s, start: int, stop: int) -> np.int64:
+    """The bits that the entities of events [start, stop) use, negative ones aside."""
+    bits = int32(0)
     for i in range(uint64(start), uint64(stop)):
-        bits |= uint32(location[i])
-        stray |= uint32(uint32(day[i] - first) > limit)
-    return int64(bits), int64(stray)
+        bits |= max(location[i], int32(0))
+    return int64(bits)
 
 
 @kernel
@@ -82,7 +83,8 @@ def halve(
 ) -> tuple[np.int64, np.int64, np.int64]:
     """Pack events [start, stop) into `keys`: locations below `middle` from the front, others from the back.
 
-    Gives where the two meet, and what `extent` says of the same events: if that is bad news, the keys mean nothing.
+    Gives where the two meet, the bits that the entities use, and 1 if some event cannot count: then, and where the 32nd
+    bit is used, by a negative entity, the keys mean nothing.
     `packed` has room for `PACKED` events: packing alone is done many at a time.
     """
     low, high, border = uint64(start), uint64(stop), uint32(middle) << uint32(rule.day_bits)
@@ -105,11 +107,22 @@ def halve(
 
 
 @kernel
-def tally(location: Int32s, start: int, stop: int, place_bits: int, counts: Int64s) -> None:
-    """Count events [start, stop) by bucket: locations that agree in all but their last `place_bits` bits share one."""
-    bits = uint32(place_bits)
+def bucket_of(place: np.uint32, late: np.uint32, limit: np.uint32, bits: np.uint32, aside: np.uint32) -> np.uint64:
+    """The bucket of an event: entities that agree in all but their last `bits` bits share one.
+
+    `aside` for a negative entity and for a day that cannot count, which wraps round to more than `limit`.
+    """
+    counts = (late <= limit) & (place < uint32(1 << 31))
+    return uint64(place >> bits) if counts else uint64(aside)
+
+
+@kernel
+def tally(location: Int32s, day: Int32s, start: int, stop: int, place_bits: int, rule: Rule, counts: Int64s) -> None:
+    """Count events [start, stop) by bucket, those that cannot count in the last."""
+    bits, first, limit = uint32(place_bits), int32(rule.first), uint32(rule.last_day - rule.first)
+    aside = uint32(counts.shape[0] - 1)
     for i in range(uint64(start), uint64(stop)):
-        counts[uint64(uint32(location[i]) >> bits)] += 1
+        counts[bucket_of(uint32(location[i]), uint32(day[i] - first), limit, bits, aside)] += 1
 
 
 @kernel
@@ -117,12 +130,15 @@ def deal(
     location: Int32s, day: Int32s, start: int, stop: int, place_bits: int, rule: Rule, at: Int64s, keys: Keys
 ) -> None:
     """Pack events [start, stop) into `keys`, each at the next slot `at` of its bucket and without the bucket's bits."""
-    high, bits, first = uint32(place_bits), uint32(rule.day_bits), int32(rule.first)
+    high, bits, first, limit = (
+        uint32(place_bits), uint32(rule.day_bits), int32(rule.first), uint32(rule.last_day - rule.first)
+    )  # fmt: skip
     mask = uint32((uint64(1) << uint64(place_bits)) - uint64(1))
+    aside = uint32(at.shape[0] - 1)
     for i in range(uint64(start), uint64(stop)):
-        place = uint32(location[i])
-        bucket = uint64(place >> high)
-        keys[uint64(at[bucket])] = (place & mask) << bits | uint32(day[i] - first)
+        place, late = uint32(location[i]), uint32(day[i] - first)
+        bucket = bucket_of(place, late, limit, high, aside)
+        keys[uint64(at[bucket])] = (place & mask) << bits | late
         at[bucket] += 1
 
 
@@ -180,27 +196,35 @@ def sift(keys: Keys, parts: Int64s, rule: Rule, room: Room) -> np.int64:
 
 
 @kernel
-def sort_keys(keys: Keys, n: np.int64, key_bits: int, spare: Keys, digits: Keys) -> Keys:
-    """The first `n` keys in order, sorted digit by digit from the last; the answer lies in `keys` or in `spare`."""
+def sort_keys(keys: Keys, start: int, n: np.int64, key_bits: int, one: Keys, other: Keys, digits: Keys) -> Keys:
+    """The `n` keys from `start` on in order, digit by digit from the last; the answer lies in `one` or in `other`.
+
+    `keys` may be `other`. `digits` has room for the counts of every digit: they are made in one pass.
+    """
     n_rounds = max((key_bits + DIGIT_BITS - 1) // DIGIT_BITS, 1)
-    width = (key_bits + n_rounds - 1) // n_rounds
-    mask = uint32((1 << width) - 1)
-    for turn in range(n_rounds):
-        shift = uint32(turn * width)
-        digits[: 1 << width] = 0
-        for i in range(uint64(0), uint64(n)):
-            digits[uint64((keys[i] >> shift) & mask)] += uint32(1)
+    bits = uint32((key_bits + n_rounds - 1) // n_rounds)
+    width = uint64(1) << uint64(bits)
+    mask = uint32(width - uint64(1))
+    digits[: uint64(n_rounds) * width] = 0
+    for i in range(uint64(start), uint64(start) + uint64(n)):
+        rest = keys[i]
+        for turn in range(uint64(n_rounds)):
+            digits[turn * width + uint64(rest & mask)] += uint32(1)
+            rest >>= bits
+    for turn in range(uint64(n_rounds)):
         before = uint32(0)
-        for value in range(uint64(0), uint64(1) << uint64(width)):
+        for value in range(turn * width, (turn + uint64(1)) * width):
             count = digits[value]
             digits[value] = before
             before += count
-        for i in range(uint64(0), uint64(n)):
-            digit = uint64((keys[i] >> shift) & mask)
+        shift = uint32(turn) * bits
+        for i in range(uint64(start), uint64(start) + uint64(n)):
+            digit = turn * width + uint64((keys[i] >> shift) & mask)
             slot = digits[digit]
             digits[digit] = slot + uint32(1)
-            spare[uint64(slot)] = keys[i]
-        keys, spare = spare, keys
+            one[uint64(slot)] = keys[i]
+        keys, start = one, 0
+        one, other = other, one
     return keys
 
 
@@ -228,32 +252,61 @@ def drops_out(keys: Keys, j: int, need: int, mask: np.uint64, rule: Rule) -> np.
 
 @kernel
 def join_spells(keys: Keys, n: np.int64, base: int, rule: Rule, found: Int32s, n_found: int) -> int:
-    """Append the spells of `n` sorted keys, entities counted from `base`, to `found`; how many it then holds."""
+    """Append the spells of `n` sorted keys, entities counted from `base`, to `found`; how many it then holds.
+
+    Without a branch that depends on an event: each is written as if it began a spell, and mostly written over. What is
+    found is first a pair of keys, the end of a spell one place further on than its beginning.
+    """
     bits, opening = uint64(rule.day_bits), uint64(rule.backs.max())
     mask = (uint64(1) << bits) - uint64(1)
+    n_needs, m, last = uint64(rule.backs.shape[0]), uint64(n_found), uint64(0)
+    begins, ends = found[1], found[2]
     for j in range(opening, max(uint64(n), opening)):
         newest, until = uint64(keys[j]), drops_out(keys, j, 0, mask, rule)
-        if newest <= until:
-            for need in range(1, rule.backs.shape[0]):
-                until = min(until, drops_out(keys, j, need, mask, rule))
-            if newest <= until:
-                from_day, to_day = int(newest & mask) + rule.first, int(until & mask) + rule.first
-                n_found = add_spell(found, n_found, base + int(newest >> bits), from_day, to_day, rule)
-    return n_found
+        for need in range(uint64(1), n_needs):
+            until = min(until, drops_out(keys, j, need, mask, rule))
+        is_live = newest <= until
+        begins[m] = int32(uint32(newest))
+        m += uint64(is_live & (newest + uint64(1) > last))
+        last = until + uint64(2) if is_live else last
+        ends[m] = int32(uint32(last))
+    return decode(found, n_found, int64(m), base, rule)
+
+
+@kernel
+def decode(found: Int32s, start: int, stop: int, base: int, rule: Rule) -> int:
+    """Turn pairs of keys in `found` from `start` to `stop` into entities and the judged part of their days; how many."""
+    bits, n = uint32(rule.day_bits), uint64(start)
+    mask = uint32((uint64(1) << uint64(rule.day_bits)) - uint64(1))
+    for i in range(uint64(start), uint64(stop)):
+        begin, end = uint32(found[1, i]), uint32(found[2, i + uint64(1)]) - uint32(2)
+        from_day = max(int64(begin & mask) + rule.first, rule.first_day)
+        to_day = min(int64(end & mask) + rule.first, rule.last_day)
+        found[0, n], found[1, n], found[2, n] = base + int64(begin >> bits), from_day, to_day
+        n += uint64(from_day <= to_day)
+    return int64(n)
 
 
 @kernel
 def solve_buckets(task: Task, rule: Rule, room: Room, begin: int, found: Int32s, n_found: int) -> tuple[int, int]:
     """Append the spells of the task's buckets from `begin` on to `found`: how many it holds, the bucket to go on from.
 
-    It stops before a bucket whose spells might not fit.
+    It stops before a bucket whose spells might not fit. A sieve that keeps most of a bucket is not worth its passes, and
+    is not asked again.
     """
+    is_worth_sieving = rule.needed >= WORTH_SIEVING
     for b in range(begin, task.buckets.shape[0]):
-        n_kept = sift(task.keys, task.buckets[b], rule, room)
-        if n_found + n_kept > found.shape[1]:
+        part = task.buckets[b]
+        keys, start, n = task.keys, part[0], part[1] - part[0]
+        if is_worth_sieving or part[2] < part[3]:
+            n_events = n + (part[3] - part[2])
+            n = sift(task.keys, part, rule, room)
+            keys, start = room.kept, 0
+            is_worth_sieving = 2 * n < n_events
+        if n_found + n >= found.shape[1]:
             return n_found, b
-        in_order = sort_keys(room.kept, n_kept, task.key_bits, room.spare, room.digits)
-        n_found = join_spells(in_order, n_kept, (task.number + b) << task.place_bits, rule, found, n_found)
+        in_order = sort_keys(keys, start, n, task.key_bits, room.spare, room.kept, room.digits)
+        n_found = join_spells(in_order, n, (task.number + b) << task.place_bits, rule, found, n_found)
     return n_found, task.buckets.shape[0]
 
 

@@ -25,7 +25,7 @@ class Rule(NamedTuple):
     last judged.
 
     A key is an entity and a day packed in one number: `day_bits` for the day, counted from `first`. They are enough to
-    keep apart the last live day of one entity's events and the first day of the next entity.
+    keep a day between the last live day of one entity's events and the first day of the next entity.
     """
 
     needed: int
@@ -62,7 +62,7 @@ class Rule(NamedTuple):
     @classmethod
     def _of(cls, at_least: Sequence[int], reach: Int32s, first: int, first_day: int, last_day: int) -> "Rule":
         furthest = int(reach[0].max())
-        day_bits = (last_day - first + furthest).bit_length()
+        day_bits = (last_day - first + furthest + 1).bit_length()
         backs = np.array(at_least, np.int64) - 1
         return cls(at_least[0], furthest + 1, first_day, last_day, first, day_bits, backs, reach)
 
