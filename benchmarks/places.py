@@ -48,7 +48,7 @@ class Case:
     n_points: int
     tree_bar: float | None = None
     duckdb_bar: float | None = None
-    n_tried: int = 1_000_000
+    n_tried: int = 500_000
     pairs: int = 3
     runs: int = 3
 
