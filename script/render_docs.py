@@ -20,13 +20,29 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import RoleDescription, roles
 from commonweal.command_line import COMMANDS
 from commonweal.command_line import main as commonweal
-from commonweal.core.policy import CaseReviewLaw, HotspotPolicy, PartnershipPolicy, read_case_review_law, read_policy
+from commonweal.core.policy import (
+    CaseReviewLaw,
+    HotspotPolicy,
+    LocalReviewPolicy,
+    PartnershipPolicy,
+    RepeatCallerPolicy,
+    SecondReportPolicy,
+    read_case_review_law,
+    read_policy,
+)
+from commonweal.core.policy.dated import DatedEntry
 from commonweal.core.policy.words import day_in_words
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 # Help is laid out for the width of the terminal; a document has always the same.
 HELP_LAYOUT = {"COLUMNS": "100", "NO_COLOR": "1"}
+OF_CALLERS = (
+    ("repeat_caller_out_of_hours", "Repeat callers of the out-of-hours line", "call"),
+    ("repeat_caller_police", "Repeat callers of the police", "call"),
+    ("second_report", "Second report, after which the case review is explained", "report"),
+    ("case_review_local", "Case review, the partnership's own test", "report"),
+)
 ROOMS_BEGIN, ROOMS_END = "<!-- rooms: begin, written by script/render_docs.py -->", "<!-- rooms: end -->"
 
 
@@ -101,9 +117,13 @@ def policies() -> str:
     """docs/policies.md: what each partnership decided, with the paper it comes from."""
     default = _read("default", None)
     others = sorted(file.stem for file in (ROOT / "policies").glob("*.toml") if file.stem != default.name)
-    intro = "Every number that a partnership chose, as its file in `policies/` states it, with the source."
+    intro = (
+        "Every number that a partnership chose, as its file in `policies/` states it, with the source. A rule that a "
+        "file does not name is not watched for."
+    )
     every = (default, *(_read(name, default) for name in others))
-    return _page("Policies", "policies/*.toml", [intro, *(part for one in every for part in _policy(one))])
+    parts = [intro, *(part for one in every for part in _policy(one)), *_law_of_case_reviews()]
+    return _page("Policies", "policies/*.toml", parts)
 
 
 def _read(name: str, default: PartnershipPolicy | None) -> PartnershipPolicy:
@@ -122,10 +142,17 @@ def _policy(policy: PartnershipPolicy) -> Iterator[str]:
     if left := policy.not_stated_of("hotspot"):
         yield f"{left.note}. They are those of `{left.left_to}`."
     yield from map(_hotspot, policy.hotspot)
+    for rule, title, word in OF_CALLERS:
+        left, entries = policy.not_stated_of(rule), getattr(policy, rule)
+        yield f"### {title}"
+        if left:
+            yield f"{left.note}. They are those of `{left.left_to}`."
+        elif not entries:
+            yield "Not stated, and not watched for."
+        yield from (_of_callers(entry, word) for entry in entries)
 
 
 def _hotspot(entry: HotspotPolicy) -> str:
-    until = f" to {day_in_words(entry.valid_to)}" if entry.valid_to else ""
     rows = [
         ("A location is a hotspot with", f"more than {entry.more_than_calls} calls in {entry.within_days} days"),
         ("Calls from these sources count", ", ".join(entry.sources)),
@@ -134,7 +161,28 @@ def _hotspot(entry: HotspotPolicy) -> str:
         ("An unnamed spot holds what lies within", f"{entry.provisional_within_m:g} m of its first point"),
         ("Source", entry.source),
     ]
-    return _table((f"From {day_in_words(entry.valid_from)}{until}", ""), rows)
+    return _table((_span(entry), ""), rows)
+
+
+def _of_callers(entry: RepeatCallerPolicy | SecondReportPolicy | LocalReviewPolicy, word: str) -> str:
+    rows = [
+        ("Met with", " and ".join(need.in_words(word) for need in entry.needs)),
+        ("From these sources", ", ".join(entry.sources)),
+        ("Source", entry.source),
+    ]
+    return _table((_span(entry), ""), rows)
+
+
+def _law_of_case_reviews() -> Iterator[str]:
+    yield "## The law"
+    yield "What Parliament decided is no partnership's choice. A policy that asks for more is refused at the start."
+    for entry in _law():
+        yield _table((_span(entry), ""), [("A case review", entry.clause)])
+
+
+def _span(entry: DatedEntry) -> str:
+    until = f" to {day_in_words(entry.valid_to)}" if entry.valid_to else ""
+    return f"From {day_in_words(entry.valid_from)}{until}"
 
 
 def with_rooms(text: str) -> str:

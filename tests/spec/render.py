@@ -4,51 +4,71 @@ With --check nothing is written: it ends with 1 and names every page in docs/rul
 """
 
 import sys
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from commonweal.core.policy import HotspotPolicy, PartnershipPolicy
 from commonweal.core.policy.words import counted, day_in_words
 from commonweal.core.rules.hotspot import is_hotspot
-from commonweal.core.terms import CallSource, Window
+from commonweal.core.terms import Window
 from tests.spec import hotspot
 from tests.spec.hotspot import Calls, Example
+from tests.spec.markdown import SOURCES, named, on, page, table
 from tests.spec.policies import all_policies
+from tests.spec.render_callers import case_review_page, repeat_caller_page, second_report_page
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "rules"
-MADE = (
-    "*This page is made from examples that are run as tests. To change it, change `tests/spec/` and render it again.*"
+OF_CALLERS = (
+    ("repeat_caller_out_of_hours", "Repeat callers of the out-of-hours line", "call"),
+    ("repeat_caller_police", "Repeat callers of the police", "call"),
+    ("second_report", "Second reports", "report"),
+    ("case_review_local", "Case reviews, by the partnership's own test", "report"),
 )
-SOURCES = {
-    CallSource.POLICE_ASB: "police",
-    CallSource.OUT_OF_HOURS: "out-of-hours line",
-    CallSource.COUNCIL_LINE: "council line",
-    CallSource.PATROL_LINE: "patrol",
-}
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "rules"
 
 
 def pages() -> dict[str, str]:
     """Every page by file name."""
-    return {"index.md": _index(all_policies()), "hotspot.md": _hotspot_page()}
+    return {
+        "index.md": _index(all_policies()),
+        "hotspot.md": _hotspot_page(),
+        "repeat-caller.md": repeat_caller_page(),
+        "second-report.md": second_report_page(),
+        "case-review.md": case_review_page(),
+    }
 
 
-def _index(policies: Iterable[PartnershipPolicy]) -> str:
+def _index(policies: Sequence[PartnershipPolicy]) -> str:
     rows = [_policy_row(policy, entry) for policy in policies for entry in policy.hotspot]
-    return _page(
+    return page(
         "# The rules, in worked examples",
         "Each page explains one rule by cases that a community safety manager can check by hand. The same cases are "
         "run as tests against the product, so what stands here is what it does.",
-        "- [Hotspots](hotspot.md): when a place has had so many calls that it goes on the weekly list",
+        "- [Hotspots](hotspot.md): when a place has had so many calls that it goes on the weekly list\n"
+        "- [Repeat callers](repeat-caller.md): when one person has called a line so often that somebody asks why\n"
+        "- [Second reports](second-report.md): when the case review is explained by letter\n"
+        "- [Case reviews](case-review.md): the statutory test and the partnership's own, side by side",
         "A rule has no numbers of its own. They are what each partnership decided, with the paper that says so:",
-        _table(("Partnership", "A hotspot is", "Calls from", "From", "Source"), rows),
+        table(("Partnership", "A hotspot is", "Calls from", "From", "Source"), rows),
+        *(part for rule, title, word in OF_CALLERS for part in _callers_table(policies, rule, title, word)),
     )
+
+
+def _callers_table(policies: Iterable[PartnershipPolicy], rule: str, title: str, word: str) -> tuple[str, str]:
+    """What each partnership decided about one rule on callers, the rule by the name of its field."""
+    rows = []
+    for policy in policies:
+        left = policy.not_stated_of(rule)
+        for entry in getattr(policy, rule):
+            words = " and ".join(need.in_words(word) for need in entry.needs)
+            words = f"not stated; for now {words}" if left else words
+            begins = "" if left else day_in_words(entry.valid_from)
+            rows.append((policy.title, words, named(entry.sources), begins, left.note if left else entry.source))
+    return f"## {title}", table(("Partnership", "Met with", "Calls from", "From", "Source"), rows)
 
 
 def _policy_row(policy: PartnershipPolicy, entry: HotspotPolicy) -> tuple[str, ...]:
     words = f"more than {counted(entry.more_than_calls, 'call')} in {counted(entry.within_days, 'day')}"
-    sources = ", ".join(SOURCES[source] for source in entry.sources)
+    sources = named(entry.sources)
     if left := policy.not_stated_of("hotspot"):
         return policy.title, f"not stated; for now {words}", sources, "", left.note
     return policy.title, words, sources, day_in_words(entry.valid_from), entry.source
@@ -62,25 +82,25 @@ def _hotspot_page() -> str:
         f"A place is a hotspot when there have been **more than {counted(policy.more_than_calls, 'call')}** to it in "
         f"**{counted(policy.within_days, 'day')}**. The weekly list is made as Monday begins. It looks at the "
         f"{counted(policy.within_days, 'day')} up to and with the Sunday before: for the list of Monday 9 March 2026, "
-        f"from {_on(first)} to {_on(hotspot.SUNDAY)}.",
+        f"from {on(first)} to {on(hotspot.SUNDAY)}.",
         f"The examples follow Islington's policy ({policy.source}), which counts calls from the "
         f"{' and the '.join(SOURCES[source] for source in policy.sources)}.",
     ]
     for chapter in hotspot.CHAPTERS:
         parts += [f"## {chapter.title}", *(part for example in chapter.examples for part in _example(example))]
-    return _page(*parts)
+    return page(*parts)
 
 
 def _example(example: Example) -> list[str]:
     calls = [call for group in example.calls for call in group.located()]
     finding = is_hotspot(calls, as_of=example.as_of, policy=hotspot.policy())
     answer = "**A hotspot.**" if example.is_hotspot else "**Not a hotspot.**"
-    table = _table(("When", "Line", "Caller", "Calls", "Counted"), [_call_row(group) for group in example.calls])
+    calls_table = table(("When", "Line", "Caller", "Calls", "Counted"), [_call_row(group) for group in example.calls])
     return [
         f"### {example.title}",
         example.told,
-        table if example.calls else "",
-        f"On {_on(example.as_of)}: {answer} {finding.because}.",
+        calls_table if example.calls else "",
+        f"On {on(example.as_of)}: {answer} {finding.because}.",
     ]
 
 
@@ -89,20 +109,7 @@ def _call_row(group: Calls) -> tuple[str, ...]:
     if len({group.at.replace(tzinfo=hotspot.LONDON, fold=fold).utcoffset() for fold in (0, 1)}) > 1:
         hour += " for the second time" if group.at.fold else " for the first time"
     counts = str(group.n) if group.counted else f"0: {group.why_not}"
-    return f"{_on(group.at.date())}, {hour}", SOURCES[group.source], group.caller, str(group.n), counts
-
-
-def _on(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]} {day_in_words(day)}"
-
-
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def _page(*parts: str) -> str:
-    return "\n\n".join(part for part in (*parts, MADE) if part) + "\n"
+    return f"{on(group.at.date())}, {hour}", SOURCES[group.source], group.caller, str(group.n), counts
 
 
 def main(arguments: list[str], folder: Path = FOLDER) -> int:

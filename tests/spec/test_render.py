@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.spec import case_review, repeat_caller, second_report
 from tests.spec.hotspot import EXAMPLES
 from tests.spec.policies import all_policies
 from tests.spec.render import main, pages
@@ -15,6 +16,21 @@ def test_every_example_stands_in_the_page_with_its_answer() -> None:
         assert f"### {example.title}\n" in page
     assert page.count("**A hotspot.**") == sum(example.is_hotspot for example in EXAMPLES)
     assert page.count("**Not a hotspot.**") == sum(not example.is_hotspot for example in EXAMPLES)
+
+
+def test_every_example_about_callers_stands_in_its_page_with_its_answer() -> None:
+    chapters = (
+        ("repeat-caller.md", [chapter for chapter, _ in repeat_caller.RULES], "**A repeat caller.**"),
+        ("second-report.md", second_report.CHAPTERS, "**A letter is due.**"),
+    )
+    for name, of_page, answer in chapters:
+        page, examples = pages()[name], [example for chapter in of_page for example in chapter.examples]
+        assert all(f"### {example.title}\n" in page for example in examples)
+        assert page.count(answer) == sum(example.is_met for example in examples)
+    page = pages()["case-review.md"]
+    assert all(f"### {example.title}\n" in page for example in case_review.EXAMPLES)
+    assert page.count("- Statutory test: **met.**") == sum(example.statutory for example in case_review.EXAMPLES)
+    assert page.count("- Islington's own: **met.**") == sum(example.local for example in case_review.EXAMPLES)
 
 
 def test_every_partnership_and_its_paper_stand_in_the_index() -> None:
