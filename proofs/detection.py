@@ -1,38 +1,94 @@
-"""Every weekly cut-off of the invented year, detected by the product, against the plan it was written from."""
+"""Every weekly cut-off of five invented years, judged by the product, against the plan that they were written from.
+
+The demonstration is made, then its 261 weeks are run: the list of hotspots, and the lists of callers. Each rule prints a
+line: how often the plan has somebody or something on a list, how often the product had, what it missed, what it listed
+wrongly (a count, a status or a spell that differs is wrong too), and how many planned near misses it left out. Then the
+callers that are truly one person are confirmed, as a triage officer would, and taken back.
+"""
 
 import json
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from proofs.store import Store, fresh_store, tell
 
+Listed = Mapping[Any, Any]
+"""Who or what is on a list, with what the list says of it."""
 
-def planned(week: dict[str, Any]) -> dict[str, tuple[str, int]]:
-    """Place or first point -> status and calls, as the plan has them."""
-    listed = {_key(one): (one["status"], one["n_calls"]) for one in week["hotspots"]}
-    return listed | {_key(one): ("dropped-off", one["n_calls"]) for one in week["dropped_off"]}
+RUN_EVERY_WEEK = """
+import sys, django; django.setup()
+from datetime import UTC, date, datetime, timedelta
+from django.db import transaction
+from commonweal.access.queries import partnership_by_code
+from commonweal.access.viewer import system_viewer
+from commonweal.audit.operations import write_entry
+from commonweal.callers import operations as callers
+from commonweal.hotspots import operations as hotspots
+first, last, at = date.fromisoformat(FIRST), date.fromisoformat(LAST), datetime.now(UTC)
+weeks = [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
+northmoor = partnership_by_code("northmoor").id
+for room in (hotspots, callers):
+    reader = system_viewer(northmoor, route="proof", at=at)
+    for prepared in room.prepare_weeks(weeks, by=reader, at=at):
+        viewer = system_viewer(northmoor, route="proof", at=at)
+        with transaction.atomic():
+            room.freeze_week(prepared, by=viewer, at=at)
+            write_entry(viewer.trace, outcome="made")
+"""
 
-
-def _key(one: dict[str, Any]) -> str:
-    if one["kind"] == "provisional":
-        return "spot:{:.2f},{:.2f}".format(*one["first_point"])
-    return f"place:{one['code']}"
-
-
-DETECTED = """
+HOTSPOTS = """
 import django, json; django.setup()
 from commonweal.hotspots.models import Hotspot
-rows = Hotspot.objects.values_list("run__cut_off_on", "location_key", "status", "n_calls")
+rows = Hotspot.objects.values_list("run__cut_off_on", "location_key", "status", "n_calls", "weeks_on_list")
 print(json.dumps([[str(day), *rest] for day, *rest in rows]))
 """
 
+CALLERS = """
+import django, json; django.setup()
+from commonweal.callers.models import CallerFinding
+from commonweal.people.models import Caller
+known = {str(c.id): (c.name, c.contact_point.value if c.contact_point else "")
+         for c in Caller.objects.select_related("contact_point")}
+for one in CallerFinding.objects.select_related("run").order_by("run__cut_off_on", "number"):
+    print(json.dumps([str(one.run.cut_off_on), one.watch, one.standing, [known[c] for c in one.callers],
+                      one.n_calls, one.n_recent, one.tests]))
+"""
 
-def detected(store: Store) -> dict[str, dict[str, tuple[str, int]]]:
-    weeks: dict[str, dict[str, tuple[str, int]]] = {}
-    for day, key, status, n_calls in json.loads(store.python(DETECTED)):
-        weeks.setdefault(day, {})[key] = (status, n_calls)
-    return weeks
+DECIDE = """
+import django, json; django.setup()
+from datetime import UTC, date, datetime
+from commonweal.access.queries import partnership_by_code
+from commonweal.access.roles import Role
+from commonweal.access.viewer import Viewer
+from commonweal.audit.trace import Trace
+from commonweal.callers.models import CallerFinding
+from commonweal.callers.operations import say_about_callers, take_back
+from commonweal.people.models import Caller
+from commonweal.people.terms import Answer
+at = datetime.now(UTC)
+northmoor = partnership_by_code("northmoor").id
+trace = Trace(route="proof", at=at, partnership_id=northmoor, purpose="a proof")
+officer = Viewer(northmoor, Role.TRIAGE_OFFICER, trace.purpose, trace, name="a proof")
+by_mark = {(c.compared_name, c.contact_point.value if c.contact_point else ""): c.id
+           for c in Caller.objects.select_related("contact_point")}
+def listed():
+    newest = CallerFinding.objects.filter(run__cut_off_on=date(2026, 3, 9), watch="repeat-caller-out-of-hours")
+    run = newest.order_by("-run__created_at").values_list("run_id", flat=True).first()
+    return [[one.n_calls, one.n_recent, len(one.callers)] for one in newest.filter(run_id=run, standing__in=("new", "continuing"))]
+before = listed()
+out = []
+for marks in json.loads(MARKS):
+    ids = [by_mark[tuple(mark)] for mark in marks]
+    decision = say_about_callers(Answer.ONE_PERSON, ids, why="heard both voices", reasons=[], by=officer, at=datetime.now(UTC))
+    confirmed = listed()
+    take_back(decision.id, why="a slip", by=officer, at=datetime.now(UTC))
+    out.append([confirmed, listed()])
+print(json.dumps([before, out]))
+"""
 
 
 def main() -> int:
@@ -41,14 +97,155 @@ def main() -> int:
         made = demonstration.start("demo", "--no-serve", stderr=subprocess.DEVNULL)
         assert made.wait() == 0
         truth = json.loads((demonstration.folder / "borough" / "truth.json").read_text())
-        for week in truth["cut_offs"]:
-            demonstration.run("run", "week", "--cut-off", week["cut_off"])
-        found = detected(demonstration)
-    wrong = [week["cut_off"] for week in truth["cut_offs"] if found.get(week["cut_off"], {}) != planned(week)]
-    near = sum(len(week["near_misses"]) for week in truth["cut_offs"])
-    listed = sum(len(week["hotspots"]) for week in truth["cut_offs"])
-    tell(proof="detection", cut_offs=len(truth["cut_offs"]), planned_listings=listed, near_misses=near, wrong=wrong)
-    return 1 if wrong else 0
+        first, last = truth["cut_offs"][0]["cut_off"], truth["cut_offs"][-1]["cut_off"]
+        demonstration.python(f"FIRST, LAST = {first!r}, {last!r}\n" + RUN_EVERY_WEEK)
+        held = judge_hotspots(truth, json.loads(demonstration.python(HOTSPOTS)))
+        held &= judge_callers(truth, [json.loads(line) for line in demonstration.python(CALLERS).splitlines()])
+        held &= judge_confirming(truth, demonstration)
+    return 0 if held else 1
+
+
+def judge(
+    rule: str, planned: Mapping[str, Listed], found: Mapping[str, Listed], near: Mapping[str, Iterable[Any]]
+) -> bool:
+    """Compares the lists of every cut-off and prints a line; true when they are the same and no near miss is listed."""
+    missed = [(day, key) for day, listed in planned.items() for key in listed if key not in found.get(day, {})]
+    wrong = [
+        (day, key)
+        for day, listed in found.items()
+        for key, said in listed.items()
+        if planned.get(day, {}).get(key) != said
+    ]
+    listed_all_the_same = [(day, key) for day, keys in near.items() for key in keys if key in found.get(day, {})]
+    tell(
+        proof="detection", rule=rule, cut_offs=len(planned), planned=sum(map(len, planned.values())),
+        found=sum(map(len, found.values())), missed=len(missed), wrong=len(wrong),
+        near_misses=sum(len(list(keys)) for keys in near.values()), near_misses_listed=len(listed_all_the_same),
+        **({"first_differences": [list(map(str, one)) for one in (missed + wrong)[:5]]} if missed or wrong else {}),
+    )  # fmt: skip
+    return not (missed or wrong or listed_all_the_same)
+
+
+def judge_hotspots(truth: dict[str, Any], rows: list[list[Any]]) -> bool:
+    """Hotspots with status, calls and weeks on the list; those that dropped off with their calls."""
+    planned = {
+        week["cut_off"]: {
+            _place(one): (one["status"], one["n_calls"], one["weeks_on_list"]) for one in week["hotspots"]
+        }
+        | {_place(one): ("dropped-off", one["n_calls"]) for one in week["dropped_off"]}
+        for week in truth["cut_offs"]
+    }
+    found: dict[str, dict[str, Any]] = {}
+    for day, key, status, n_calls, weeks in rows:
+        found.setdefault(day, {})[key] = (status, n_calls) if status == "dropped-off" else (status, n_calls, weeks)
+    near = {
+        week["cut_off"]: {_place(one) for one in week["near_misses"]} - {_place(one) for one in week["dropped_off"]}
+        for week in truth["cut_offs"]
+    }
+    return judge("hotspot", planned, found, near)
+
+
+def _place(one: dict[str, Any]) -> str:
+    if one["kind"] == "provisional":
+        return "spot:{:.2f},{:.2f}".format(*one["first_point"])
+    return f"place:{one['code']}"
+
+
+def judge_callers(truth: dict[str, Any], rows: list[list[Any]]) -> bool:
+    """Repeat callers, second reports and both tests of the case review, one line each."""
+    weeks = truth["callers"]["cut_offs"]
+    held = True
+    for rule in ("repeat-caller-out-of-hours", "repeat-caller-police"):
+        planned = {w["cut_off"]: {_mark(one): _n(one["n_calls"]) for one in w[rule]} for w in weeks}
+        near = {w["cut_off"]: [_mark(one) for one in w[f"{rule}-near-misses"]] for w in weeks}
+        held &= judge(rule, planned, _found(rows, rule, lambda row: (row[4], row[5])), near)
+    for test in ("statutory", "local"):
+        rule = f"case-review-{test}"
+        planned = {w["cut_off"]: {_mark(one): True for one in w[rule]} for w in weeks}
+        near = _planned_near_misses(truth, rule)
+        met = [row for row in rows if any(one["name"] == test and one["met"] for one in row[6])]
+        held &= judge(rule, planned, _found(met, "case-review", lambda _: True), near)
+    return held & judge_second_reports(truth, rows)
+
+
+def judge_second_reports(truth: dict[str, Any], rows: list[list[Any]]) -> bool:
+    """Whom the letter goes to: in the week in which a spell begins, with its first day."""
+    planned: dict[str, dict[Any, str]] = {week["cut_off"]: {} for week in truth["cut_offs"]}
+    for name, phone, first, _ in truth["callers"]["spells"]["second-report"]:
+        day = date.fromisoformat(first)
+        planned[str(day + timedelta(days=7 - day.weekday()))][_mark({"name": name, "phone": phone})] = first
+    found = _found(rows, "second-report", lambda row: row[6][0]["since"])
+    return judge("second-report", planned, found, _planned_near_misses(truth, "second-report"))
+
+
+def _planned_near_misses(truth: dict[str, Any], rule: str) -> dict[str, list[Any]]:
+    """Those of the stories that fall on the as-at day of a cut-off or in its week, by cut-off."""
+    near: dict[str, list[Any]] = {}
+    weekly = (
+        {week["cut_off"]: {_mark(one) for one in week.get(rule, [])} for week in truth["callers"]["cut_offs"]}
+        if (rule != "second-report")
+        else {}
+    )
+    for story in truth["callers"]["stories"]:
+        for one in story["expects"]:
+            if one["rule"] != rule or one["met"] or one["record"] == "all together":
+                continue
+            day = date.fromisoformat(one["as_at"])
+            cut_off = str(day + timedelta(days=7 - day.weekday()))
+            mark = _mark(story["records"][one["record"]])
+            if mark not in weekly.get(cut_off, set()) and not _begins(truth, rule, mark, cut_off):
+                near.setdefault(cut_off, []).append(mark)
+    return near
+
+
+def _begins(truth: dict[str, Any], rule: str, mark: Any, cut_off: str) -> bool:
+    """Whether a planned second report of the same caller falls in the same week as the near miss."""
+    end = date.fromisoformat(cut_off)
+    return rule == "second-report" and any(
+        _mark({"name": name, "phone": phone}) == mark and end - timedelta(days=7) <= date.fromisoformat(first) < end
+        for name, phone, first, _ in truth["callers"]["spells"]["second-report"]
+    )
+
+
+def _found(rows: list[list[Any]], watch: str, says: Any) -> dict[str, dict[Any, Any]]:
+    found: dict[str, dict[Any, Any]] = {}
+    for row in rows:
+        if row[1] == watch and row[2] in ("new", "continuing"):
+            assert len(row[3]) == 1, "nobody has been confirmed yet"
+            name, number = row[3][0]
+            found.setdefault(row[0], {})[_mark({"name": name, "phone": number})] = says(row)
+    return found
+
+
+def _mark(one: dict[str, Any]) -> tuple[str, str]:
+    """A caller as both sides know them: the name as compared, and the number in its international form."""
+    phone = one["phone"]
+    name = " ".join(one["name"].replace(".", "").replace(",", "").casefold().split())
+    return name, f"+44{phone[1:]}" if phone.startswith("0") else phone
+
+
+def _n(n_calls: list[int]) -> tuple[int, int]:
+    """Calls in the longest and in the shortest window; the same where there is one."""
+    return n_calls[0], n_calls[-1]
+
+
+def judge_confirming(truth: dict[str, Any], store: Store) -> bool:
+    """Confirmed, the records count together; taken back, they count apart as before."""
+    stories = [
+        (story, one["n_calls"])
+        for story in truth["callers"]["stories"]
+        for one in story["expects"]
+        if story["one_person"] and one["record"] == "all together" and one["as_at"] == truth["last_day"]
+    ]
+    marks = json.dumps([[_mark(one) for one in story["records"]] for story, _ in stories])
+    before, after = json.loads(store.python(f"MARKS = {marks!r}\n" + DECIDE))
+    right = [
+        Counter(map(tuple, confirmed)) - Counter(map(tuple, before)) == Counter([(*n_calls, len(story["records"]))])
+        and taken_back == before
+        for (story, n_calls), (confirmed, taken_back) in zip(stories, after, strict=True)
+    ]
+    tell(proof="detection", rule="confirmed as one person", planned=len(stories), right=sum(right), before=len(before))
+    return all(right) and bool(right)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,13 @@ class Store:
         assert process.returncode == 0, command
         return dict(json.loads(said))
 
+    def refused(self, *command: str) -> dict[str, Any]:
+        """A `commonweal` command with `--json` that is to refuse its file; its facts."""
+        process = self.start(*command, "--json", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        said, _ = process.communicate()
+        assert process.returncode != 0, command
+        return dict(json.loads(said))
+
     def python(self, code: str) -> str:
         """What a piece of Python prints that uses the store."""
         arguments = [sys.executable, "-c", code]
