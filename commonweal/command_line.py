@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "load a file: call log, boundaries, places, stop and search",
     "mapping": "show, add or export the column mappings of call logs",
     "detect": "judge every day of a span by a rule, on data already loaded",
-    "run": "run a frozen calculation, such as the week's hotspots",
+    "run": "run a week and freeze it: hotspots, and callers",
     "health": "say whether this installation is well",
 }
 

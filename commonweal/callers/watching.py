@@ -144,7 +144,7 @@ def _second_reports(week: Week, policy: SecondReportPolicy) -> list[Found]:
     told = {
         int(one) for one in np.unique(week.log.person[counted & week.log.counts & (week.log.day > as_at - DAYS_A_WEEK)])
     }
-    calls = _calls(week, told, policy.needs)
+    calls = _calls(week, told, policy.needs, and_days_before=DAYS_A_WEEK)
     _hold_against_the_rule(
         {
             person: is_second_report(_as_told(week, calls[person]), as_of=week.as_at, policy=policy).met
@@ -257,10 +257,12 @@ def _standing(spells: Iterable[Spell], as_at: int) -> Standing:
     return Standing.CONTINUING if before else Standing.NEW
 
 
-def _calls(week: Week, persons: Iterable[int], needs: Sequence[Need]) -> dict[int, list[int]]:
-    """Indexes of the calls of these persons in the longest window."""
+def _calls(
+    week: Week, persons: Iterable[int], needs: Sequence[Need], *, and_days_before: int = 0
+) -> dict[int, list[int]]:
+    """Indexes of the calls of these persons in the longest window on the as-at day, or also on so many days before."""
     as_at = day_number(week.as_at)
-    first_day = first_day_within(as_at - DAYS_A_WEEK, max(need.within_months for need in needs))
+    first_day = first_day_within(as_at - and_days_before, max(need.within_months for need in needs))
     return calls_by_person(week.log, list(dict.fromkeys(persons)), first_day=first_day, last_day=as_at)
 
 

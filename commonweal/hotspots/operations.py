@@ -15,7 +15,7 @@ from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
-from commonweal.core.policy import HotspotPolicy, PartnershipPolicy
+from commonweal.core.policy import HotspotPolicy, PartnershipPolicy, SwitchableRule
 from commonweal.core.terms import Window, london_day
 from commonweal.hotspots.detection import Detected, Week, detected, judge_weeks
 from commonweal.hotspots.frames.located_calls import key_of
@@ -73,6 +73,8 @@ def prepare_weeks(cut_offs: Sequence[date], *, by: Viewer, at: datetime) -> Iter
     for cut_off_on in cut_offs:
         _check_cut_off(cut_off_on, today=london_day(at))
     policy = policy_named(partnership_of(by).policy)
+    for cut_off_on in cut_offs:
+        _check_switch(policy, cut_off_on - timedelta(days=1))
     entries = [policy.hotspot_on(cut_off_on - timedelta(days=1)) for cut_off_on in cut_offs]
     for entry, of_entry in groupby(zip(entries, cut_offs, strict=True), key=itemgetter(0)):
         yield from _prepared_under(entry, [cut_off_on for _, cut_off_on in of_entry], policy, by)
@@ -112,6 +114,13 @@ def _check_cut_off(cut_off_on: date, *, today: date) -> None:
         raise CutOffRefused(
             f"{cut_off_on} is still to come: the calls of that week are not all in. Choose an earlier Monday."
         )
+
+
+def _check_switch(policy: PartnershipPolicy, as_at: date) -> None:
+    """Refuse a week on whose as-at day the partnership has switched the rule off."""
+    off = policy.switched_off_on(SwitchableRule.HOTSPOT, as_at)
+    if off is not None:
+        raise CutOffRefused(f"The hotspot rule is switched off on {as_at}: {off.why} ({off.source}).")
 
 
 def _check_data(week: Week) -> None:

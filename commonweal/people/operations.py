@@ -53,8 +53,8 @@ def keep_callers(told: Iterable[Told], *, partnership_id: UUID, at: datetime) ->
     keys = {one: key for one, key in keys.items() if key != ("", "")}
     points = _keep_contact_points({number for number, _ in keys.values() if number}, partnership_id, at)
     known = _known_callers(keys.values(), points, partnership_id)
-    # In order of the name, so that of two spellings in one batch the same one is kept whatever the order of rows.
-    new = {key: one[1] for one, key in sorted(keys.items(), reverse=True) if key not in known}
+    # In an order of its own, so that of two spellings in one batch the same one is kept whatever the order of rows.
+    new = {key: " ".join(one[1].split()) for one, key in sorted(keys.items(), key=_spelling) if key not in known}
     if new:
         owner = {"partnership_id": partnership_id, "created_at": at, "changed_at": at}
         Caller.objects.bulk_create(
@@ -66,6 +66,12 @@ def keep_callers(told: Iterable[Told], *, partnership_id: UUID, at: datetime) ->
         )
         known |= _known_callers(new, points, partnership_id)
     return {one: known[key] for one, key in keys.items()}
+
+
+def _spelling(one: tuple[Told, Told]) -> tuple[bool, bool, str]:
+    """Puts last the spelling that a page should show: not shouted, not whispered."""
+    name = one[0][1]
+    return not name.isupper(), not name.islower(), name
 
 
 def _keep_contact_points(numbers: set[str], partnership_id: UUID, at: datetime) -> dict[str, UUID]:

@@ -10,7 +10,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from commonweal.access.sign_in import mark_as_demonstration
 from commonweal.audit.models import AuditEntry
+from commonweal.callers.operations import run_callers
 from commonweal.hotspots.operations import run_week
+from commonweal.people.models import Caller
+from commonweal.people.operations import decide
+from commonweal.people.terms import Answer
 from commonweal.places.kinds import PLACES, WARDS
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.mappings.operations import save_mapping, take_sample
@@ -34,6 +38,14 @@ DECLARED = {
     "hotspot-run": (405, 405, 405, 405, 405),
     "hotspot": (200, 200, 404, 404, 302),
     "hotspot-weeks": (200, 200, 404, 404, 302),
+    "caller-week": (200, 200, 404, 200, 302),
+    "caller-run": (405, 405, 405, 405, 405),
+    "caller-finding": (200, 200, 404, 404, 302),
+    "callers-alike": (404, 200, 404, 404, 302),
+    "caller-alike": (404, 200, 404, 404, 302),
+    "identity-undo": (404, 200, 404, 404, 302),
+    "rule-register": (200, 200, 200, 200, 302),
+    "rule-spec": (200, 200, 200, 200, 302),
     "weekly-page": (200, 200, 404, 200, 302),
     "reports": (302, 302, 302, 302, 302),
     "reports-elsewhere": (200, 200, 404, 200, 302),
@@ -72,10 +84,14 @@ def store(db: None, data_folder: Path, tmp_path: Path) -> Iterator[tuple[Cast, d
     deliver(tmp_path, PLACES, collection(estate), by=cast.viewer("amina"), name="p.geojson")
     call = {"caller_name": NAME, "caller_phone": NUMBER, "account": WORDS}
     calls = [{**call, "received_at": f"2026-03-0{day} 21:00"} for day in range(1, 9)]
-    job = deliver(tmp_path, CALL_LOG, call_log([*calls, {"category": "=singing()"}]), by=cast.viewer("amina"))
+    # The same caller in another spelling, on a line that the hotspot rule does not count.
+    spelled = {**call, "caller_name": "Z. Quince", "source": "council-line", "received_at": "2026-03-08 22:00"}
+    rows = [*calls, {"category": "=singing()"}, spelled]
+    job = deliver(tmp_path, CALL_LOG, call_log(rows), by=cast.viewer("amina"))
     run, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
     hotspot = run.hotspots.get()
     ids = {"hotspot_id": str(hotspot.id), "job_id": str(job.id), **WARDS_LOADED, **_mapping_tried(cast, tmp_path)}
+    ids |= _callers_found(cast)
     yield cast, ids
     (data_folder / "demo-mark").unlink()
 
@@ -88,6 +104,17 @@ def _mapping_tried(cast: Cast, folder: Path) -> dict[str, str]:
     now = datetime.now(UTC)
     tried = take_sample(file, file_name=file.name, draft=data_of(layout()), name="", by=cast.viewer("amina"), at=now)
     return {"mapping_id": str(version.mapping_id), "sample_id": str(tried.id)}
+
+
+def _callers_found(cast: Cast) -> dict[str, str]:
+    """The week's list of callers, with two of them confirmed as one person."""
+    callers = sorted(Caller.objects.values_list("id", flat=True))
+    decision = decide(Answer.ONE_PERSON, callers, why="Rang back", reasons=[], by=cast.viewer("tom"), at=AT)
+    run, _ = run_callers(CUT_OFF, by=cast.viewer("amina"), at=AT)
+    finding = run.caller_findings.get(watch="case-review")
+    return {
+        "finding_id": str(finding.id), "caller_id": str(callers[0]), "decision_id": str(decision.id), "rule": "hotspot",
+    }  # fmt: skip
 
 
 def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -135,13 +162,17 @@ def test_a_triage_officer_reads_who_called_and_what_was_said(store: tuple[Cast, 
     assert all(secret in shown for secret in (NAME, NUMBER, WORDS))
 
 
+def _declared(name: str, who: str) -> tuple[int]:
+    return (DECLARED[name][ROLES.index(who)],)
+
+
 def test_hidden_and_missing_answer_alike_on_every_route(store: tuple[Cast, dict[str, str]]) -> None:
     cast, ids = store
     missing = {name: f"{value[:-6]}000000" for name, value in ids.items()}
     for who in ("ada", "esther"):
         client = signed_in(cast, who)
         for route in routes():
-            if route.pattern.converters:
+            if route.pattern.converters and 200 not in _declared(route.name, who):
                 one, other = client.get(path_of(route, ids)), client.get(path_of(route, missing))
                 assert (one.status_code, one.content) == (other.status_code, other.content), (who, route.name)
 
