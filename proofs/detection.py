@@ -58,6 +58,35 @@ for one in CallerFinding.objects.select_related("run").order_by("run__cut_off_on
                       one.n_calls, one.n_recent, one.tests]))
 """
 
+SPELLS = """
+import django, json; django.setup()
+from datetime import UTC, date, datetime
+import numpy as np
+from commonweal.access.partnership import policy_named
+from commonweal.access.queries import partnership_by_code, partnership_of
+from commonweal.access.viewer import system_viewer
+from commonweal.callers.frames import day_number, day_of, read_caller_log
+from commonweal.callers.rules_in_force import rules_on
+from commonweal.core.analysis.rolling import spells_meeting
+from commonweal.people.models import Caller
+reader = system_viewer(partnership_by_code("northmoor").id, route="proof", at=datetime.now(UTC))
+first, last = date.fromisoformat(FIRST), date.fromisoformat(LAST)
+log = read_caller_log(day_number(first), date.fromordinal(last.toordinal() + 1), reader)
+known = {c.id: (c.name, c.contact_point.value if c.contact_point else "")
+         for c in Caller.objects.select_related("contact_point")}
+rules = rules_on(policy_named(partnership_of(reader).policy), last)
+for watch, test, entry in rules.entries():
+    law = test == "statutory"
+    counted = (log.in_time(entry.complaint_within_months) if law else log.of_sources(entry.sources)) & log.counts
+    needs = [(need.at_least, need.within_months) for need in entry.needs]
+    found = spells_meeting(log.person[counted], log.day[counted], needs=needs,
+                           first_day=day_number(first), last_day=day_number(last))
+    rule = watch if test == "rule" else f"{watch}-{test}"
+    for person, begins, ends in zip(found.entity, found.from_day, found.to_day):
+        who = known[log.persons[person].lead]
+        print(json.dumps([str(rule), *who, str(day_of(int(begins))), str(day_of(int(ends)))]))
+"""
+
 DECIDE = """
 import django, json; django.setup()
 from datetime import UTC, date, datetime
@@ -104,6 +133,8 @@ def main() -> int:
         demonstration.python(f"FIRST, LAST = {first!r}, {last!r}\n" + RUN_EVERY_WEEK)
         held = judge_hotspots(truth, json.loads(demonstration.python(HOTSPOTS)))
         held &= judge_callers(truth, [json.loads(line) for line in demonstration.python(CALLERS).splitlines()])
+        days = f"FIRST, LAST = {truth['first_day']!r}, {truth['last_day']!r}\n"
+        held &= judge_spells(truth, [json.loads(line) for line in demonstration.python(days + SPELLS).splitlines()])
         held &= judge_confirming(truth, demonstration)
     return 0 if held else 1
 
@@ -179,6 +210,20 @@ def judge_second_reports(truth: dict[str, Any], rows: list[list[Any]]) -> bool:
         planned[str(day + timedelta(days=7 - day.weekday()))][_mark({"name": name, "phone": phone})] = first
     found = _found(rows, "second-report", lambda row: row[6][0]["since"])
     return judge("second-report", planned, found, _planned_near_misses(truth, "second-report"))
+
+
+def judge_spells(truth: dict[str, Any], rows: list[list[str]]) -> bool:
+    """Every day of five years: the days on which the kernel has each rule met, as first and last day of each spell."""
+    held = True
+    for rule, spells in truth["callers"]["spells"].items():
+        planned = {(_mark({"name": name, "phone": phone}), first, last) for name, phone, first, last in spells}
+        found = {(_mark({"name": n, "phone": p}), first, last) for which, n, p, first, last in rows if which == rule}
+        tell(
+            proof="detection", rule=rule, by="spells of days", planned=len(planned), found=len(found),
+            missed=len(planned - found), wrong=len(found - planned),
+        )  # fmt: skip
+        held &= planned == found
+    return held
 
 
 def _planned_near_misses(truth: dict[str, Any], rule: str) -> dict[str, list[Any]]:

@@ -36,6 +36,7 @@ from commonweal.synthetic.patrol_log import MAPPING_NAME
 
 if TYPE_CHECKING:
     from commonweal.access.models import Partnership
+    from commonweal.imports.models import ImportJob
 
 LAST_CUT_OFF = date(2026, 3, 9)
 FIRST_CUT_OFF = date(2025, 3, 17)
@@ -130,10 +131,12 @@ def _load(kind: ImportKind, file: Path, options: Mapping[str, str], partnership:
     at = datetime.now(UTC)
     maker = _maker(partnership, at)
     options = with_version(options, maker)
-    if _is_loaded(kind, file, options, maker):
+    job = _job_before(kind, file, options, maker)
+    if job is not None and job.state == JobState.FINISHED:
         return
-    with transaction.atomic():
-        job = take_in(file, file_name=file.name, kind=kind, options=options, by=maker, at=at)
+    if job is None:
+        with transaction.atomic():
+            job = take_in(file, file_name=file.name, kind=kind, options=options, by=maker, at=at)
     job = load(job, kind, at=at, clock=partial(datetime.now, UTC))
     assert job.state == JobState.FINISHED, job.problem
     say(
@@ -142,13 +145,17 @@ def _load(kind: ImportKind, file: Path, options: Mapping[str, str], partnership:
     )
 
 
-def _is_loaded(kind: ImportKind, file: Path, options: Mapping[str, str], viewer: Viewer) -> bool:
-    """Whether a job took the very same file with the same options and came to its end."""
+def _job_before(kind: ImportKind, file: Path, options: Mapping[str, str], viewer: Viewer) -> "ImportJob | None":
+    """The job that took in the very same file with the same options before an interruption, to be gone on with."""
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    return any(
-        (job.source_kind, job.file_sha256, job.state) == (kind.name, digest, JobState.FINISHED)
-        and options.items() <= job.options.items()
-        for job in import_jobs(viewer)
+    return next(
+        (
+            job
+            for job in import_jobs(viewer)
+            if (job.source_kind, job.file_sha256, job.options) == (kind.name, digest, options)
+            and job.state != JobState.REFUSED
+        ),
+        None,
     )
 
 
