@@ -36,6 +36,8 @@ def start(request: StaffRequest) -> HttpResponse:
     """The first page that the role may open."""
     if may(request.viewer, Act.READ, RecordKind.HOTSPOT):
         return redirect("hotspot-board")
+    if may(request.viewer, Act.CREATE, RecordKind.AREA):
+        return redirect("boundaries")
     return render(request, "nothing_to_open.html")
 
 

@@ -16,13 +16,16 @@ from tests.deliveries import call_log, deliver
 # What roles.toml lets each role of this version do with each kind of record.
 EXPECTED = {
     "amina": {
-        "report": "read", "stop-and-search": "read", "street-crime": "read",
+        "report": "read export", "stop-and-search": "read", "street-crime": "read",
         "crime-outcome": "read", "council-street-crime": "read", "crime-count": "read",
-        "area": "read create", "place": "read create",
+        **dict.fromkeys(("area", "place", "postcode", "address", "area-figures"), "read create"),
         "run": "read create", "hotspot": "read export", "import-job": "read create export",
     },
-    "tom": {"report": "read", "area": "read", "place": "read", "run": "read", "hotspot": "read"},
-    "ada": {"area": "read"},
+    "tom": {
+        **dict.fromkeys(("report", "area", "place", "postcode", "address", "area-figures"), "read"),
+        "run": "read", "hotspot": "read",
+    },
+    "ada": dict.fromkeys(("area", "place", "postcode", "address", "area-figures"), "read create"),
 }  # fmt: skip
 
 

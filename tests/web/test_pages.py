@@ -29,7 +29,7 @@ NAME, NUMBER, WORDS = "Zelda Quince", "+441632960177", "a very particular banjo"
 # What each role gets for GET: analyst, triage officer, administrator, the neighbour's analyst, nobody signed in.
 ROLES = ("amina", "tom", "ada", "esther", None)
 DECLARED = {
-    "start": (302, 302, 200, 302, 302),
+    "start": (302, 302, 302, 302, 302),
     "sign-in": (302, 302, 302, 302, 200),
     "sign-out": (405, 405, 405, 405, 405),
     "hotspot-board": (200, 200, 404, 200, 302),
@@ -52,11 +52,11 @@ DECLARED = {
     "reports-by-ward": (200, 200, 404, 200, 302),
     "reports-by-ward-file": (200, 404, 404, 404, 302),
     "places": (302, 302, 302, 302, 302),
-    "place-find": (200, 200, 404, 200, 302),
-    "place-found": (200, 200, 404, 200, 302),
-    "place-find-data": (200, 200, 404, 200, 302),
+    "place-find": (200, 200, 200, 200, 302),
+    "place-found": (200, 200, 200, 200, 302),
+    "place-find-data": (200, 200, 200, 200, 302),
     "boundaries": (200, 200, 200, 200, 302),
-    "boundaries-withdraw": (200, 404, 404, 404, 302),
+    "boundaries-withdraw": (200, 404, 200, 404, 302),
     "import-new": (200, 404, 404, 200, 302),
     "import-guide": (200, 404, 404, 200, 302),
     "import-jobs": (200, 404, 404, 200, 302),
