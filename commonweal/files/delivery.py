@@ -176,14 +176,16 @@ def _members(path: Path, file_name: str) -> tuple[Member, ...]:
 
 def read_all(member: Member, *, at_most: int) -> bytes:
     """The whole member, for formats that cannot be read by line; more than `at_most` bytes is refused."""
+    data = bytearray()
     with member.opened() as stream:
-        data = stream.read(at_most + 1)
+        while len(data) <= at_most and (piece := stream.read(_PIECE)):
+            data += piece
     if len(data) > at_most:
         raise FileRefused(
             file=member.name, found=f"more than {at_most / 1e6:,.0f} MB", allowed=f"at most {at_most / 1e6:,.0f} MB",
             to_do="Load it in parts.",
         )  # fmt: skip
-    return data
+    return bytes(data)
 
 
 def read_json(member: Member, *, at_most: int, parse_constant: Any = None) -> Any:

@@ -1,0 +1,74 @@
+"""Two processes that load the same new file at the same moment both end, and no row is there twice.
+
+Real processes and a real store: inside one test's transaction neither would see the other. On PostgreSQL they write
+side by side, so this is where the turn that they take is proved.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+
+from commonweal.web.database_roles import as_owner
+from tests.conftest import ROOT
+from tests.deliveries import call_log
+from tests.incidents.downloads import crime_id, table
+
+DATABASE = f"test_commonweal_two_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+
+@pytest.fixture
+def environment(tmp_path: Path, django_db_blocker: pytest.FixtureDef) -> Iterator[dict[str, str]]:
+    """A store of its own, with one partnership."""
+    settings = {**os.environ, "COMMONWEAL_DATA": str(tmp_path / "store")}
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        on_postgresql = connection.vendor == "postgresql"
+        if on_postgresql:
+            _as_owner(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)", f"CREATE DATABASE {DATABASE}")
+            for name in ("DATABASE_URL", "OWNER_DATABASE_URL"):
+                settings[name] = f"{os.environ[name].rsplit('/', 1)[0]}/{DATABASE}"
+    _run(settings, "migrate")
+    named = ("--name", "Two", "--borough", "London", "--policy", "islington-2023")
+    _run(settings, "partnership", "found", "two", *named)
+    yield settings
+    if on_postgresql:
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            _as_owner(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+
+
+def _as_owner(*statements: str) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    connections.close_all()
+
+
+def _start(settings: dict[str, str], *command: str) -> subprocess.Popen[str]:
+    arguments = [sys.executable, "-m", "commonweal", *command]
+    return subprocess.Popen(arguments, cwd=ROOT, env=settings, text=True, stdout=subprocess.PIPE)
+
+
+def _run(settings: dict[str, str], *command: str) -> None:
+    process = _start(settings, *command)
+    process.communicate()
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("kind", ["police-uk", "call-log"])
+def test_two_commands_that_load_the_same_new_file_at_once_both_end_right(
+    environment: dict[str, str], tmp_path: Path, kind: str
+) -> None:
+    rows = [{"Crime ID": crime_id(n // 2 if n % 3 else 0), "Location": f"On or near {n % 7}"} for n in range(15_000)]
+    file = tmp_path / "new.csv"
+    file.write_text(table(rows) if kind == "police-uk" else call_log([{} for _ in range(6_000)]))
+    both = [_start(environment, "import", kind, str(file), "--json") for _ in range(2)]
+    facts = [json.loads(process.communicate()[0]) for process in both]
+    assert [one["state"] for one in facts] == ["finished", "finished"]
+    n_rows = 15_000 if kind == "police-uk" else 6_000
+    assert sum(one["n_added"] for one in facts) == n_rows
+    assert sum(one["n_unchanged"] for one in facts) == n_rows
