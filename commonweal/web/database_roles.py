@@ -16,6 +16,7 @@ from commonweal.web.environment import database
 WRITTEN_ONCE = (
     "audit_auditentry", "runs_run", "runs_runconfirmed", "runs_datachange", "hotspots_hotspot", "callers_callerfinding",
     "people_identitydecision", "people_identitydecision_callers", "people_identitydecisionundone",
+    "reports_columnmappingversion",
 )  # fmt: skip
 
 

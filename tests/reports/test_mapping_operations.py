@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
 
 from commonweal.access.permission import NotAllowed
 from commonweal.audit.models import AuditEntry
@@ -32,7 +33,7 @@ from commonweal.reports.mappings.queries import (
     with_version,
 )  # fmt: skip
 from commonweal.reports.mappings.toml_form import read_mapping, toml_of
-from commonweal.reports.models import MappingSample, Report
+from commonweal.reports.models import ColumnMappingVersion, MappingSample, Report
 from tests.cast import AT, Cast
 from tests.deliveries import deliver
 from tests.reports.mapped import foreign_log, layout
@@ -105,6 +106,14 @@ def test_a_refused_mapped_file_has_written_nothing(cast: Cast, tmp_path: Path) -
     job = deliver(tmp_path, CALL_LOG, foreign_log(rows), by=by, options=with_version({"mapping": NAME}, by))
     assert (job.state, job.problem["field"]) == (JobState.REFUSED, "Tel No (caller_phone)")
     assert Report.objects.count() == 0
+
+
+def test_the_database_refuses_to_change_a_version(cast: Cast) -> None:
+    version, _ = save_mapping(NAME, layout(), by=cast.viewer("amina"), at=AT)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ColumnMappingVersion.objects.filter(id=version.id).update(number=9)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        version.delete()
 
 
 def test_mappings_of_another_partnership_are_not_there(cast: Cast) -> None:

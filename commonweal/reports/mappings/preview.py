@@ -30,7 +30,7 @@ from commonweal.reports.terms import SOURCE_LABELS, Category
 
 ROWS_SHOWN = 3
 REFUSED_SHOWN = 20
-MOST_ROWS = 50_000
+MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
