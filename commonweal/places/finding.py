@@ -56,6 +56,14 @@ class FoundPlace:
     street: int = NO_LINE
     offers: tuple["FoundPlace", ...] = ()
 
+    @property
+    def degrees(self) -> tuple[float, float] | None:
+        """Longitude and latitude to six decimals, WGS84."""
+        if self.point is None:
+            return None
+        longitude, latitude = to_wgs84(np.array([self.point[0]]), np.array([self.point[1]]))
+        return float(longitude[0]), float(latitude[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -325,10 +333,7 @@ def as_data(answer: Answer) -> dict[str, object]:
 
 
 def _data(one: FoundPlace) -> dict[str, object]:
-    longitude = latitude = None
-    if one.point:
-        degrees = to_wgs84(np.array([one.point[0]]), np.array([one.point[1]]))
-        longitude, latitude = float(degrees[0][0]), float(degrees[1][0])
+    longitude, latitude = one.degrees or (None, None)
     easting_m, northing_m = one.point or (None, None)
     return {
         "match": one.match.value, "kind": one.word, "name": one.name, "why": one.why, "score": round(one.score, 1),

@@ -212,3 +212,4 @@ def test_the_machine_answer_carries_metres_and_degrees(town: Cast) -> None:
     (first, *_) = data["found"]  # type: ignore[misc]
     assert (first["easting_m"], first["kind"], first["elsewhere"]) == (EAST + 25, "Postcode", False)
     assert 52 < first["latitude"] < 54
+    assert -3 < first["longitude"] < 0
