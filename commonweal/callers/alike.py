@@ -17,7 +17,7 @@ import numpy as np
 from commonweal.access.partnership import policy_named
 from commonweal.access.queries import partnership_of
 from commonweal.access.viewer import Viewer
-from commonweal.callers.frames import Bools, CallerLog, day_number, read_caller_log
+from commonweal.callers.frames import Bools, CallerLog, Int32s, day_number, read_caller_log
 from commonweal.callers.rules_in_force import RulesInForce, needs_of, rules_on
 from commonweal.callers.terms import STATUTORY, WEEKLY_CALLERS, Watch
 from commonweal.core.analysis.months import first_day_within
@@ -203,9 +203,7 @@ def _would_meet(
     return [tuple(watches) for watches in found]
 
 
-def _meeting(
-    entity: np.ndarray, day: np.ndarray, counted: Bools, needs: list[tuple[int, int]], as_at: date
-) -> set[int]:  # type: ignore[type-arg]
+def _meeting(entity: Int32s, day: Int32s, counted: Bools, needs: list[tuple[int, int]], as_at: date) -> set[int]:
     on = day_number(as_at)
     return {
         int(one) for one in spells_meeting(entity[counted], day[counted], needs=needs, first_day=on, last_day=on).entity

@@ -54,20 +54,20 @@ REGISTER = (
     Registered(
         5, "Repeat caller, out of hours", "Lists people who call the out-of-hours line again and again", CALL_INPUTS,
         "The week’s list of callers, frozen", "Triage officer", SwitchableRule.REPEAT_CALLER_OUT_OF_HOURS,
-        "repeat-caller", ("tests/core/rules/test_repeat_caller.py", "tests/callers/test_operations.py"),
+        "repeat-caller", ("tests/core/rules/test_callers.py", "tests/callers/test_operations.py"),
         lambda policy: policy.repeat_caller_out_of_hours,
     ),
     Registered(
         6, "Repeat caller, police", "Lists people who call the police about anti-social behaviour again and again",
         CALL_INPUTS, "The week’s list of callers, frozen", "Triage officer", SwitchableRule.REPEAT_CALLER_POLICE,
-        "repeat-caller", ("tests/core/rules/test_repeat_caller.py", "tests/callers/test_operations.py"),
+        "repeat-caller", ("tests/core/rules/test_callers.py", "tests/callers/test_operations.py"),
         lambda policy: policy.repeat_caller_police,
     ),
     Registered(
         7, "Second report", "Lists who is to get the letter that explains the case review", CALL_INPUTS,
         "The week’s second reports, by day; the letter itself is sent by a person", "Triage officer",
         SwitchableRule.SECOND_REPORT, "second-report",
-        ("tests/core/rules/test_second_report.py", "tests/callers/test_operations.py"),
+        ("tests/core/rules/test_callers.py", "tests/callers/test_operations.py"),
         lambda policy: policy.second_report,
     ),
     Registered(
