@@ -191,12 +191,21 @@ def _totals(plan: Plan, calls: Sequence[Call], refused: Mapping[CallSource, Sequ
         "without_location": int(plan.unknown.sum()),
         "naming_places_that_are_not_known": sum(call.location_words in NOT_OURS for call in calls),
         "from_across_the_border": int(plan.elsewhere.sum()),
+        "lying_in_the_neighbour": int(plan.elsewhere.sum()) + _in_the_border_park(plan),
         "refused_by_source": {source.value: len(rows) for source, rows in refused.items()},
         "by_week": [int(n) for n in _by_week(plan)],
         "by_source": _sorted_counts(call.happening.source.value for call in calls),
         "by_month": _sorted_counts(f"{call.event_at:%Y-%m}" for call in calls),
         "by_category": _sorted_counts(call.happening.category for call in calls),
     }
+
+
+def _in_the_border_park(plan: Plan) -> int:
+    """Calls at the park on the border that lie on its far side: within a week the sides take turns, on each line."""
+    [row] = [row for row, location in enumerate(plan.locations) if names.NEIGHBOUR_CODE in location.side_areas]
+    far = plan.locations[row].side_areas.index(names.NEIGHBOUR_CODE)
+    here = (*plan.counted[row], *plan.council[row])
+    return sum(nth % 2 == far for n_calls in here for nth in range(int(n_calls)))
 
 
 def _by_week(plan: Plan) -> NDArray[np.int64]:

@@ -122,3 +122,5 @@ def test_calls_from_across_the_border_are_as_many_as_planned_and_make_no_hotspot
     park = next(one["code"] for one in truth["last_cut_off"]["across_a_line"] if "EM" in one["calls_by_area"])
     beyond = [c for c in calls if c.cells["easting"] and c.location != park and area_of(c, boroughs=True) == "EM"]
     assert len(beyond) == truth["totals"]["from_across_the_border"]
+    there = [c for c in calls if c.cells["easting"] and area_of(c, boroughs=True) == "EM"]
+    assert len(there) == truth["totals"]["lying_in_the_neighbour"] > len(beyond)
