@@ -183,6 +183,7 @@ def test_a_mapping_is_taken_out_and_brought_to_the_next_borough(client: Client) 
         (b"%PDF-1.7", "A PDF"),
         (b"PK\x03\x04 half", "damaged"),
         (b"a" * 70_000, "line"),
+        (b";".join([b"Date"] * 300) + b"\n", "300 columns"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_in_words(client: Client, content: bytes, said: str) -> None:

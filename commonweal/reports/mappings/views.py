@@ -42,6 +42,8 @@ from commonweal.reports.terms import Category
 if TYPE_CHECKING:
     from commonweal.reports.models import MappingSample
 
+MOST_SAMPLE_COLUMNS = 200
+
 
 @require_safe
 @staff_only
@@ -107,6 +109,11 @@ def begin_sample(
     member = open_delivery(path, file_name=file_name).members[0]
     draft = propose(member, file_name=file_name)
     columns = {column.name: column for column in first_columns(member, draft)}
+    if len(columns) > MOST_SAMPLE_COLUMNS:
+        raise FileRefused(
+            file=file_name, found=f"{len(columns):,} columns", allowed=f"at most {MOST_SAMPLE_COLUMNS} columns",
+            to_do="Check that it is the log, with one row a call and one column a fact.",
+        )  # fmt: skip
     known = [chosen] if chosen else queries.mappings(request.viewer)
     fits = next(iter(queries.fitting(columns, known)), None)
     layout = chosen.newest.layout if chosen else draft
