@@ -1,1 +1,1 @@
-"""Events that police recorded (stop and search): evidence beside the calls, never counted as calls."""
+"""Events that police and councils publish (street crime, outcomes, searches): evidence beside the calls, never calls."""

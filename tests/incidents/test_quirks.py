@@ -80,7 +80,7 @@ def test_quirk_3_a_month_published_again_updates_and_adds_nothing(police: Police
     before = police.load(LATER, CITY, "2023-0")
     revised = police.load(REVISED, CITY)
     assert (revised.n_in, revised.n_added, revised.n_lacking) == (2_211, 0, 0)
-    # By row, equal pairs first: 560 outcomes and 32 names of IDs that stand once, and 18 outcomes of the 11 that do not.
+    # By row, equal pairs first: 560 outcomes and 32 names of IDs that stand once, 18 outcomes of the 11 that do not.
     changed = {"Last outcome category": 578, "Location": 32, "LSOA": 1}
     assert revised.changed_fields == changed
     assert StreetCrime.objects.count() == before.n_added
