@@ -4,20 +4,28 @@ Words are taken apart and not looked up here. One sentence can be several things
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
 from commonweal.places.wording import compared
 
 LONGEST_WORDS = 200
+MOST_CUTS = 3
 FULL_POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
 HALF_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9](?:[A-Z0-9]?|[A-Z0-9]? [0-9]?[A-Z]?|[A-Z0-9]?[0-9][A-Z]?)", re.IGNORECASE)
 NUMBER = r"[-+]?\d+(?:\.\d+)?"
 GRID = re.compile(r"E?(?:asting)?:? ?(\d{5,6}(?:\.\d+)?)\s*m?[ ,;/]+N?(?:orthing)?:? ?(\d{5,7}(?:\.\d+)?)\s*m?", re.I)
 DEGREES = re.compile(rf"({NUMBER})\s*°?\s*([NSEW]?)[ ,;/]+({NUMBER})\s*°?\s*([NSEW]?)", re.IGNORECASE)
 LETTERED_GRID = re.compile(r"([HNSTO][A-HJ-Z])\s*(\d{2,5})\s*(\d{2,5})", re.IGNORECASE)
+DEGREES_MINUTES = re.compile(
+    r"(\d{1,3})°\s*(\d{1,2})['’′]\s*(\d{1,2}(?:\.\d+)?)(?:[\"”]|['’′]{2})?\s*([NSEW])[ ,;/]*"
+    r"(\d{1,3})°\s*(\d{1,2})['’′]\s*(\d{1,2}(?:\.\d+)?)(?:[\"”]|['’′]{2})?\s*([NSEW])",
+    re.IGNORECASE,
+)
 HOUSE_AND_STREET = re.compile(
-    r"(?:(?:flat|apartment|unit|room|no\.?|number)\s*(?P<flat>\w+)\s*,?\s+)?"
-    r"(?P<number>\d{1,5}[a-z]?)\b\s*,?\s*(?P<street>\D.*)",
+    r"(?:(?:flat|apartment|unit|room)\s*(?P<flat>\w+)\s*,?\s+)?(?:no\.?\s*|number\s+)?"
+    r"(?P<number>\d{1,5}[a-z]?(?:\s?[-–/]\s?\d{1,5}[a-z]?)?)\b\s*,?\s*(?P<street>[^\W\d].*)",
     re.IGNORECASE,
 )
 END_OF = re.compile(
@@ -70,7 +78,7 @@ class Asked:
 
 def asked(words: str) -> Asked:
     """The words of a caller taken apart; of more than 200 characters only the first 200 are looked at."""
-    plain = " ".join(words[:LONGEST_WORDS].split())
+    plain = " ".join(unicodedata.normalize("NFKC", words[:LONGEST_WORDS]).split())
     if degrees := _degrees(plain):
         return Asked(plain, "", degrees=degrees[0], degrees_turned=degrees[1])
     if grid := GRID.fullmatch(plain):
@@ -99,12 +107,14 @@ def asked(words: str) -> Asked:
 
 def _house(found: re.Match[str]) -> HouseAsked:
     # "12, fenwick road, northmoor": what follows the street's comma is the locality, and names are compared without it.
-    return HouseAsked(found["number"].lower(), compared(found["street"].split(",")[0]))
+    number = re.sub(r"\s?[-–/]\s?", "-", found["number"].lower())
+    return HouseAsked(number, compared(found["street"].split(",")[0]))
 
 
 def _corners(words: str) -> tuple[tuple[str, str], ...]:
     """The pairs of street names that the words may hold, one for each place at which they can be cut in two."""
-    cuts = [(words[: cut.start()], words[cut.end() :]) for cut in BETWEEN_STREETS.finditer(words)]
+    joints = islice(BETWEEN_STREETS.finditer(words), MOST_CUTS)
+    cuts = [(words[: cut.start()], words[cut.end() :]) for cut in joints]
     pairs = [(compared(one), compared(other)) for one, other in cuts]
     return tuple(pair for pair in pairs if all(pair))
 
@@ -114,6 +124,8 @@ def _degrees(words: str) -> tuple[tuple[float, float], bool] | None:
 
     A latitude of Great Britain lies between 49 and 61.5, a longitude between -9 and 2.5, so the order can be told.
     """
+    if minutes := DEGREES_MINUTES.fullmatch(words):
+        words = f"{_decimal(*minutes.group(1, 2, 3))}{minutes[4]}, {_decimal(*minutes.group(5, 6, 7))}{minutes[8]}"
     found = DEGREES.fullmatch(words)
     if not found or ("." not in found[1] and not found[2]) or ("." not in found[3] and not found[4]):
         return None
@@ -123,6 +135,10 @@ def _degrees(words: str) -> tuple[tuple[float, float], bool] | None:
     if 49 <= second <= 61.5 and -9 <= first <= 2.5:
         return (first, second), True
     return None
+
+
+def _decimal(degrees: str, minutes: str, seconds: str) -> str:
+    return f"{int(degrees) + int(minutes) / 60 + float(seconds) / 3600:.6f}"
 
 
 def _signed(number: str, letter: str) -> float:

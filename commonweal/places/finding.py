@@ -248,7 +248,7 @@ def _at_point(ask: Asked, known: Gazetteer) -> tuple[list[FoundPlace], str]:
             point = (point[1], point[0])
             remark = f"Northing was said first; it was read as easting {point[0]:.0f}, northing {point[1]:.0f}."
     if not _within(point, known):
-        return [], f"That point is not {known.extent.meaning}."
+        return [], f"That point was not taken: allowed are {known.extent.meaning}."
     near = known.streets.nearest(point)
     name = f"{point[0]:.0f}, {point[1]:.0f}"
     if near and near[1] <= NEAR_A_POINT_M:

@@ -92,6 +92,10 @@ class Keys:
         score = np.maximum(score, begun * 0.85 if len(key) >= 5 else 0)
         inside = [i for i, padded in enumerate(self._padded) if f" {key}" in padded]
         score[inside] = np.maximum(score[inside], 90)
+        # A whole name with more words around it: "hornsey road islington"; the longer the name, the better.
+        for i, padded in enumerate(self._padded):
+            if f"{padded} " in f" {key} ":
+                score[i] = max(score[i], 78 + 12 * len(padded) / (len(key) + 1))
         score[begun == 100] = 94
         score[whole == 100] = 100
         best = np.argsort(-score, kind="stable")[:most].tolist()
@@ -236,6 +240,8 @@ def _why(key: str, named: Named, score: float) -> str:
         return "The name begins like this"
     if f" {key}" in f" {named.key}":
         return "These words are in the name"
+    if f" {named.key} " in f" {key} ":
+        return "The whole name, among other words"
     said, written = key.split(), named.key.split()
     odd = [word for word in said if word not in written]
     return f"Spelt a little differently: “{' '.join(odd)}”" if odd else "The same words in another order"

@@ -315,9 +315,15 @@ def addresses_at(
         chosen &= Q(block=block)
     found = Address.objects.visible_to(viewer).filter(chosen)
     if number and not block:
-        spellings = [number] if number[-1:].isalpha() else [number, *(number + letter for letter in "abcdefgh")]
-        found = found.filter(house_number__in=spellings)
+        found = found.filter(house_number__in=_spellings(number))
     return [_address_found(one) for one in found.order_by("house_number", "house", "uprn")[:most]]
+
+
+def _spellings(number: str) -> list[str]:
+    """12 also finds 12a; 12-14 also finds 12 and 14; 12a finds itself."""
+    if "-" in number:
+        return [number, *number.split("-")]
+    return [number] if number[-1:].isalpha() else [number, *(number + letter for letter in "abcdefgh")]
 
 
 def _address_found(one: Address) -> AddressFound:

@@ -38,7 +38,7 @@ def metres(place: FoundPlace) -> tuple[int, int]:
     return round(place.point[0] - EAST), round(place.point[1] - NORTH)
 
 
-@pytest.mark.parametrize("words", ["N19 4AB", "n194ab", "  n19   4ab ", "N19 4AB, please"])
+@pytest.mark.parametrize("words", ["N19 4AB", "n194ab", "  n19   4ab ", "N19 4AB, please", "ｎ19 4ab"])
 def test_a_postcode_is_found_however_it_is_written(town: Cast, words: str) -> None:
     found = best(town, words)
     assert (found.match, found.name, found.ward, found.borough) == (Match.POSTCODE, "N19 4AB", "Hilltop", "Northmoor")
@@ -74,6 +74,9 @@ def test_a_postcode_that_is_not_loaded_is_said(town: Cast) -> None:
         ("hilltop", "Hilltop"),
         ("eastmarsh", "Eastmarsh"),
         ("larch house", "Larch House"),
+        ("hornsey road northmoor", "Hornsey Road"),
+        ("Hornsey Rd, N19", "Hornsey Road"),
+        ("the larch estate by the shops", "Larch Estate"),
     ],
 )
 def test_a_name_is_found_with_typing_errors_short_forms_and_other_order(town: Cast, words: str, name: str) -> None:
@@ -92,6 +95,10 @@ def test_a_match_says_of_what_kind_it_is_and_why(town: Cast) -> None:
     [
         ("12 fenwick rd", ["12 Fenwick Road, N19 4AB", "12A Fenwick Road, N19 4AB"]),
         ("12a Fenwick Road", ["12A Fenwick Road, N19 4AB"]),
+        ("no. 14 fenwick road", ["14 Fenwick Road, N19 4AB"]),
+        ("flat 2, 14 fenwick road, northmoor", ["14 Fenwick Road, N19 4AB"]),
+        ("12-14 fenwick road", ["12 Fenwick Road, N19 4AB", "14 Fenwick Road, N19 4AB"]),
+        ("14 fenwick road northmoor", ["14 Fenwick Road, N19 4AB"]),
         ("12, fenwik road, northmoor", ["12 Fenwick Road, N19 4AB", "12A Fenwick Road, N19 4AB"]),
         ("14 n194ab", ["14 Fenwick Road, N19 4AB"]),
         ("12 Fenwick Road N19 4AB", ["12 Fenwick Road, N19 4AB", "12A Fenwick Road, N19 4AB"]),
@@ -162,6 +169,16 @@ def test_latitude_and_longitude_find_the_point_also_the_wrong_way_round_which_is
     assert metres(right.found[0]) == metres(turned.found[0]) == (10, 50)
     assert right.remark == ""
     assert turned.remark.startswith("Longitude was said first")
+
+
+def test_degrees_minutes_and_seconds_are_understood(town: Cast) -> None:
+    (longitude,), (latitude,) = to_wgs84(np.array([EAST + 10]), np.array([NORTH + 50]))
+
+    def written(value: float, letter: str) -> str:
+        whole = abs(value)
+        return f"{int(whole)}°{int(whole * 60 % 60)}'{whole * 3600 % 60:.2f}\"{letter}"
+
+    assert metres(best(town, f"{written(latitude, 'N')} {written(longitude, 'W')}")) == (10, 50)
 
 
 def test_a_point_outside_says_so(town: Cast) -> None:
