@@ -45,29 +45,36 @@ class CallLog:
 def five_years_of_calls(n_calls: int, n_places: int, *, seed: int = SEED) -> CallLog:
     """Calls from 1 January 2021 to 31 December 2025; the same for the same numbers."""
     rng = np.random.default_rng(seed)
-    n_bursts = int(n_calls * IN_BURSTS / 8)
-    return _drawn(rng, n_calls, n_places, sigma=SIGMA, sizes=rng.integers(4, 13, n_bursts), burst_days=BURST_DAYS)
+    return _drawn(rng, n_calls, n_places, SIGMA, Bursts(int(n_calls * IN_BURSTS / 8), (4, 12), BURST_DAYS))
 
 
 def five_years_of_complaints(n_calls: int, n_callers: int, *, seed: int = SEED) -> CallLog:
     """Calls by caller over the same five years, each with the day of the behaviour."""
     rng = np.random.default_rng(seed)
-    sizes = rng.integers(8, 41, int(n_calls * CALLERS_IN_BURSTS / 24))
-    log = _drawn(rng, n_calls, n_callers, sigma=CALLERS_SIGMA, sizes=sizes, burst_days=CALLERS_BURST_DAYS)
+    bursts = Bursts(int(n_calls * CALLERS_IN_BURSTS / 24), (8, 40), CALLERS_BURST_DAYS)
+    log = _drawn(rng, n_calls, n_callers, CALLERS_SIGMA, bursts)
     is_soon = rng.random(n_calls) < COMPLAINED_SOON
     after = np.where(is_soon, rng.integers(0, SOON_DAYS + 1, n_calls), rng.integers(0, LATE_DAYS + 1, n_calls))
     return CallLog(log.place, log.day, log.day - after.astype(np.int32))
 
 
-def _drawn(
-    rng: np.random.Generator, n_calls: int, n_places: int, *, sigma: float, sizes: NDArray[np.int64], burst_days: int
-) -> CallLog:
-    """Calls in no order: single ones, and bursts of these sizes."""
+@dataclass(frozen=True)
+class Bursts:
+    """How many bursts of calls there are, of how many calls, first and last included, and within how many days."""
+
+    n: int
+    sizes: tuple[int, int]
+    days: int
+
+
+def _drawn(rng: np.random.Generator, n_calls: int, n_places: int, sigma: float, bursts: Bursts) -> CallLog:
+    """Calls in no order: single ones, and bursts."""
     weight = np.exp(sigma * rng.standard_normal(n_places)).cumsum()
-    n_single, n_bursts = n_calls - int(sizes.sum()), len(sizes)
+    sizes = rng.integers(bursts.sizes[0], bursts.sizes[1] + 1, bursts.n)
+    n_single, n_bursts = n_calls - int(sizes.sum()), bursts.n
     place = np.searchsorted(weight, weight[-1] * rng.random(n_single + n_bursts)).astype(np.int32)
     day = np.searchsorted(_days(), rng.random(n_single + n_bursts)).astype(np.int32)
-    late = rng.integers(0, burst_days, int(sizes.sum()), dtype=np.int32)
+    late = rng.integers(0, bursts.days, int(sizes.sum()), dtype=np.int32)
     place = np.concatenate([place[:n_single], np.repeat(place[n_single:], sizes)])
     day = np.concatenate([day[:n_single], np.minimum(np.repeat(day[n_single:], sizes) + late, LAST_DAY - FIRST_DAY)])
     order = rng.permutation(n_calls)

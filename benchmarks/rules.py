@@ -34,15 +34,14 @@ from numpy.typing import NDArray
 
 from benchmarks.call_log import FIRST_DAY, LAST_DAY, SEED, CallLog, five_years_of_calls, five_years_of_complaints
 from benchmarks.sweeps import Needs, Sweep, at_least_in_months, more_than_in_days, still_live
-from commonweal.core.analysis.months import last_live_day, within_months
-from commonweal.core.analysis.rolling import Spells, spells_above, spells_by_numpy, spells_meeting
+from commonweal.core.analysis.months import last_live_day
+from commonweal.core.analysis.rolling import Spells, in_time_only, spells_above, spells_by_numpy, spells_meeting
 from commonweal.core.analysis.rolling_rule import Rule
 
 MORE_THAN, WITHIN_DAYS = 6, 14
 HOTSPOT = {"more_than": MORE_THAN, "within_days": WITHIN_DAYS}
 SPAN = {"first_day": FIRST_DAY, "last_day": LAST_DAY}
 MOST_MEMORY_MB = 600
-NOWHERE = np.int32(-1)
 # A call can have happened, and a window have begun, before the five years.
 CALENDAR_FROM = FIRST_DAY - 400
 COLUMNS = ("place", "day", "happened")
@@ -80,7 +79,7 @@ class Asked:
         if not self.complaints:
             return log.place
         assert log.happened is not None
-        return np.where(within_months(log.happened, log.day), log.place, NOWHERE)
+        return in_time_only(log.place, log.happened, log.day)
 
     def sweep(self) -> Sweep:
         """The peer that the bars name."""

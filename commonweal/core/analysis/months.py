@@ -40,7 +40,8 @@ def _last_live_day(first_day: int, last_day: int, months: int) -> Int32s:
     begins, ends = (month + months).astype("M8[D]"), (month + months + 1).astype("M8[D]")
     # The day before the corresponding date; where the month is too short to have one, its last day.
     corresponding = begins + (day - month.astype("M8[D]"))
-    return (np.minimum(corresponding, ends) - np.timedelta64(1, "D")).astype(np.int64).astype(np.int32)
+    last: Int32s = (np.minimum(corresponding, ends) - np.timedelta64(1, "D")).astype(np.int64).astype(np.int32)
+    return last
 
 
 def first_day_within(day: int, months: int) -> int:

@@ -20,8 +20,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from commonweal.core.analysis.months import last_live_day, within_months
 from commonweal.core.analysis.rolling_rule import Int32s, Int64s, NotInOrder, Rule
 
+NOWHERE = np.int32(-1)
+"""The entity of events that count nowhere; any negative number does."""
 WORTH_COMPILING = 50_000
 """Events; below this NumPy has answered before numba is imported."""
 
@@ -120,6 +123,22 @@ def spells_meeting(
     (array(['2024-02-29'], dtype='datetime64[D]'), array(['2024-02-29'], dtype='datetime64[D]'))
     """
     return _spells(entity, day, Rule.meeting(needs, first_day=first_day, last_day=last_day), in_order)
+
+
+def in_time_only(entity: Int32s, behaviour_day: Int32s, complaint_day: Int32s, *, months: int = 1) -> Int32s:
+    """The entity of each complaint made within so many months beginning with the behaviour, and `NOWHERE` of others.
+
+    All (n,) int32. With `spells_meeting` of the result this is the statutory test for a case review, every day.
+    """
+    for column in (behaviour_day, complaint_day):
+        _checked(entity, column)
+    if len(entity) >= WORTH_COMPILING and (fast := _compiled()) is not None:
+        first, last = int(behaviour_day.min()), int(behaviour_day.max())
+        kept: Int32s = fast.in_time_only(
+            entity, behaviour_day, complaint_day, first, last_live_day(first, last, months)
+        )
+        return kept
+    return np.where(within_months(behaviour_day, complaint_day, months=months), entity, NOWHERE)
 
 
 def _spells(entity: Int32s, day: Int32s, rule: Rule, in_order: bool) -> Spells:

@@ -14,11 +14,13 @@ import numpy as np
 from commonweal.core.analysis.rolling_kernels import (
     BLOCK,
     DIGIT_BITS,
+    Count,
     Room,
     Task,
     deal,
     extent,
     halve,
+    keep_in_time,
     solve_buckets,
     solve_in_order,
     tally,
@@ -33,7 +35,7 @@ WORTH_BUCKETS = 3_000_000
 """Events; above this the sieve of half the locations falls out of the cache."""
 SELECTIVE = 5
 """Events that a rule needs; below this too many stay in the sieve for a sort of half the locations."""
-EVENTS_A_BUCKET = 20_000
+EVENTS_A_BUCKET = 8_000
 USUAL_BUCKET_BITS = 9
 """Usually at most 512 buckets, so that while events are dealt the next slot of each stays at hand."""
 MOST_BUCKET_BITS = 18
@@ -55,6 +57,13 @@ def spells(location: Int32s, day: Int32s, rule: Rule, *, in_order: bool) -> Int3
     if len(location) < WORTH_BUCKETS and rule.needed >= SELECTIVE:
         return _from_halves(location, day, rule)
     return _from_buckets(location, day, rule)
+
+
+def in_time_only(entity: Int32s, behaviour: Int32s, complaint: Int32s, first: int, until: Int32s) -> Int32s:
+    """The entity of each complaint made by the last day in time, `until` for behaviour from `first` on; else -1."""
+    kept = np.empty(len(entity), np.int32)
+    each(lambda share: keep_in_time(entity, behaviour, complaint, *share, first, until, kept), _shares(len(entity)))
+    return kept
 
 
 def _from_halves(location: Int32s, day: Int32s, rule: Rule) -> Int32s | None:
@@ -128,7 +137,7 @@ def _dealt(
 def _solved(task: Task, rule: Rule, room: Room) -> Int32s:
     n_events = int((task.buckets[:, 1] - task.buckets[:, 0] + task.buckets[:, 3] - task.buckets[:, 2]).sum())
 
-    def run(begin: int, found: Int32s, n_found: int) -> tuple[int, int]:
+    def run(begin: int, found: Int32s, n_found: Count) -> tuple[Count, int]:
         return solve_buckets(task, rule, room, begin, found, n_found)
 
     return _collected(run, 0, len(task.buckets), guess=n_events // 4, step=len(room.kept))
@@ -139,7 +148,7 @@ def _from_order(location: Int32s, day: Int32s, rule: Rule) -> Int32s:
     inner = [int(np.searchsorted(location, location[stop])) for _, stop in _shares(len(location))[:-1]]
 
     def solve(share: Share) -> Int32s:
-        def run(begin: int, found: Int32s, n_found: int) -> tuple[int, int]:
+        def run(begin: int, found: Int32s, n_found: Count) -> tuple[Count, int]:
             return solve_in_order(location, day, *share, rule, begin, found, n_found)
 
         return _collected(run, *share, guess=(share[1] - share[0]) // 16, step=BLOCK)
@@ -148,10 +157,11 @@ def _from_order(location: Int32s, day: Int32s, rule: Rule) -> Int32s:
 
 
 def _collected(
-    run: Callable[[int, Int32s, int], tuple[int, int]], begin: int, end: int, *, guess: int, step: int
+    run: Callable[[int, Int32s, Count], tuple[Count, int]], begin: int, end: int, *, guess: int, step: int
 ) -> Int32s:
     """What `run` finds from `begin` to `end`: it stops for lack of room, and goes on with twice that and a step."""
-    found, n_found = np.empty((3, guess + BLOCK), np.int32), 0
+    n_found: Count = 0
+    found = np.empty((3, guess + BLOCK), np.int32)
     while begin < end:
         n_found, begin = run(begin, found, n_found)
         if begin < 0:

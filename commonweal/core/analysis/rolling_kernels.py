@@ -31,6 +31,7 @@ WORTH_SIEVING = 3
 FULLEST_NEED = 255
 """The most that a pair of cells is asked for; a rule that needs more is sieved by this much, and answered exactly."""
 
+Count = int | np.int64
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
@@ -196,40 +197,67 @@ def sift(keys: Keys, parts: Int64s, rule: Rule, room: Room) -> np.int64:
 
 
 @kernel
-def sort_keys(keys: Keys, start: int, n: np.int64, key_bits: int, one: Keys, other: Keys, digits: Keys) -> Keys:
-    """The `n` keys from `start` on in order, digit by digit from the last; the answer lies in `one` or in `other`.
-
-    `keys` may be `other`. `digits` has room for the counts of every digit: they are made in one pass.
-    """
-    n_rounds = max((key_bits + DIGIT_BITS - 1) // DIGIT_BITS, 1)
-    bits = uint32((key_bits + n_rounds - 1) // n_rounds)
-    width = uint64(1) << uint64(bits)
-    mask = uint32(width - uint64(1))
-    digits[: uint64(n_rounds) * width] = 0
-    for i in range(uint64(start), uint64(start) + uint64(n)):
-        rest = keys[i]
-        for turn in range(uint64(n_rounds)):
-            digits[turn * width + uint64(rest & mask)] += uint32(1)
-            rest >>= bits
-    for turn in range(uint64(n_rounds)):
-        before = uint32(0)
-        for value in range(turn * width, (turn + uint64(1)) * width):
-            count = digits[value]
-            digits[value] = before
-            before += count
-        shift = uint32(turn) * bits
-        for i in range(uint64(start), uint64(start) + uint64(n)):
-            digit = turn * width + uint64((keys[i] >> shift) & mask)
-            slot = digits[digit]
-            digits[digit] = slot + uint32(1)
-            one[uint64(slot)] = keys[i]
-        keys, start = one, 0
-        one, other = other, one
-    return keys
+def sums_before(counts: Keys) -> None:
+    """Turn counts into where each begins."""
+    before = uint32(0)
+    for value in range(uint64(len(counts))):
+        count = counts[value]
+        counts[value] = before
+        before += count
 
 
 @kernel
-def add_spell(found: Int32s, n_found: int, place: int, from_day: int, to_day: int, rule: Rule) -> int:
+def by_digit(keys: Keys, start: int, n: np.int64, shift: np.uint32, mask: np.uint32, into: Keys, counts: Keys) -> None:
+    """Put the `n` keys from `start` on in order of one digit, otherwise as they stand, in `into`."""
+    counts[: uint64(mask) + uint64(1)] = 0
+    for i in range(uint64(start), uint64(start) + uint64(n)):
+        counts[uint64((keys[i] >> shift) & mask)] += uint32(1)
+    sums_before(counts[: uint64(mask) + uint64(1)])
+    for i in range(uint64(start), uint64(start) + uint64(n)):
+        digit = uint64((keys[i] >> shift) & mask)
+        slot = counts[digit]
+        counts[digit] = slot + uint32(1)
+        into[uint64(slot)] = keys[i]
+
+
+@kernel
+def sort_keys(keys: Keys, start: int, n: np.int64, key_bits: int, one: Keys, other: Keys, digits: Keys) -> Keys:
+    """The `n` keys from `start` on in order, by their lower digit and then by their upper; the answer lies in `other`.
+
+    `keys` may be `other`. Keys too wide for two digits are first put in order by what the two leave over.
+    """
+    width = min((key_bits + 1) // 2, DIGIT_BITS)
+    bits = uint32(width)
+    low, high = digits[: uint64(1) << uint64(bits)], digits[uint64(1) << uint64(bits) : uint64(2) << uint64(bits)]
+    mask = uint32((uint64(1) << uint64(bits)) - uint64(1))
+    extra = uint32(max(key_bits - 2 * width, 0))
+    shift = bits + extra
+    if extra:
+        by_digit(keys, start, n, uint32(0), uint32((uint64(1) << uint64(extra)) - uint64(1)), one, low)
+        other[: uint64(n)] = one[: uint64(n)]
+        keys, start = other, 0
+    low[:] = 0
+    high[:] = 0
+    for i in range(uint64(start), uint64(start) + uint64(n)):
+        low[uint64((keys[i] >> extra) & mask)] += uint32(1)
+        high[uint64((keys[i] >> shift) & mask)] += uint32(1)
+    sums_before(low)
+    sums_before(high)
+    for i in range(uint64(start), uint64(start) + uint64(n)):
+        digit = uint64((keys[i] >> extra) & mask)
+        slot = low[digit]
+        low[digit] = slot + uint32(1)
+        one[uint64(slot)] = keys[i]
+    for i in range(uint64(n)):
+        digit = uint64((one[i] >> shift) & mask)
+        slot = high[digit]
+        high[digit] = slot + uint32(1)
+        other[uint64(slot)] = one[i]
+    return other
+
+
+@kernel
+def add_spell(found: Int32s, n_found: Count, place: int, from_day: int, to_day: int, rule: Rule) -> Count:
     """Add the judged part of a run of days to `found`, joined to the spell before if they touch; how many there are."""
     from_day, to_day = max(from_day, rule.first_day), min(to_day, rule.last_day)
     if from_day > to_day:
@@ -243,56 +271,56 @@ def add_spell(found: Int32s, n_found: int, place: int, from_day: int, to_day: in
 
 
 @kernel
-def drops_out(keys: Keys, j: int, need: int, mask: np.uint64, rule: Rule) -> np.uint64:
-    """The key of the last day on which a need is met by the events up to `j`; another entity's if it never is."""
-    oldest = uint64(keys[j - uint64(rule.backs[need])])
-    key: np.uint64 = oldest + uint64(rule.reach[need, oldest & mask])
-    return key
-
-
-@kernel
-def join_spells(keys: Keys, n: np.int64, base: int, rule: Rule, found: Int32s, n_found: int) -> int:
+def join_spells(keys: Keys, n: np.int64, base: int, rule: Rule, found: Int32s, n_found: Count) -> Count:
     """Append the spells of `n` sorted keys, entities counted from `base`, to `found`; how many it then holds.
 
-    Without a branch that depends on an event: each is written as if it began a spell, and mostly written over. What is
-    found is first a pair of keys, the end of a spell one place further on than its beginning.
+    Without a branch that depends on an event: each is written as if it began a spell, and mostly written over. `until`
+    is the last day, as a key, on which every need is met by the events so far; a day of another entity if one never is.
+    Spells are first pairs of keys, the end of one a place further on than its beginning.
     """
     bits, opening = uint64(rule.day_bits), uint64(rule.backs.max())
     mask = (uint64(1) << bits) - uint64(1)
-    n_needs, m, last = uint64(rule.backs.shape[0]), uint64(n_found), uint64(0)
-    begins, ends = found[1], found[2]
+    back, reach, n_needs = uint64(rule.backs[0]), rule.reach[0], uint64(len(rule.backs))
+    begins, ends, m, last = found[1], found[2], uint64(n_found), uint64(0)
     for j in range(opening, max(uint64(n), opening)):
-        newest, until = uint64(keys[j]), drops_out(keys, j, 0, mask, rule)
+        newest, oldest = uint64(keys[j]), uint64(keys[j - back])
+        until = oldest + uint64(reach[oldest & mask])
         for need in range(uint64(1), n_needs):
-            until = min(until, drops_out(keys, j, need, mask, rule))
+            oldest = uint64(keys[j - uint64(rule.backs[need])])
+            until = min(until, oldest + uint64(rule.reach[need, oldest & mask]))
         is_live = newest <= until
         begins[m] = int32(uint32(newest))
         m += uint64(is_live & (newest + uint64(1) > last))
-        last = until + uint64(2) if is_live else last
+        last = until + uint64(2) if is_live else last  # the first day with which the next would not touch
         ends[m] = int32(uint32(last))
     return decode(found, n_found, int64(m), base, rule)
 
 
 @kernel
-def decode(found: Int32s, start: int, stop: int, base: int, rule: Rule) -> int:
-    """Turn pairs of keys in `found` from `start` to `stop` into entities and the judged part of their days; how many."""
-    bits, n = uint32(rule.day_bits), uint64(start)
+def decode(found: Int32s, start: Count, stop: Count, base: int, rule: Rule) -> Count:
+    """Turn pairs of keys in `found` from `start` to `stop` into entities and the judged part of their days; how many.
+
+    Those without a judged day are left out.
+    """
+    bits, n, first = uint32(rule.day_bits), uint64(start), int64(rule.first)
     mask = uint32((uint64(1) << uint64(rule.day_bits)) - uint64(1))
     for i in range(uint64(start), uint64(stop)):
         begin, end = uint32(found[1, i]), uint32(found[2, i + uint64(1)]) - uint32(2)
-        from_day = max(int64(begin & mask) + rule.first, rule.first_day)
-        to_day = min(int64(end & mask) + rule.first, rule.last_day)
+        from_day, to_day = (
+            max(int64(begin & mask) + first, rule.first_day),
+            min(int64(end & mask) + first, rule.last_day),
+        )
         found[0, n], found[1, n], found[2, n] = base + int64(begin >> bits), from_day, to_day
         n += uint64(from_day <= to_day)
     return int64(n)
 
 
 @kernel
-def solve_buckets(task: Task, rule: Rule, room: Room, begin: int, found: Int32s, n_found: int) -> tuple[int, int]:
+def solve_buckets(task: Task, rule: Rule, room: Room, begin: int, found: Int32s, n_found: Count) -> tuple[Count, int]:
     """Append the spells of the task's buckets from `begin` on to `found`: how many it holds, the bucket to go on from.
 
-    It stops before a bucket whose spells might not fit. A sieve that keeps most of a bucket is not worth its passes, and
-    is not asked again.
+    It stops before a bucket whose spells might not fit. A sieve that keeps most of a bucket is not worth its passes,
+    and is not asked again.
     """
     is_worth_sieving = rule.needed >= WORTH_SIEVING
     for b in range(begin, task.buckets.shape[0]):
@@ -344,8 +372,8 @@ def live_until(location: Int32s, day: Int32s, j: int, rule: Rule) -> int:
 
 @kernel
 def solve_in_order(
-    location: Int32s, day: Int32s, start: int, stop: int, rule: Rule, begin: int, found: Int32s, n_found: int
-) -> tuple[int, int]:
+    location: Int32s, day: Int32s, start: int, stop: int, rule: Rule, begin: int, found: Int32s, n_found: Count
+) -> tuple[Count, int]:
     """Append the spells of events [start, stop), whole locations in order, from `begin` on; as `solve_buckets`.
 
     The second number is the event to go on from, or -1: not in order. Blocks without a live event are not looked into.
@@ -365,3 +393,16 @@ def solve_in_order(
             if location[j] >= 0 and int64(day[j]) <= until:
                 n_found = add_spell(found, n_found, location[j], int64(day[j]), until, rule)
     return n_found, stop
+
+
+@kernel
+def keep_in_time(
+    entity: Int32s, behaviour: Int32s, complaint: Int32s, start: int, stop: int, first: int, until: Int32s, kept: Int32s
+) -> None:
+    """Into `kept` the entity of each complaint [start, stop) made by the day that `until` has for its behaviour, or -1.
+
+    `until` (m,) counts from the day `first`, and every behaviour lies in it.
+    """
+    for i in range(uint64(start), uint64(stop)):
+        is_in_time = (behaviour[i] <= complaint[i]) & (complaint[i] <= until[uint64(behaviour[i] - first)])
+        kept[i] = entity[i] if is_in_time else int32(-1)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweal.core.analysis import rolling, rolling_compiled
-from commonweal.core.analysis.rolling import spells_meeting
+from commonweal.core.analysis.rolling import in_time_only, spells_meeting
 from commonweal.core.analysis.rolling_rule import NotInOrder, Rule
 from tests.core import slow_twins
 from tests.core.analysis.test_rolling import COMPILED_WAYS, Ints, ints, pairs
@@ -95,6 +95,33 @@ def test_large_logs_give_the_very_same_spells_compiled_and_not(
     order = np.lexsort((day, entity))
     assert np.array_equal(rolling_compiled.spells(entity, day, rule, in_order=False), expected)
     assert np.array_equal(rolling_compiled.spells(entity[order], day[order], rule, in_order=True), expected)
+
+
+@given(
+    complaints=st.lists(
+        st.tuples(st.integers(-1, 3), st.sampled_from(EDGES), st.integers(-3, 65)), min_size=1, max_size=30
+    )
+)
+def test_complaints_out_of_time_are_nobodys_compiled_or_not(complaints: list[tuple[int, int, int]]) -> None:
+    entity, behaviour = ints([who for who, _, _ in complaints]), ints([edge for _, edge, _ in complaints])
+    complaint = behaviour + ints([late for _, _, late in complaints])
+    plain = in_time_only(entity, behaviour, complaint)
+    assert plain.tolist() == [
+        who if -1 < late and EPOCH + timedelta(days=edge + late) <= in_time_until(edge) else -1
+        for who, edge, late in complaints
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rolling, "WORTH_COMPILING", 0)
+        patch.setattr(rolling_compiled, "WORTH_A_THREAD", 1)
+        assert in_time_only(entity, behaviour, complaint).tolist() == plain.tolist()
+
+
+def in_time_until(behaviour: int) -> date:
+    return slow_twins.last_day_of_window(EPOCH + timedelta(days=behaviour), 1)
+
+
+def test_no_complaint_is_no_complaint_in_time() -> None:
+    assert in_time_only(ints([]), ints([]), ints([])).tolist() == []
 
 
 def on(*days: str) -> Ints:
