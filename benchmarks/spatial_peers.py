@@ -34,8 +34,11 @@ class TreePeer:
         self.forms: dict[str, Callable[[], Pairs]] = {
             "areas in the tree, intersects": lambda: self._by_points(self._intersecting),
             "areas in the tree, within": lambda: self._by_points(self._within),
-            "areas in the tree, boxes, then contains_xy": lambda: self._by_points(self._by_boxes),
             "points in the tree, contains_properly": lambda: self._by_areas(self._contained),
+        }
+        # Not one question of the tree, but its boxes and then a second function on the pairs: more to write, sooner.
+        self.forms_in_two_steps: dict[str, Callable[[], Pairs]] = {
+            "areas in the tree, boxes, then contains_xy": lambda: self._by_points(self._by_boxes),
             "points in the tree, boxes, then contains_xy": lambda: self._by_areas(self._contained_by_boxes),
         }
 
