@@ -85,7 +85,7 @@ def job_facts(job: ImportJob) -> dict[str, Any]:
     refused = job.refused_rows.order_by("member", "line")[:10]
     counts = {name: getattr(job, name) for name in ("n_in", "n_added", "n_updated", "n_unchanged", "n_refused")}
     return {
-        "job": str(job.id), "kind": job.source_kind, "file": job.file_name, "state": job.state, **counts,
+        "job": str(job.id), "kind": job.source_kind, "file": job.file_name, "state": job.shown_state, **counts,
         "by_source": job.by_source, "changed_fields": job.changed_fields, "n_lacking": job.n_lacking,
         "notes": job.notes, "problem": job.problem,
         "first_refused": [

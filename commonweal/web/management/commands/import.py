@@ -17,7 +17,7 @@ from commonweal.audit.trace import Trace
 from commonweal.command_line import FactsCommand, Refusal, add_json
 from commonweal.imports.operations import LoadedElsewhere, load, take_in
 from commonweal.imports.queries import job_facts
-from commonweal.imports.states import JobState
+from commonweal.imports.states import NOTHING_LOADED, JobState
 from commonweal.reports.mappings.queries import NoSuchMapping, with_version
 from commonweal.web.import_kinds import IMPORT_KINDS
 
@@ -99,12 +99,16 @@ def _said(kind: type[Exception]) -> Iterator[None]:
 
 
 def _words(facts: Mapping[str, Any]) -> str:
+    nothing = "Nothing loaded. " if facts["state"] == NOTHING_LOADED else ""
     lines = [
-        f"{facts['file']}: {facts['n_in']:,} in = {facts['n_added']:,} added + {facts['n_updated']:,} updated "
+        f"{nothing}{facts['file']}: {facts['n_in']:,} in = {facts['n_added']:,} added + {facts['n_updated']:,} updated "
         f"+ {facts['n_unchanged']:,} unchanged + {facts['n_refused']:,} refused"
     ]
     lines += [f"  {source}: {n:,} rows" for source, n in facts["by_source"].items()]
-    lines += [f"  changed: {field} in {n:,} rows" for field, n in facts["changed_fields"].items()]
+    lines += [
+        f"  changed: {field} in {n:,} {'row' if n == 1 else 'rows'}"
+        for field, n in sorted(facts["changed_fields"].items())
+    ]
     if facts["n_lacking"]:
         lines.append(f"  {facts['n_lacking']:,} rows from earlier files are not in this one; nothing was removed")
     lines += [f"  {note}" for note in facts["notes"]]
