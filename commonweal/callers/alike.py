@@ -1,10 +1,10 @@
 """Callers who may be one person, with reasons, and what would follow if they were: suggestions, never decisions.
 
 First come those who together would meet a rule that none of them meets alone. Nothing is stored: the answer is made of
-the callers, their calls and the decisions as they are now (docs/decisions/0012).
+the callers of the last year, their calls and the decisions as they are now (docs/decisions/0012).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,24 +17,25 @@ import numpy as np
 from commonweal.access.partnership import policy_named
 from commonweal.access.queries import partnership_of
 from commonweal.access.viewer import Viewer
-from commonweal.callers.frames import Bools, CallerLog, Int32s, day_number, read_caller_log
+from commonweal.callers.frames import Bools, CallerLog, Int32s, day_number, day_of, log_of
 from commonweal.callers.rules_in_force import RulesInForce, needs_of, rules_on
 from commonweal.callers.terms import STATUTORY, WEEKLY_CALLERS, Watch
 from commonweal.core.analysis.months import first_day_within
 from commonweal.core.analysis.rolling import spells_meeting
-from commonweal.core.terms import london_day, london_midnight
+from commonweal.core.terms import london_midnight
 from commonweal.people.likeness import Likeness, Pair, pairs_to_look_at
 from commonweal.people.persons import Joined
 from commonweal.people.queries import callers_told, joined_in_force, persons_in_force
 from commonweal.people.terms import Answer
 from commonweal.places.operations import searched_name
-from commonweal.reports.queries import WhereCalled, where_callers_called
-from commonweal.runs.queries import newest_run
+from commonweal.reports.operations import CALLS
+from commonweal.reports.queries import CallCompared, calls_to_compare
+from commonweal.runs.queries import changes_before, newest_run
 
 SAME_PLACE_M = 150
 MOST_TOGETHER = 6
 """Callers in one suggestion: more than a person can judge at once come in several."""
-MONTHS_LOOKED_AT = 12
+DAYS_LOOKED_AT = 366
 MONTHS_COUNTED = 6
 STRENGTH = {Likeness.SAME_NUMBER: 3, Likeness.SIMILAR_NAME: 2, Likeness.NUMBER_ALONE: 1, Likeness.SAME_NAME: 1}
 
@@ -79,16 +80,50 @@ def suggestions(viewer: Viewer, *, today: date) -> tuple[date, list[Suggestion]]
     """The day to which calls were counted, and the suggestions, those that would meet a rule first."""
     as_at = _as_at(viewer, today)
     rules = rules_on(policy_named(partnership_of(viewer).policy), as_at)
-    first_day = first_day_within(day_number(as_at), max(rules.longest_months, MONTHS_COUNTED))
-    log = read_caller_log(first_day, as_at + timedelta(days=1), viewer)
-    groups = _grouped(_links(viewer, as_at), viewer)
-    together = _would_meet(log, rules, [callers for callers, _ in groups], as_at)
-    counts = _counts(log, first_day_within(day_number(as_at), MONTHS_COUNTED))
+    looked = _looked(viewer, as_at)
+    groups = _grouped(looked.links, viewer)
+    log = log_of(looked.calls, persons_in_force(viewer), looked.numbered, {})
+    together = _would_meet(log, looked, rules, [callers for callers, _ in groups], as_at)
+    counted_from = london_midnight(day_of(first_day_within(day_number(as_at), MONTHS_COUNTED)))
+    counts = Counter(call.caller_id for call in looked.calls if call.received_at >= counted_from)
     found = [
-        Suggestion(callers, links, tuple(counts.get(one, 0) for one in callers), met)
+        Suggestion(callers, links, tuple(counts[one] for one in callers), met)
         for (callers, links), met in zip(groups, together, strict=True)
     ]
     return as_at, sorted(found, key=_rank)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What the decisions do not touch: a year's calls, and the pairs of their callers that are worth a look."""
+
+    calls: Sequence[CallCompared]
+    numbered: frozenset[UUID]
+    links: Sequence[Link]
+
+
+_kept: dict[tuple[object, ...], _Looked] = {}
+"""The newest look of each partnership, as long as no call came in since: comparing all callers takes a while."""
+_MOST_KEPT = 4
+
+
+def _looked(viewer: Viewer, as_at: date) -> _Looked:
+    n_changes = changes_before(date.max, about=[CALLS], partnership_id=viewer.partnership_id)
+    key = (viewer.partnership_id, viewer.role, as_at, n_changes)
+    if key not in _kept:
+        while len(_kept) >= _MOST_KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = _look(viewer, as_at)
+    return _kept[key]
+
+
+def _look(viewer: Viewer, as_at: date) -> _Looked:
+    """Only callers of the last year are compared: nobody else's calls count for any rule."""
+    first = london_midnight(as_at - timedelta(days=DAYS_LOOKED_AT))
+    calls = calls_to_compare(first, london_midnight(as_at + timedelta(days=1)), viewer)
+    recent = {call.caller_id for call in calls}
+    told = [one for one in callers_told(viewer) if one.id in recent]
+    return _Looked(calls, frozenset(one.id for one in told if one.number), _links(pairs_to_look_at(told), calls))
 
 
 def _as_at(viewer: Viewer, today: date) -> date:
@@ -107,13 +142,11 @@ def _rank(one: Suggestion) -> tuple[int, int, int, float, tuple[UUID, ...]]:
     )  # fmt: skip
 
 
-def _links(viewer: Viewer, as_at: date) -> list[Link]:
+def _links(pairs: Sequence[Pair], calls: Iterable[CallCompared]) -> list[Link]:
     """Pairs worth a look, strongest first; similar names with different numbers only where the place is the same."""
-    pairs = pairs_to_look_at(callers_told(viewer))
     wanted = {one for pair in pairs for one in (pair.one, pair.other)}
-    first = london_midnight(london_day(london_midnight(as_at)) - timedelta(days=31 * MONTHS_LOOKED_AT))
-    where: dict[UUID, list[WhereCalled]] = defaultdict(list)
-    for call in where_callers_called(first, london_midnight(as_at + timedelta(days=1)), viewer):
+    where: dict[UUID, list[CallCompared]] = defaultdict(list)
+    for call in calls:
         if call.caller_id in wanted:
             where[call.caller_id].append(call)
     links = [Link(pair, _same_place(where[pair.one], where[pair.other])) for pair in pairs]
@@ -123,7 +156,7 @@ def _links(viewer: Viewer, as_at: date) -> list[Link]:
     )
 
 
-def _same_place(calls: Sequence[WhereCalled], others: Sequence[WhereCalled]) -> str | None:
+def _same_place(calls: Sequence[CallCompared], others: Sequence[CallCompared]) -> str | None:
     """The words of a place that both called about, perhaps empty; None where they called about no place in common."""
     for one, other in product(calls, others):
         if one.location and searched_name(one.location) == searched_name(other.location):
@@ -134,7 +167,7 @@ def _same_place(calls: Sequence[WhereCalled], others: Sequence[WhereCalled]) -> 
     return None
 
 
-def _near(one: WhereCalled, other: WhereCalled) -> bool:
+def _near(one: CallCompared, other: CallCompared) -> bool:
     if one.easting_m is None or one.northing_m is None or other.easting_m is None or other.northing_m is None:
         return False
     return hypot(one.easting_m - other.easting_m, one.northing_m - other.northing_m) <= SAME_PLACE_M
@@ -169,20 +202,12 @@ def _parted(callers: frozenset[UUID], decisions: Sequence[Joined]) -> bool:
     return any(len(callers & one.callers) > 1 for one in decisions)
 
 
-def _counts(log: CallerLog, first_day: int) -> dict[UUID, int]:
-    counts: dict[UUID, int] = defaultdict(int)
-    for call, day in zip(log.calls, log.day, strict=True):
-        if day >= first_day:
-            counts[call.caller_id] += 1
-    return counts
-
-
 def _would_meet(
-    log: CallerLog, rules: RulesInForce, groups: Sequence[Sequence[UUID]], as_at: date
+    log: CallerLog, looked: _Looked, rules: RulesInForce, groups: Sequence[Sequence[UUID]], as_at: date
 ) -> list[tuple[Watch, ...]]:
     """For each group the rules that it meets together on the as-at day and that nobody in it meets alone."""
     index = {caller: number for number, callers in enumerate(groups) for caller in callers}
-    together = np.array([index.get(call.caller_id, -1) for call in log.calls], dtype=np.int32)
+    together = np.array([index.get(call.caller_id, -1) for call in looked.calls], dtype=np.int32)
     alone = np.where(log.counts, log.person, -1).astype(np.int32)
     found: list[dict[Watch, None]] = [{} for _ in groups]
     for watch, test, entry in rules.entries():

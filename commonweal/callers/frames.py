@@ -4,9 +4,10 @@ A person is a caller, or several that somebody has confirmed to be one. A name w
 it is confirmed together with another caller (docs/decisions/0012).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 import numpy as np
@@ -18,6 +19,7 @@ from commonweal.core.analysis.months import first_day_within, within_months
 from commonweal.core.analysis.rolling import spells_meeting
 from commonweal.core.policy import Need
 from commonweal.core.terms import CallSource, london_midnight
+from commonweal.people.persons import Persons
 from commonweal.people.queries import callers_told, persons_in_force
 from commonweal.people.terms import caller_mark
 from commonweal.reports.queries import CallOfCaller, calls_of_callers
@@ -25,6 +27,7 @@ from commonweal.runs.digest import record_line
 
 EPOCH = date(1970, 1, 1)
 SOURCES = tuple(CallSource)
+NUMBER_OF_SOURCE = {source.value: number for number, source in enumerate(SOURCES)}
 NOBODY = -1
 DAYS_A_MONTH_AT_MOST = 31
 LONGEST_SPELL_DAYS = 366
@@ -106,26 +109,48 @@ def read_caller_log(first_day: int, cut_off_on: date, viewer: Viewer) -> CallerL
     calls = calls_of_callers(london_midnight(day_of(first_day)), london_midnight(cut_off_on), viewer)
     told = callers_told(viewer)
     marks = {one.id: caller_mark(one.number, one.compared_name) for one in told}
+    lines = tuple(
+        record_line(["call", c.source, c.source_key, c.received_at, c.happened_at, marks[c.caller_id]]) for c in calls
+    )
     numbered = {one.id for one in told if one.number}
-    in_force = persons_in_force(viewer)
+    return replace(log_of(calls, persons_in_force(viewer), numbered, marks), calls=calls, lines=lines)
+
+
+class CallTold(Protocol):
+    """What an array needs of a call."""
+
+    @property
+    def caller_id(self) -> UUID: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def received_at(self) -> datetime: ...
+    @property
+    def happened_at(self) -> datetime: ...
+
+
+def log_of(
+    calls: Sequence[CallTold], in_force: Persons, numbered: Container[UUID], marks: Mapping[UUID, str]
+) -> CallerLog:
+    """Calls in their order as arrays, without the calls themselves and what a digest covers of them.
+
+    `numbered` are the callers with a number; `marks` may be empty where nothing is digested.
+    """
     persons: list[Person] = []
     index: dict[UUID, int] = {}
     for call in calls:
         if call.caller_id not in index:
             callers = tuple(sorted(in_force.with_(call.caller_id)))
             index |= dict.fromkeys(callers, len(persons))
-            persons.append(Person(callers, record_line(["one person", *sorted(marks[one] for one in callers)])))
+            persons.append(Person(callers, record_line(["one person", *sorted(marks.get(one, "") for one in callers)])))
     counting = np.array([len(one.callers) > 1 or one.lead in numbered for one in persons], dtype=np.bool_)
     person = np.array([index[call.caller_id] for call in calls], dtype=np.int32)
     return CallerLog(
-        calls=calls,
-        lines=tuple(
-            record_line(["call", c.source, c.source_key, c.received_at, c.happened_at, marks[c.caller_id]])
-            for c in calls
-        ),
+        calls=(),
+        lines=(),
         day=london_days(np.array([int(c.received_at.timestamp()) for c in calls], dtype=np.int64)),
         behaviour_day=london_days(np.array([int(c.happened_at.timestamp()) for c in calls], dtype=np.int64)),
-        source=np.array([SOURCES.index(CallSource(c.source)) for c in calls], dtype=np.int8),
+        source=np.array([NUMBER_OF_SOURCE[c.source] for c in calls], dtype=np.int8),
         person=person,
         counts=counting[person] if len(person) else np.zeros(0, dtype=np.bool_),
         persons=tuple(persons),

@@ -156,22 +156,25 @@ def first_day_of_callers(caller_ids: Sequence[UUID], viewer: Viewer) -> date | N
     return london_day(first) if first else None
 
 
-class WhereCalled(NamedTuple):
-    """Where a caller's call was about: a point in grid metres or None, and the log's words."""
+class CallCompared(NamedTuple):
+    """A call of a known caller as callers are compared by: when, which line, and where it was about."""
 
     caller_id: UUID
+    source: str
+    received_at: datetime
+    happened_at: datetime
     easting_m: float | None
     northing_m: float | None
     location: str
 
 
-def where_callers_called(first: datetime, before: datetime, viewer: Viewer) -> list[WhereCalled]:
-    """Where the calls of known callers were about, of those received from an instant on and before another."""
+def calls_to_compare(first: datetime, before: datetime, viewer: Viewer) -> list[CallCompared]:
+    """Calls received from an instant on and before another whose caller is known, in no order."""
     rows = Report.objects.visible_to(viewer).filter(
         received_at__gte=first, received_at__lt=before, caller__isnull=False
     )
-    values = rows.values_list("caller_id", "easting_m", "northing_m", "location")
-    return [WhereCalled(*value) for value in values.iterator(chunk_size=5_000)]
+    values = rows.values_list(*CallCompared._fields)
+    return [CallCompared(*value) for value in values.iterator(chunk_size=5_000)]
 
 
 def newest_calls_of(caller_ids: Sequence[UUID], viewer: Viewer, *, at_most: int) -> list[CallShown]:
