@@ -28,6 +28,9 @@ HOUSE_AND_STREET = re.compile(
     r"(?P<number>\d{1,5}[a-z]?(?:\s?[-–/]\s?\d{1,5}[a-z]?)?)\b\s*,?\s*(?P<street>[^\W\d].*)",
     re.IGNORECASE,
 )
+FLAT_AND_STREET = re.compile(
+    r"(?P<flat>flat|apartment|unit|room)\s*(?P<number>\w{1,5})\s*,?\s+(?P<street>[^\W\d].*)", re.IGNORECASE
+)
 END_OF = re.compile(
     r"(?:the )?(?:(?P<side>north|south|east|west)(?:ern)? end|top(?: end)?|bottom(?: end)?|far end|other end|end|start|"
     r"beginning)(?: of| on)?(?: the)? (?P<street>.+)",
@@ -44,10 +47,14 @@ LEADING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class HouseAsked:
-    """A number in a street or in a named block, as the caller said it; the street is still to be found."""
+    """A number in a street or in a named block, as the caller said it; the street is still to be found.
+
+    `flat` is `flat 7` where only a flat was said, which is another number than the street's.
+    """
 
     number: str
     street: str
+    flat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,8 @@ def asked(words: str) -> Asked:
     postcode = FULL_POSTCODE.search(plain)
     rest = FULL_POSTCODE.sub(" ", plain).strip(" ,") if postcode else plain
     rest = LEADING.sub("", rest, count=1) if LEADING.match(rest) else rest
-    house, end = HOUSE_AND_STREET.fullmatch(rest), END_OF.fullmatch(rest)
+    house = HOUSE_AND_STREET.fullmatch(rest) or FLAT_AND_STREET.fullmatch(rest)
+    end = END_OF.fullmatch(rest)
     said_corner = CORNER_WORD.match(rest) is not None
     number_only = re.fullmatch(r"(?:no\.?|number)?\s*(\d{1,5}[a-z]?)", rest, re.IGNORECASE)
     return Asked(
@@ -108,7 +116,8 @@ def asked(words: str) -> Asked:
 def _house(found: re.Match[str]) -> HouseAsked:
     # "12, fenwick road, northmoor": what follows the street's comma is the locality, and names are compared without it.
     number = re.sub(r"\s?[-–/]\s?", "-", found["number"].lower())
-    return HouseAsked(number, compared(found["street"].split(",")[0]))
+    flat = f"{found['flat']} {number}".lower() if found.re is FLAT_AND_STREET else ""
+    return HouseAsked(number, compared(found["street"].split(",")[0]), flat)
 
 
 def _corners(words: str) -> tuple[tuple[str, str], ...]:

@@ -151,9 +151,11 @@ def _houses(ask: Asked, known: Gazetteer, viewer: Viewer) -> list[FoundPlace]:
     likes = known.alike(house.street, most=4, only=LIVED_IN)
     score = {like.named.key: like.score for like in reversed(likes) if like.named.match == Match.STREET}
     if score:
-        there = addresses_at(house.number, viewer, streets=tuple(score), postcode=ask.postcode, most=MOST)
+        there = addresses_at(
+            house.number, viewer, streets=tuple(score), postcode=ask.postcode, flat=house.flat, most=MOST
+        )
         if not there and ask.postcode:
-            there = addresses_at(house.number, viewer, streets=tuple(score), most=MOST)
+            there = addresses_at(house.number, viewer, streets=tuple(score), flat=house.flat, most=MOST)
         found += [_address(one, house, score[one.compared_street], _house_why(likes, one)) for one in there]
     for like in likes:
         if like.named.match == Match.BLOCK:

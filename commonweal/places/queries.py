@@ -302,10 +302,11 @@ def addresses_at(
     streets: Sequence[str] = (),
     postcode: str = "",
     block: str = "",
+    flat: str = "",
     most: int,
 ) -> list[AddressFound]:
-    """Addresses with that number (12 also finds 12a) in any of the streets as compared, or at the postcode, or in the
-    block; without a number all of them, in order of house."""
+    """Addresses with that number (12 also finds 12a), or called `flat 7`, in any of the streets as compared, at the
+    postcode, in the block; without a number all of them, in order of house."""
     chosen = Q()
     if streets:
         chosen &= Q(compared_street__in=streets)
@@ -314,7 +315,9 @@ def addresses_at(
     if block:
         chosen &= Q(block=block)
     found = Address.objects.visible_to(viewer).filter(chosen)
-    if number and not block:
+    if flat:
+        found = found.filter(house__iexact=flat)
+    elif number and not block:
         found = found.filter(house_number__in=_spellings(number))
     return [_address_found(one) for one in found.order_by("house_number", "house", "uprn")[:most]]
 

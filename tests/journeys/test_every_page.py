@@ -16,7 +16,7 @@ PAGES = {
     "elsewhere or unknown": "/reports/elsewhere/?days=365",
     "calls by ward": "/reports/by-ward/?from=2021-04",
     "place finder": "/places/find/",
-    "place found": "/places/find/?q=top+of+fenwick+road",
+    "place found": "/places/find/?q=top+of+wicket+lane",
     "boundaries": "/places/boundaries/",
     "imports": "/imports/",
     "new import": "/imports/new/",

@@ -103,6 +103,8 @@ def test_a_match_says_of_what_kind_it_is_and_why(town: Cast) -> None:
         ("14 n194ab", ["14 Fenwick Road, N19 4AB"]),
         ("12 Fenwick Road N19 4AB", ["12 Fenwick Road, N19 4AB", "12A Fenwick Road, N19 4AB"]),
         ("7 larch house", ["Larch House, Flat 7, Larch Way, N19 4AD"]),
+        ("flat 7 larch house", ["Larch House, Flat 7, Larch Way, N19 4AD"]),
+        ("Flat 7, Larch Way", ["Larch House, Flat 7, Larch Way, N19 4AD"]),
     ],
 )
 def test_a_house_number_and_street_find_the_address(town: Cast, words: str, names: list[str]) -> None:
