@@ -5,8 +5,8 @@ the calls and most have few. Days follow a summer season (a fifth more in July, 
 which Friday and Saturday have half as many again. One call in fifty belongs to a burst: four to twelve calls at one
 place within ten days, which is what a hotspot often is. Calls stand in no order.
 
-Callers differ more (sigma 1.5): half of them call once, a tenth make half of the calls, and a few ring hundreds of
-times. One call in twenty belongs to a burst: eight to forty calls of one caller within sixty days, as in a dispute at
+Callers differ more (sigma 1.5): of those who ever call half do so once, a tenth make four of ten calls, and a few ring
+hundreds of times. One call in twenty belongs to a burst: eight to forty calls of one caller within sixty days, as in a dispute at
 its worst. Four of five behaviours are complained of within two days, the others within sixty.
 """
 

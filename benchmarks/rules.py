@@ -56,11 +56,7 @@ class Asked:
 
     def log(self, n_calls: int, in_order: bool) -> CallLog:
         """The calls that it is asked about, the same on every machine."""
-        log = (
-            five_years_of_complaints(n_calls, n_calls // 2)
-            if self.needs
-            else five_years_of_calls(n_calls, n_calls // 20)
-        )
+        log = five_years_of_complaints(n_calls, n_calls) if self.needs else five_years_of_calls(n_calls, n_calls // 20)
         return log.in_order() if in_order else log
 
     def by_product(self, log: CallLog, *, in_order: bool) -> Spells:

@@ -35,7 +35,7 @@ WORTH_BUCKETS = 3_000_000
 """Events; above this the sieve of half the locations falls out of the cache."""
 SELECTIVE = 5
 """Events that a rule needs; below this too many stay in the sieve for a sort of half the locations."""
-EVENTS_A_BUCKET = 8_000
+EVENTS_A_BUCKET = 4_000
 USUAL_BUCKET_BITS = 9
 """Usually at most 512 buckets, so that while events are dealt the next slot of each stays at hand."""
 MOST_BUCKET_BITS = 18
