@@ -1,1 +1,1 @@
-"""Events that police and councils publish (street crime, outcomes, searches): evidence beside the calls, never calls."""
+"""Events that police and councils publish: street crime, outcomes, searches. Evidence beside the calls, never calls."""
