@@ -13,6 +13,12 @@ PAGES = {
     "weekly page": "/weekly-page/",
     "weekly page of a past week": "/weekly-page/?cut-off=2025-11-10",
     "rule": "/hotspots/rule/",
+    "callers": "/callers/",
+    "second reports": "/callers/?part=second-report",
+    "case reviews": "/callers/?part=case-review",
+    "callers, week without a list": "/callers/?cut-off=2025-03-10",
+    "register of rules": "/rules/",
+    "rule in examples": "/rules/case-review/",
     "elsewhere or unknown": "/reports/elsewhere/?days=365",
     "calls by ward": "/reports/by-ward/?from=2021-04",
     "place finder": "/places/find/",
@@ -22,7 +28,12 @@ PAGES = {
     "new import": "/imports/new/",
     "components": "/components",
 }
-BY_LINK = {"hotspot": ("/hotspots/", "main table a[href^='/hotspots/']"), "import job": ("/imports/", "main table a")}
+BY_LINK = {
+    "caller": ("/callers/", "main table a"),
+    "case review": ("/callers/?part=case-review", "main table a"),
+    "hotspot": ("/hotspots/", "main table a[href^='/hotspots/']"),
+    "import job": ("/imports/", "main table a"),
+}
 
 
 def overflow(page: Any) -> list[str]:
