@@ -51,8 +51,14 @@ def change_rows(
 
 def stored(instant: datetime) -> str:
     """An instant in the text in which this database takes it, as Django would have written it."""
-    text = str(instant if instant.tzinfo is UTC else instant.astimezone(UTC))
-    return text if connection.vendor == "postgresql" else text.removesuffix("+00:00")
+    return stored_each([instant])[instant]
+
+
+def stored_each(instants: Iterable[datetime]) -> dict[datetime, str]:
+    """Each distinct instant in the text in which this database takes it."""
+    with_offset = connection.vendor == "postgresql"
+    in_utc = {one: str(one if one.tzinfo is UTC else one.astimezone(UTC)) for one in set(instants)}
+    return in_utc if with_offset else {one: text.removesuffix("+00:00") for one, text in in_utc.items()}
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from commonweal.core.terms import london_day
-from commonweal.imports.bulk import add_rows, change_rows, stored
+from commonweal.imports.bulk import add_rows, change_rows, stored_each
 from commonweal.imports.kind import Loading, Tally
 from commonweal.incidents.matching import Known, Values, match
 from commonweal.incidents.models import CouncilStreetCrime, CrimeOutcome, PublishedRow, StopAndSearch, StreetCrime
@@ -96,7 +96,7 @@ def _storable(piece: MonthPiece, rows: list[Values]) -> list[tuple[Any, ...]]:
     names = piece.table.names
     if "happened_at" in names:
         at = names.index("happened_at")
-        instants = {values[at]: stored(values[at]) for values in rows}
+        instants = stored_each(values[at] for values in rows)
         rows = [(*values[:at], instants[values[at]], *values[at + 1 :]) for values in rows]
     if not _grid_names(piece):
         return rows
