@@ -6,8 +6,8 @@ which Friday and Saturday have half as many again. One call in fifty belongs to 
 place within ten days, which is what a hotspot often is. Calls stand in no order.
 
 Callers differ more (sigma 1.5): of those who ever call half do so once, a tenth make four of ten calls, and a few ring
-hundreds of times. One call in twenty belongs to a burst: eight to forty calls of one caller within sixty days, as in a dispute at
-its worst. Four of five behaviours are complained of within two days, the others within sixty.
+hundreds of times. One call in twenty belongs to a burst: eight to forty calls of one caller within sixty days, as in a
+dispute at its worst. Four of five behaviours are complained of within two days, the others within sixty.
 """
 
 from dataclasses import dataclass
