@@ -20,10 +20,14 @@ EXPECTED = {
         "crime-outcome": "read", "council-street-crime": "read", "crime-count": "read",
         **dict.fromkeys(("area", "place", "postcode", "address", "area-figures"), "read create"),
         "run": "read create", "hotspot": "read export", "import-job": "read create export",
+        **dict.fromkeys(("caller", "identity-decision", "caller-finding"), "read"),
+        "column-mapping": "read create export", "mapping-sample": "read create",
     },
     "tom": {
         **dict.fromkeys(("report", "area", "place", "postcode", "address", "area-figures"), "read"),
-        "run": "read", "hotspot": "read",
+        "run": "read", "hotspot": "read", "caller": "read", "caller-finding": "read",
+        # Who is one person is decided by a triage officer, and by nobody else.
+        "identity-decision": "read create",
     },
     "ada": dict.fromkeys(("area", "place", "postcode", "address", "area-figures"), "read create"),
 }  # fmt: skip
@@ -40,6 +44,8 @@ def test_each_role_may_do_what_the_table_says_and_nothing_else(cast: Cast, who: 
 def test_an_analyst_does_not_see_who_called_or_what_was_said(cast: Cast) -> None:
     viewer = cast.viewer("amina")
     assert kept_back_fields(viewer, RecordKind.REPORT) == {"caller_name", "caller_phone", "account"}
+    assert kept_back_fields(viewer, RecordKind.CALLER) == {"name", "number"}
+    assert kept_back_fields(viewer, RecordKind.IDENTITY_DECISION) == {"why", "reasons"}
     assert may(viewer, Act.READ, RecordKind.REPORT, fields=["category"])
     assert not may(viewer, Act.READ, RecordKind.REPORT, fields=["category", "caller_name"])
 
