@@ -3,7 +3,7 @@
 There is no peer that does this work: the bar is 50 ms for every question but the first of a process, which makes the
 index. Streets lie as a town has them, on a grid with four to eight crossings each; names are put together so that many
 are alike ("Alder Road", "Alder Street", "Elder Road"). Half of the questions carry a slip. Wards: a hundred; boroughs:
-two. Each question is asked once, as a triage officer, in process; what HTTP adds the benchmark `pages` shows.
+two. Each question is asked once, in process; what HTTP adds the benchmark `pages` shows.
 
   ./script/bench finder            some two minutes, most of it loading
   ./script/bench finder --quick    a tenth of it, to see that it works; no bars
@@ -14,14 +14,13 @@ Prints one JSON line a figure. Ends with 1 when a bar is missed.
 import argparse
 import json
 import random
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import figure, tell
-from proofs.store import Store
+from proofs.store import fresh_store
 
 FIRST_WORDS = (
     "Alder", "Elder", "Ash", "Aspen", "Birch", "Beech", "Cedar", "Cherry", "Elm", "Fenwick", "Hazel", "Holly",
@@ -37,21 +36,25 @@ SECOND_WORDS = (
     "Row", "Yard", "North", "South", "Green", "View", "Vale", "Villas", "Fields", "Bank", "Path", "Parade", "Gate",
     "Mount", "Common", "Dale", "Heath",
 )  # fmt: skip
+LOADED = (
+    ("boroughs", "boroughs.geojson", "--valid-from", "1974-04-01"),
+    ("wards", "wards.geojson", "--valid-from", "2022-05-05"),
+    ("places", "streets.geojson"), ("addresses", "addresses.csv"), ("postcodes", "postcodes.csv"),
+)  # fmt: skip
 EASTING, NORTHING, BLOCK_M = 428_000, 330_000, 120
 ASK = """
 import django, json, time; django.setup()
 from datetime import date
 from django.utils import timezone
-from commonweal.access.models import Staff
-from commonweal.access.queries import viewer_for
-from commonweal.audit.trace import Trace
+from commonweal.access.queries import partnership_by_code
+from commonweal.access.viewer import system_viewer
 from commonweal.places.finding import find_place
-at = timezone.now()
-viewer = viewer_for(Staff.objects.get(username="tom"), on=at.date(), purpose="bench", trace=Trace(route="bench", at=at))
+viewer = system_viewer(partnership_by_code(None).id, route="bench", at=timezone.now())
 for words in ["anything", *json.load(open({questions!r}))]:
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     found = find_place(words, viewer, on=date(2026, 3, 9)).found
-    print(json.dumps([words, time.perf_counter() - began, found[0].name if found else ""]))
+    taken, worked = time.perf_counter() - began, time.process_time() - worked
+    print(json.dumps([words, taken, worked, found[0].name if found else ""]))
 """
 
 
@@ -89,6 +92,35 @@ def town(folder: Path, *, n_streets: int, homes_a_street: int, n_postcodes: int)
     return names
 
 
+def areas(folder: Path) -> None:
+    """Two boroughs of fifty wards each over all of it."""
+    import numpy as np
+
+    from commonweal.places.grid import to_wgs84
+
+    def feature(west: int, south: int, width: int, height: int, **properties: str) -> dict[str, object]:
+        corners = [(west, south), (west + width, south), (west + width, south + height), (west, south + height)]
+        longitude, latitude = to_wgs84(*np.array([*corners, corners[0]], dtype=float).T)
+        ring = [list(pair) for pair in zip(longitude.tolist(), latitude.tolist(), strict=True)]
+        return {
+            "type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }  # fmt: skip
+
+    boroughs = [
+        feature(EASTING - 500 + half * 7000, NORTHING - 500, 7000, 14000, code=f"E0900000{half + 1}", name=name)
+        for half, name in enumerate(("Northmoor", "Eastmarsh"))
+    ]
+    wards = [
+        feature(
+            EASTING - 500 + column * 1400, NORTHING - 500 + row * 1400, 1400, 1400,
+            code=f"E050{row:02}{column:03}", name=f"Ward {row}-{column}", borough=f"E0900000{1 + column // 5}",
+        )
+        for row in range(10) for column in range(10)
+    ]  # fmt: skip
+    for name, features in (("boroughs", boroughs), ("wards", wards)):
+        (folder / f"{name}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+
+
 def _postcode(number: int) -> str:
     letters = "ABDEFGHJLNPQRSTUWXYZ"
     return f"NM{number // 4000 + 1} {number // 400 % 10}{letters[number // 20 % 20]}{letters[number % 20]}"
@@ -115,22 +147,18 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a tenth of it, no bars")
     quick = parser.parse_args().quick
     n_streets, homes, n_postcodes = (200, 50, 1_500) if quick else (2_000, 50, 15_000)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, fresh_store() as store:
         folder = Path(name)
-        store = Store(folder / "store")
-        assert store.start("demo", "--no-serve", stderr=subprocess.DEVNULL).wait() == 0
         names = town(folder, n_streets=n_streets, homes_a_street=homes, n_postcodes=n_postcodes)
-        for kind, file in (
-            ("places", "streets.geojson"),
-            ("addresses", "addresses.csv"),
-            ("postcodes", "postcodes.csv"),
-        ):
-            assert store.start("import", kind, str(folder / file), stdout=subprocess.DEVNULL).wait() == 0
+        areas(folder)
+        for kind, file, *days in LOADED:
+            store.run("import", kind, str(folder / file), *days)
         asked = list(questions(names, n_postcodes, 10 if quick else 60))
         (folder / "questions.json").write_text(json.dumps(asked))
         lines = store.python(ASK.format(questions=str(folder / "questions.json"))).splitlines()
-    (_, first, _), *answers = [json.loads(line) for line in lines]
-    taken = sorted(seconds for _, seconds, _ in answers)
+    (_, first, *_), *answers = [json.loads(line) for line in lines]
+    taken = sorted(seconds for _, seconds, _, _ in answers)
+    worked = sorted(seconds for _, _, seconds, _ in answers)
     slowest = max(answers, key=lambda one: one[1])
     case = f"{n_streets * homes:,} addresses, {n_streets:,} streets, {n_postcodes:,} postcodes"
     tell(case)
@@ -138,8 +166,9 @@ def main() -> int:
     figure("finder", case, "median question", taken[len(taken) // 2], "s", n=len(taken))
     figure("finder", case, "95 of 100 questions within", taken[int(len(taken) * 0.95)], "s")
     holds = figure("finder", case, "slowest question", taken[-1], "s", most=None if quick else 0.05, words=slowest[0])
-    exact = sum(found == words for words, _, found in answers if words in set(names))
-    figure("finder", case, "whole names that come first", exact / sum(w in set(names) for w, _, _ in answers), "share")
+    figure("finder", case, "slowest question, processor time", worked[-1], "s")
+    whole = [found == words for words, _, _, found in answers if words in set(names)]
+    figure("finder", case, "whole names that come first", sum(whole) / len(whole), "share")
     return 0 if holds else 1
 
 

@@ -17,7 +17,7 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.street_lines import compass_words
 from commonweal.places.asking import Asked, EndAsked, HouseAsked, asked
-from commonweal.places.gazetteer import NO_LINE, Gazetteer, Likeness, Named, Point, gazetteer
+from commonweal.places.gazetteer import LIVED_IN, NO_LINE, STREETS, Gazetteer, Likeness, Named, Point, gazetteer
 from commonweal.places.grid import to_grid, to_wgs84
 from commonweal.places.queries import AddressFound, PostcodeFound, addresses_at, postcodes_beginning
 from commonweal.places.terms import Match
@@ -28,7 +28,6 @@ CROSSES_WITHIN_M = 8.0
 END_AT_WITHIN_M = 15.0
 NEAR_A_POINT_M = 100.0
 GOOD_POSTCODE_POINT = 20
-STREETS, LIVED_IN = frozenset({Match.STREET}), frozenset({Match.STREET, Match.BLOCK})
 OWN_BOROUGH_FIRST = 3.0
 # So many of the best streets show their ends and cross streets, and each at most so many of these.
 WITH_OFFERS, MOST_CROSSINGS = 2, 30
@@ -99,7 +98,7 @@ def _recognised(ask: Asked, known: Gazetteer, viewer: Viewer) -> tuple[list[Foun
     found += _postcodes(ask, viewer)
     best = max((one.score for one in found), default=0.0)
     # A house, a corner or an end was understood: names that merely look alike would only be in the way.
-    if best < 95 or not (ask.house or ask.end or ask.corners):
+    if not (found and ask.said_corner) and (best < 95 or not (ask.house or ask.end or ask.corners)):
         found += [_named(one) for one in known.alike(ask.name, most=MOST)]
     return found, _remark(ask, found, known)
 
@@ -212,9 +211,8 @@ def _corners(ask: Asked, known: Gazetteer) -> list[FoundPlace]:
             if NO_LINE in (first.named.street, second.named.street) or first.named.street == second.named.street:
                 continue
             score = (first.score + second.score) / 2
-            crossings = known.streets.crossings(first.named.street, within_m=CROSSES_WITHIN_M)
-            met = [cross for cross in crossings if cross.street == second.named.street]
-            found += [_corner(first.named, second.named, cross.point, score) for cross in met]
+            met = known.streets.corners(first.named.street, second.named.street, within_m=CROSSES_WITHIN_M)
+            found += [_corner(first.named, second.named, point, score) for point in met]
             if not met and score >= 85 and not apart:
                 metres = known.streets.apart(first.named.street, second.named.street)
                 why = f"Does not meet {{}}: they are {metres:,.0f} m apart at the nearest"

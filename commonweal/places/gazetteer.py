@@ -4,6 +4,7 @@ Names, street lines and areas are kept; postcodes and addresses stay in the data
 (docs/decisions/0014). A copy is made anew when the gazetteer has changed or the day has.
 """
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,7 +41,7 @@ NO_LINE = -1
 # Below this a name is another name: "fenwick rd" and "fenton rd" score 84, "hornsy rd" and "hornsey rd" 95.
 LEAST_ALIKE = 72
 LEAST_SCORE = 61
-ANY_NAME = frozenset(Match)
+ANY_NAME, STREETS, LIVED_IN = frozenset(Match), frozenset({Match.STREET}), frozenset({Match.STREET, Match.BLOCK})
 KEPT_READY = 8
 
 
@@ -128,13 +129,16 @@ class Gazetteer:
             *_areas(self.boroughs, AreaKind.BOROUGH),
             *_areas(self.wards, AreaKind.WARD),
         )
-        self._keys: dict[frozenset[Match], Keys] = {}
+        self._keys = {
+            only: Keys([one for one in self.named if one.match in only]) for only in (ANY_NAME, STREETS, LIVED_IN)
+        }
+        # The grids over areas are laid and the tree of streets is grown here, not while somebody waits.
+        self.areas_of([(0.0, 0.0)])
+        self.streets.at((0.0, 0.0), within_m=1.0)
         self.by_street = {one.street: one for one in self.named if one.street != NO_LINE}
 
     def alike(self, key: str, *, most: int, only: frozenset[Match] = ANY_NAME) -> list[Likeness]:
         """The names of these kinds that fit words as compared, best first; each with the reason."""
-        if only not in self._keys:
-            self._keys[only] = Keys([one for one in self.named if one.match in only])
         return self._keys[only].alike(key, most=most)
 
     def areas_of(self, points: Sequence[Point | None]) -> list[tuple[str, str, bool]]:
@@ -171,6 +175,10 @@ def gazetteer(viewer: Viewer, on: date) -> Gazetteer:
             while len(_ready) >= KEPT_READY:
                 _ready.pop(next(iter(_ready)))
             held = _ready[key] = (version, Gazetteer(viewer, on))
+            # The many names stay until the next copy: the collector need not walk them while somebody waits (some
+            # 40 ms each time). What is dropped later goes by its count, for nothing here points back.
+            gc.collect()
+            gc.freeze()
     return held[1]
 
 

@@ -60,6 +60,12 @@ class PreparedStreets:
         ]
         return sorted(found, key=lambda one: (one.along_m, one.street))
 
+    def corners(self, one: int, other: int, *, within_m: float) -> list[Point]:
+        """The points of one street at which another comes within reach; empty where it never does."""
+        if self.apart(one, other) > within_m:
+            return []
+        return _meetings(self.lines[one], self.lines[other], self.lines[one].buffer(within_m))
+
     def at(self, point: Point, *, within_m: float) -> list[int]:
         """The streets within reach of a point, nearest first."""
         spot = shapely.Point(point)

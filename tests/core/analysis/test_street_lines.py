@@ -43,3 +43,5 @@ def test_a_point_knows_the_streets_around_it() -> None:
     assert STREETS.nearest((90, 50)) == (2, 10.0)
     assert PreparedStreets([]).nearest((0, 0)) is None
     assert STREETS.apart(0, 2) == 3.0
+    assert STREETS.corners(0, 2, within_m=5) == [(0.0, 50.0)]
+    assert STREETS.corners(0, 3, within_m=5) == []
