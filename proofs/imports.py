@@ -8,6 +8,7 @@ the first tenth of the file, because it must not grow with it. Then another stor
 
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -103,15 +104,22 @@ def _serving(database: str) -> Iterator[int]:
 
 def measured(store: Store, file: Path) -> dict[str, Any]:
     """Load the file with the command; seconds, MB and the job's counts."""
-    began = time.monotonic()
+    began, cpu_before = time.monotonic(), _cpu_s()
     process = store.start("import", "stop-and-search", str(file), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     database = store.database.get("DATABASE_URL", "").rsplit("/", 1)[-1]
     with Memory(process.pid, database) as memory:
         code = process.wait()
-    took = time.monotonic() - began
+    took, cpu = time.monotonic() - began, _cpu_s() - cpu_before
     state = store.python(STATE).split()
     names = ("state", "n_in", "n_read", "n_added", "n_updated", "n_unchanged", "n_refused")
-    return {"code": code, "s": round(took, 1), "peak_mb": round(memory.peak_mb), **dict(zip(names, state, strict=True))}
+    measures = {"code": code, "s": round(took, 1), "cpu_s": round(cpu, 1), "peak_mb": round(memory.peak_mb)}
+    return {**measures, **dict(zip(names, state, strict=True))}
+
+
+def _cpu_s() -> float:
+    """Seconds of processor time of the commands that have ended so far; that of a PostgreSQL is not in it."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def interrupted(store: Store, file: Path, *, alone_s: float) -> list[int]:
