@@ -10,17 +10,19 @@ import os
 import random
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import psycopg
 
 from proofs.postgresql import own_database
 from proofs.store import REAL_DATA, Store, fresh_store, tell
@@ -29,6 +31,7 @@ SEARCHES = REAL_DATA / "police_uk" / "met-stop-and-search-2015-04-to-2022-12.par
 ROWS = 844_155
 MOST_S, MOST_MB, MOST_GROWTH_MB = 60.0, 1_000, 150
 KILLS, SEED = 10, 20_261_121
+SQLITE_FILE = "commonweal.sqlite3"
 PAGE = os.sysconf("SC_PAGE_SIZE")
 STATE = """
 import django; django.setup()
@@ -123,20 +126,42 @@ def _cpu_s() -> float:
 
 
 def interrupted(store: Store, file: Path, *, alone_s: float) -> list[int]:
-    """Load the file, killing each process at a random moment, and let the last worker end; the rows written by then."""
+    """Load the file, killing each process at a random moment, and let the last worker end; the rows written by then.
+
+    The first two are killed at any moment, most likely while the file is still checked; the others some time after they
+    have written their first piece, so that ten of them do not come to the end of the file.
+    """
     moments, reached = random.Random(SEED), []
     process = store.start("import", "stop-and-search", str(file), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while _rows_written(store) < 0 and process.poll() is None:
+        time.sleep(0.05)
     while len(reached) < KILLS:
-        try:
-            process.wait(timeout=moments.uniform(1.0, alone_s * 0.6))
-            break
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-        reached.append(int(store.python(STATE).split()[2]) if store.python(STATE).strip() else 0)
+        before = _rows_written(store)
+        if len(reached) < 2:
+            time.sleep(moments.uniform(0.0, alone_s / 4))
+        else:
+            while _rows_written(store) == before and process.poll() is None:
+                time.sleep(0.05)
+            time.sleep(moments.uniform(0.0, alone_s / 20))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        reached.append(_rows_written(store))
         process = store.start("worker", "--until-done", stderr=subprocess.DEVNULL)
     process.wait()
     return reached
+
+
+def _rows_written(store: Store) -> int:
+    """How far the job is, or -1 before there is one; asked of the database: a command would take too long."""
+    asked = "SELECT max(n_read) FROM imports_importjob"
+    url = store.database.get("DATABASE_URL")
+    if url:
+        with psycopg.connect(url) as connection:
+            row = connection.execute(asked).fetchone()
+    else:
+        with closing(sqlite3.connect(store.folder / SQLITE_FILE, timeout=10)) as connection:
+            row = connection.execute(asked).fetchone()
+    return -1 if row is None or row[0] is None else int(row[0])
 
 
 @contextmanager
