@@ -2,12 +2,11 @@
 
 A call is +1 on its day and -1 when it drops out of the window; summed along each place or caller that is how many calls
 are live from one change to the next. Changes of one day are not merged: all but the last of them last no time. Where a
-rule has two windows, both counts are carried in one number, which was a third faster than two sums.
+rule has two windows, both counts are carried in one number, which is faster than two sums.
 
 Of the forms tried this was the fastest: grouped by day first, integer and double sums, wide and narrow columns, range
-and row frames, with and without partitions; the day of leaving by a join with the calendar, by a list, and as a column
-of the log; two sums, two sweeps, and one. Leaving out callers of too
-few calls before the sweep is a filter of its own, and measured beside it.
+and row frames, with and without partitions; the day of leaving by a join with the calendar and as a column of the log; two sums and
+one. Leaving out callers of too few calls before the sweep is a filter of its own, and measured beside it.
 """
 
 from collections.abc import Sequence

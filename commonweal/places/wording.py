@@ -19,10 +19,11 @@ HOUSE_NUMBER = re.compile(r"\d{1,5}[a-z]?(?:-\d{1,5}[a-z]?)?")
 def compared(written: str) -> str:
     """A name as the finder compares it: lower case, apostrophes gone, other marks as spaces, words in their short form.
 
-    "St. Paul's Road" and "saint pauls rd" both become "st pauls rd".
+    "St. Paul's Road" and "saint pauls rd" both become "st pauls rd"; "The Clock Tower" and "clock tower" are one.
     """
     plain = re.sub(r"['’`]", "", written.casefold()).replace("&", " & ")
-    return " ".join(SHORT_FORMS.get(word, word) for word in re.split(r"[^\w&]+", plain) if word)
+    words = [SHORT_FORMS.get(word, word) for word in re.split(r"[^\w&]+", plain) if word]
+    return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
 
 
 def house_number(house: str) -> str:

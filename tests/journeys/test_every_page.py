@@ -26,6 +26,9 @@ PAGES = {
     "boundaries": "/places/boundaries/",
     "imports": "/imports/",
     "new import": "/imports/new/",
+    "guide to kinds of file": "/imports/guide/",
+    "column mappings": "/imports/mappings/",
+    "new column mapping": "/imports/mappings/new/",
     "components": "/components",
 }
 BY_LINK = {
