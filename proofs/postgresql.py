@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,8 +36,19 @@ def own_database() -> Iterator[Settings]:
         try:
             yield {key: f"{url.rsplit('/', 1)[0]}/{name}" for key, url in served.items()}
         finally:
-            with psycopg.connect(owner, autocommit=True) as connection:
-                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            _drop(owner, name)
+
+
+def _drop(owner: str, name: str) -> None:
+    """Remove the database as soon as nobody is in it: the server's own vacuum may still be, and cannot be sent away."""
+    with psycopg.connect(owner, autocommit=True) as connection:
+        for _ in range(60):
+            try:
+                connection.execute(f"DROP DATABASE IF EXISTS {name}")
+                return
+            except psycopg.errors.ObjectInUse:
+                time.sleep(0.5)
+        raise TimeoutError(f"{name} is still in use")
 
 
 @contextmanager
