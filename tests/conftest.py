@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from hypothesis import settings as hypothesis_settings
 
 from commonweal.web.database_roles import _switch, as_owner
 from tests.cast import Cast, gather
@@ -16,6 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("COMMONWEAL_REAL_DATA") or ROOT.parent / "shared" / "data")
 CHROMIUM = Path(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
 IN_CI = bool(os.environ.get("CI"))
+# No test is timed: a busy machine is no fault of the product's.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 LEFT_OUT = {
     "real_data": (REAL_DATA.is_dir(), f"real data are not at {REAL_DATA}: set COMMONWEAL_REAL_DATA to their folder"),
     "browser": (CHROMIUM.is_file(), f"there is no Chromium at {CHROMIUM}: apt-get install chromium, or set CHROMIUM"),
