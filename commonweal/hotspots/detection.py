@@ -34,6 +34,7 @@ class Week:
     policy: HotspotPolicy
     places: PlaceFrame
     wards: AreaFrame
+    boroughs: AreaFrame
     calls: LocatedCalls
     judged: WeeklyList | None
 
@@ -66,8 +67,8 @@ def judge_weeks(cut_offs: Sequence[date], policy: HotspotPolicy, viewer: Viewer)
     for cut_off_on in cut_offs:
         as_at = cut_off_on - timedelta(days=1)
         calls = log.before(cut_off_on, places)
-        wards = areas_on(as_at, AreaKind.WARD, viewer)
-        yield Week(cut_off_on, policy, places, wards, calls, _judged(calls, as_at, policy))
+        wards, boroughs = (areas_on(as_at, kind, viewer) for kind in (AreaKind.WARD, AreaKind.BOROUGH))
+        yield Week(cut_off_on, policy, places, wards, boroughs, calls, _judged(calls, as_at, policy))
 
 
 def _judged(calls: LocatedCalls, as_at: date, policy: HotspotPolicy) -> WeeklyList | None:

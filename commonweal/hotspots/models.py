@@ -31,6 +31,9 @@ class Hotspot(OwnedRecord):
     easting_m = models.FloatField()
     northing_m = models.FloatField()
     wards = models.JSONField(help_text="names of the wards that hold its calls, most calls first")
+    # Empty for the older runs; a column that may be null is added without laying the table anew, which would drop
+    # the triggers that keep it as it was written.
+    boroughs = models.JSONField(null=True, help_text="[borough, calls], most first: a place may cross a border")
     n_calls = models.PositiveIntegerField()
     n_incidents = models.PositiveIntegerField()
     n_callers = models.PositiveIntegerField()

@@ -20,6 +20,7 @@ from commonweal.core.terms import Window, london_day
 from commonweal.hotspots.detection import Detected, Week, detected, judge_weeks
 from commonweal.hotspots.frames.located_calls import key_of
 from commonweal.hotspots.frames.week_facts import (
+    calls_by_borough,
     counted_calls_between,
     counted_span,
     last_day_by_source,
@@ -152,6 +153,7 @@ def _columns(one: Detected, number: int, week: Week) -> dict[str, Any]:
         "easting_m": easting_m,
         "northing_m": northing_m,
         "wards": wards_of(week.calls, one.evidence, (easting_m, northing_m), week.wards),
+        "boroughs": [list(pair) for pair in calls_by_borough(week.calls, one.evidence, week.boroughs)],
         "n_calls": one.n_calls,
         # A call whose log gives it no event is an incident of its own.
         "n_incidents": len({(call.source, call.incident or call.source_key, bool(call.incident)) for call in calls}),
@@ -188,7 +190,7 @@ def _calculation(week: Week, policy: PartnershipPolicy, records: Sequence[Record
 
 
 def _surroundings(week: Week) -> list[tuple[object, ...]]:
-    return [*week.places.records(), *week.wards.records()]
+    return [*week.places.records(), *week.wards.records(), *week.boroughs.records()]
 
 
 def _result_record(columns: dict[str, Any], one: Detected, week: Week) -> list[Any]:

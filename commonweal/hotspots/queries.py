@@ -85,6 +85,7 @@ class HotspotShown:
     name: str
     kind_label: str
     wards: tuple[str, ...]
+    boroughs: tuple[tuple[str, int], ...]
     n_calls: int
     n_incidents: int
     n_callers: int
@@ -246,6 +247,7 @@ def _shown(hotspot: Hotspot) -> HotspotShown:
         name=hotspot.name,
         kind_label=LOCATION_KIND_LABELS[hotspot.location_kind],
         wards=tuple(hotspot.wards),
+        boroughs=tuple((name, n) for name, n in hotspot.boroughs or ()),
         n_calls=hotspot.n_calls,
         n_incidents=hotspot.n_incidents,
         n_callers=hotspot.n_callers,

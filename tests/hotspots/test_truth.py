@@ -111,6 +111,16 @@ def test_a_hotspot_across_a_ward_border_counts_once_and_names_both_wards(loaded:
     assert len(found.wards) == 2
 
 
+def test_a_place_across_the_boroughs_border_says_how_its_calls_lie_on_either_side(
+    loaded: Cast, truth: dict[str, Any]
+) -> None:
+    across = next(one for one in truth["last_cut_off"]["across_a_line"] if "EM" in one["calls_by_area"])
+    names = {"NM": "Northmoor", "EM": "Eastmarsh"}
+    planned = {names[code]: n for code, n in across["calls_by_area"].items()}
+    found = next(one for one in _last_board(loaded).hotspots if one.name == across["name"])
+    assert dict(found.boroughs) == planned
+
+
 def test_many_calls_of_few_incidents_show_both_numbers(loaded: Cast, truth: dict[str, Any]) -> None:
     planned = truth["last_cut_off"]["few_incidents"][0]
     found = next(one for one in _last_board(loaded).hotspots if one.name == planned["name"])

@@ -39,6 +39,13 @@ def wards_of(calls: LocatedCalls, evidence: Sequence[int], middle: tuple[float, 
     return [name for name, _ in ordered_counts([wards.names[i] for i in index if i != NOWHERE])]
 
 
+def calls_by_borough(calls: LocatedCalls, evidence: Sequence[int], boroughs: AreaFrame) -> list[tuple[str, int]]:
+    """How many of these calls lie in each borough, most first; those without a point are in none."""
+    chosen = np.array(evidence, dtype=np.int64)
+    index = area_of(calls.easting_m[chosen], calls.northing_m[chosen], boroughs.prepared)
+    return ordered_counts([boroughs.names[i] for i in index if i != NOWHERE])
+
+
 def ordered_counts(values: Sequence[str]) -> list[tuple[str, int]]:
     """Each value with its count, most first, then by name."""
     return sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
