@@ -1,12 +1,15 @@
 """Turns cells of a table into values: instants, numbers, coordinates, tidy text. Refuses by field, found, allowed."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from commonweal.core.terms import LONDON
+from commonweal.files.days import no_such_day
 from commonweal.files.table import CellRefused
 
+YEAR_MONTH_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)", re.ASCII)
 EARLIEST = date(1970, 1, 1)
 LATEST = date(2100, 1, 1)
 
@@ -59,7 +62,7 @@ def instant(field: str, cell: str) -> datetime:
     try:
         found = datetime.fromisoformat(cell)
     except ValueError as fault:
-        raise CellRefused(field, found=repr(cell), allowed=allowed) from fault
+        raise CellRefused(field, found=_unread(cell), allowed=allowed) from fault
     if len(cell) < len("2026-03-02 22:15"):
         raise CellRefused(field, found=repr(cell), allowed=allowed)
     if found.tzinfo is None:
@@ -69,6 +72,13 @@ def instant(field: str, cell: str) -> datetime:
     if not EARLIEST <= found.date() < LATEST:
         raise CellRefused(field, found=repr(cell), allowed=f"a day from {EARLIEST} to before {LATEST}")
     return found.astimezone(UTC)
+
+
+def _unread(cell: str) -> str:
+    """A cell that is no instant, and why where its day does not exist."""
+    begins = YEAR_MONTH_DAY.match(cell)
+    absent = no_such_day(*map(int, begins.groups())) if begins else ""
+    return f"{cell!r}: {absent}" if absent else repr(cell)
 
 
 def number(field: str, cell: str, low: float, high: float, *, meaning: str) -> float:
@@ -90,10 +100,24 @@ def grid_point(cells: tuple[str, str], extent: Extent = GREAT_BRITAIN) -> tuple[
     if not easting or not northing:
         missing = "easting" if not easting else "northing"
         raise CellRefused(missing, found="nothing", allowed="both easting and northing, or neither")
-    return (
-        round(number("easting", easting, extent.west_m, extent.east_m, meaning=extent.meaning), 2),
-        round(number("northing", northing, extent.south_m, extent.north_m, meaning=extent.meaning), 2),
-    )
+    try:
+        x = number("easting", easting, extent.west_m, extent.east_m, meaning=extent.meaning)
+        y = number("northing", northing, extent.south_m, extent.north_m, meaning=extent.meaning)
+    except CellRefused as refusal:
+        if not _swapped(easting, northing, extent):
+            raise
+        found = f"{refusal.found}: easting and northing may be swapped"
+        raise CellRefused(refusal.field, found=found, allowed=refusal.allowed) from refusal
+    return round(x, 2), round(y, 2)
+
+
+def _swapped(easting: str, northing: str, extent: Extent) -> bool:
+    """Whether a point outside the extent lies in it once its two numbers are exchanged."""
+    try:
+        x, y = float(easting), float(northing)
+    except ValueError:
+        return False
+    return extent.west_m < y < extent.east_m and extent.south_m < x < extent.north_m
 
 
 def yes_or_no(field: str, cell: str) -> bool:

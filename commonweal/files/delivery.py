@@ -46,7 +46,7 @@ class FileRefused(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        where = self.file + (f", line {self.line}" if self.line else "") + (f", {self.field}" if self.field else "")
+        where = self.file + (f", line {self.line:,}" if self.line else "") + (f", {self.field}" if self.field else "")
         return f"{where}: found {self.found}; allowed: {self.allowed}. {self.to_do}"
 
     def as_data(self) -> dict[str, str | int | None]:

@@ -75,3 +75,33 @@ def test_yes_and_no_are_words_and_nothing_means_no() -> None:
     assert [cells.yes_or_no("anonymous", word) for word in ("yes", "NO", "", "Y")] == [True, False, False, True]
     with pytest.raises(CellRefused):
         cells.yes_or_no("anonymous", "perhaps")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2021-06-31 10:00", "there is no 31 June 2021"),
+        ("2023-02-29 10:00", "2023 has no 29 February"),
+        ("2023-13-01 10:00", "there is no month 13"),
+    ],
+)
+def test_a_day_that_does_not_exist_says_so(written: str, said: str) -> None:
+    with pytest.raises(CellRefused) as refusal:
+        cells.instant("received_at", written)
+    assert refusal.value.found == f"'{written}': {said}"
+    assert "2026-03-02 22:15" in refusal.value.allowed
+
+
+BOROUGH = cells.Extent(430_000, 330_000, 440_000, 340_000, "metres near the borough")
+
+
+def test_numbers_that_fit_only_the_other_way_round_may_be_swapped() -> None:
+    with pytest.raises(CellRefused, match="easting and northing may be swapped"):
+        cells.grid_point(("334000", "433000"), BOROUGH)
+
+
+@pytest.mark.parametrize("point", [("900000", "334000"), ("900000", "900000"), ("east", "433000")])
+def test_numbers_that_fit_neither_way_are_not_said_to_be_swapped(point: tuple[str, str]) -> None:
+    with pytest.raises(CellRefused) as refusal:
+        cells.grid_point(point, BOROUGH)
+    assert "swapped" not in refusal.value.found

@@ -79,8 +79,8 @@ def test_a_day_is_read_in_the_order_that_the_mapping_states(
 @pytest.mark.parametrize(
     ("row", "field", "found"),
     [
-        ({"Date": "31/02/2026"}, "Date and Time (received_at)", "'31/02/2026 22:15'"),
-        ({"Date": "13/25/2026"}, "Date and Time (received_at)", "13/25/2026"),
+        ({"Date": "31/02/2026"}, "Date and Time (received_at)", "'31/02/2026': there is no 31 February 2026"),
+        ({"Date": "13/25/2026"}, "Date and Time (received_at)", "there is no month 25"),
         ({"Date": "29/03/2025", "Time": "25:61"}, "Date and Time (received_at)", "29/03/2025 25:61"),
         ({"Date": "30/03/2025", "Time": "01:30"}, "Date and Time (received_at)", "left out"),
         ({"Date": "02/03/2027"}, "Date and Time (received_at)", "02/03/2027 22:15, a time to come"),

@@ -97,7 +97,7 @@ def _stands_alone(uprn: str, row: TableRow, doubles: Doubles) -> None:
     alike = len({digest for _, _, digest in rows}) == 1
     if alike and here == rows[0][:2]:
         return
-    where = ", ".join(f"line {line}" + (f" of {name}" if name != row.member else "") for name, line in others[:5])
+    where = ", ".join(f"line {line:,}" + (f" of {name}" if name != row.member else "") for name, line in others[:5])
     what = "with the same contents" if alike else "with another landlord or address"
     raise CellRefused("uprn", found=f"{uprn}, which {where} has too, {what}", allowed="each UPRN once")
 

@@ -90,7 +90,7 @@ def read_figures(delivery: Delivery) -> Iterator[FiguresRow | RefusedLine]:
                 found = _figures(row, table)
                 key = (found.table, found.code, found.within, found.year)
                 if key in seen:
-                    already = f"{found.code} for {found.year}, which line {seen[key]} has already"
+                    already = f"{found.code} for {found.year}, which line {seen[key]:,} has already"
                     raise CellRefused(table.code, found=already, allowed="each area once a year")
                 seen[key] = row.line
                 yield found

@@ -53,7 +53,7 @@ def read_postcodes(delivery: Delivery) -> Iterator[PostcodeRow | RefusedLine]:
             try:
                 found = _postcode(row)
                 if found.code in seen:
-                    already = f"{found.code}, which line {seen[found.code]} has already"
+                    already = f"{found.code}, which line {seen[found.code]:,} has already"
                     raise CellRefused("Postcode", found=already, allowed="each postcode once")
                 seen[found.code] = row.line
                 yield found

@@ -1,12 +1,13 @@
 """Reads a day and a time as British logs write them, into the one form that `files/cells.instant` takes.
 
-`02/03/2026 22:15`, `2-3-26`, `02-Mar-26 22.15`, `2 March 2026 10:15 pm`, ISO 8601. Whether such a day exists, and
-whether the clocks left the time out, is for `instant` to say. Never guesses an order: the mapping states it.
+`02/03/2026 22:15`, `2-3-26`, `02-Mar-26 22.15`, `2 March 2026 10:15 pm`, ISO 8601. Whether the clocks left the time out
+is for `instant` to say. Never guesses an order: the mapping states it.
 """
 
 import re
 from collections.abc import Callable
 
+from commonweal.files.days import no_such_day
 from commonweal.files.table import CellRefused
 from commonweal.reports.mappings.layout import DayOrder
 
@@ -56,6 +57,7 @@ def time_reader(name: str, order: DayOrder) -> Callable[[str], str]:
         if found is None:
             raise CellRefused(name, found=repr(cell), allowed=ALLOWED[order])
         day, clock = found
+        _refuse_absent(name, cell, day, order)
         if not clock:
             raise CellRefused(name, found=f"{cell!r}, a day without a time", allowed=ALLOWED[order])
         return f"{day} {clock}"
@@ -72,6 +74,7 @@ def day_and_time_reader(name: str, order: DayOrder) -> Callable[[str, str], str]
         found = _parts(day_cell, order)
         if found is None:
             raise CellRefused(name, found=repr(day_cell), allowed=ALLOWED[order])
+        _refuse_absent(name, day_cell, found[0], order)
         clock = only_time(time_cell)
         if clock is None:
             raise CellRefused(
@@ -80,6 +83,13 @@ def day_and_time_reader(name: str, order: DayOrder) -> Callable[[str, str], str]
         return f"{found[0]} {clock}"
 
     return read
+
+
+def _refuse_absent(name: str, cell: str, day: str, order: DayOrder) -> None:
+    """Refuse a day (2026-03-02) that no calendar has, in the order that the mapping states."""
+    absent = no_such_day(*map(int, day.split("-")))
+    if absent:
+        raise CellRefused(name, found=f"{cell!r}: {absent}", allowed=ALLOWED[order])
 
 
 def only_time(cell: str) -> str | None:

@@ -86,8 +86,8 @@ class CallCheck:
         if first != where:
             raise CellRefused(
                 "reference",
-                found=f"{call.source_key}, which line {first[1]} has already",
-                allowed="each reference once a delivery",
+                found=f"{call.source_key}, which line {first[1]:,} has already",
+                allowed="each reference once in a file",
             )
         return call
 

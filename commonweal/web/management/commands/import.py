@@ -113,13 +113,13 @@ def _words(facts: Mapping[str, Any]) -> str:
         lines.append(f"  {facts['n_lacking']:,} rows from earlier files are not in this one; nothing was removed")
     lines += [f"  {note}" for note in facts["notes"]]
     lines += [
-        f"  line {row['line']} refused: {row['field']}: found {row['found']}; allowed: {row['allowed']}"
+        f"  line {row['line']:,} refused: {row['field']}: found {row['found']}; allowed: {row['allowed']}"
         for row in facts["first_refused"]
     ]
     return "\n".join(lines)
 
 
 def _refusal_words(problem: Mapping[str, Any]) -> str:
-    where = problem["file"] + (f", line {problem['line']}" if problem["line"] else "")
+    where = problem["file"] + (f", line {problem['line']:,}" if problem["line"] else "")
     where += f", {problem['field']}" if problem["field"] else ""
     return f"{where}: found {problem['found']}; allowed: {problem['allowed']}. {problem['to_do']} Nothing was changed."
