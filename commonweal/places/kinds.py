@@ -9,16 +9,19 @@ from commonweal.core.terms import AreaKind
 from commonweal.files.delivery import Delivery, FileRefused
 from commonweal.files.table import RefusedLine
 from commonweal.imports.kind import ImportKind, Loading, Reading
+from commonweal.places.far import asking_where_far, first_point
 from commonweal.places.operations import keep_addresses, keep_areas, keep_figures, keep_places, keep_postcodes
 from commonweal.places.queries import overlap_notes
 from commonweal.places.sources.addresses import read_addresses
 from commonweal.places.sources.figures import read_figures
 from commonweal.places.sources.geojson import AreaRow, read_areas, read_places
 from commonweal.places.sources.postcodes import read_postcodes
+from commonweal.places.terms import AREA_WORDS
 
 # All of London's small areas, drawn to the metre, are 30 MB; a million addresses are 100 MB.
 MOST_GEOJSON_BYTES = 128 * 1024 * 1024
 MOST_LIST_BYTES = 256 * 1024 * 1024
+WITHDRAWN_UNDER_PLACES = " A set of boundaries can be withdrawn under Places."
 DATES = {
     "valid_from": "first day on which these boundaries held, such as 2022-05-05",
     "valid_to": "their last day, or nothing while they hold",
@@ -51,7 +54,12 @@ def _areas(area_kind: AreaKind) -> Callable[[Delivery, Loading], Reading]:
         days = _checked_dates(loading.options, delivery.file_name)
         notes: list[str] = []
         rows = read_areas(delivery, area_kind, notes)
-        return Reading(_noting_overlaps(rows, area_kind, days, loading, notes), notes)
+        reading = Reading(_noting_overlaps(rows, area_kind, days, loading, notes), notes)
+        if area_kind == AreaKind.BOROUGH:
+            # Boroughs are what the distance is measured from.
+            return reading
+        words = AREA_WORDS[area_kind][1]
+        return asking_where_far(reading, loading, lambda row: first_point(row.rings), words, WITHDRAWN_UNDER_PLACES)
 
     return read
 
@@ -75,7 +83,16 @@ def _noting_overlaps(
 
 def _places(delivery: Delivery, loading: Loading) -> Reading:
     notes: list[str] = []
-    return Reading(read_places(delivery, notes), notes)
+    reading = Reading(read_places(delivery, notes), notes)
+    return asking_where_far(reading, loading, lambda row: first_point(row.parts), "places")
+
+
+def _postcodes(delivery: Delivery, loading: Loading) -> Reading:
+    return asking_where_far(Reading(read_postcodes(delivery)), loading, lambda row: row.point, "postcodes")
+
+
+def _addresses(delivery: Delivery, loading: Loading) -> Reading:
+    return asking_where_far(Reading(read_addresses(delivery)), loading, lambda row: row.point, "addresses")
 
 
 def _boundaries(name: str, area_kind: AreaKind, label: str, explanation: str) -> ImportKind:
@@ -128,7 +145,7 @@ POSTCODES = ImportKind(
     name="postcodes",
     label="Postcodes (OS Code-Point Open, CSV with column names)",
     explanation="Postcodes with their points, so that a place is found from what a caller says.",
-    read=lambda delivery, _: Reading(read_postcodes(delivery)),
+    read=_postcodes,
     write=keep_postcodes,
     source_of=lambda row: row.borough_code or "borough not said",
     largest_bytes=MOST_LIST_BYTES,
@@ -138,7 +155,7 @@ ADDRESSES = ImportKind(
     label="Address list (CSV)",
     explanation="One property a row: UPRN, house, street, locality, postcode, easting, northing, landlord, tenancy, "
     "block.",
-    read=lambda delivery, _: Reading(read_addresses(delivery)),
+    read=_addresses,
     write=keep_addresses,
     source_of=lambda row: row.tenancy or "tenancy not said",
     largest_bytes=MOST_LIST_BYTES,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Avg, Count, Max, Min, Q
 
-from commonweal.access.queries import partnership_of
+from commonweal.access.queries import partnership_of, partnerships
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.core.terms import AreaKind, LocationKind
@@ -50,6 +50,19 @@ def extent_around_boroughs(partnership_id: UUID, notes: list[str]) -> Extent:
         box["north"] + BEYOND_M,
         f"metres on the British National Grid, up to {BEYOND_M // 1000} km beyond the boroughs loaded",
     )
+
+
+def boroughs_said(partnership_id: UUID) -> str:
+    """`Northmoor`, or `Northmoor and the other boroughs loaded`: what `extent_around_boroughs` is measured from."""
+    own = next(one.borough_name for one in partnerships() if one.id == partnership_id)
+    names = set(
+        Area.objects.filter(
+            partnership_id=partnership_id, area_kind=AreaKind.BOROUGH, withdrawn_at__isnull=True
+        ).values_list("name", flat=True)
+    )
+    if own not in names:
+        return "the boroughs loaded"
+    return own if names == {own} else f"{own} and the other boroughs loaded"
 
 
 def ward_outlines(day: date, viewer: Viewer) -> list[Outline]:
