@@ -42,6 +42,7 @@ from commonweal.runs.queries import changes_before
 
 RESTS_ON = (CALLS, GAZETTEER, IDENTITY)
 MONDAY = 0
+FIRST_YEAR = 1970
 LONGEST_NAME = 200
 
 
@@ -105,6 +106,8 @@ def freeze_week(prepared: PreparedWeek, *, by: Viewer, at: datetime) -> tuple[Ru
 
 
 def _check_cut_off(cut_off_on: date, *, today: date) -> None:
+    if cut_off_on.year < FIRST_YEAR:
+        raise CutOffRefused(f"{cut_off_on} is too long ago: weeks are run from {FIRST_YEAR} on.")
     monday = cut_off_on - timedelta(days=cut_off_on.weekday())
     if cut_off_on.weekday() != MONDAY:
         raise CutOffRefused(

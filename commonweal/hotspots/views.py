@@ -15,10 +15,11 @@ from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.core.policy import NoPolicyOn, PolicyRefused
+from commonweal.files.days import DayRefused, typed_day
 from commonweal.hotspots import charts, exports, queries
 from commonweal.hotspots.operations import CutOffRefused, run_week
 from commonweal.hotspots.terms import Status
-from commonweal.hotspots.weeks import cut_off_of, day_or_none, week_url, weeks_around
+from commonweal.hotspots.weeks import cut_off_of, week_url, weeks_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def board(request: StaffRequest) -> HttpResponse:
         "weeks": weeks_around(found, cut_off_of(request), "hotspot-board"),
         "may_run": may(request.viewer, Act.CREATE, RecordKind.RUN),
         "may_export": may(request.viewer, Act.EXPORT, RecordKind.HOTSPOT),
+        "came_out_the_same": request.GET.get("said") == "same",
     }
     return render(request, "hotspots/board.html", context)
 
@@ -104,7 +106,7 @@ def rule(request: StaffRequest) -> HttpResponse:
     try:
         policy = policy_named(partnership_of(request.viewer).policy)
     except (PolicyRefused, UnknownPolicy) as refusal:
-        return render(request, "hotspots/run_refused.html", {"because": str(refusal)}, status=503)
+        return render(request, "hotspots/run_refused.html", {"because": str(refusal), "may_run": False}, status=503)
     return render(request, "hotspots/rule.html", {"policy": policy, "versions": policy.hotspot})
 
 
@@ -113,14 +115,17 @@ def rule(request: StaffRequest) -> HttpResponse:
 def run(request: StaffRequest) -> HttpResponse:
     """Run the detection of a week now; the same data give the run that exists."""
     _or_absent(request, Act.CREATE, RecordKind.RUN)
-    cut_off_on = day_or_none(request.POST.get("cut-off", ""))
+    asked = request.POST.get("cut-off", "")
     try:
-        if cut_off_on is None:
-            raise CutOffRefused("Enter the Monday at which the week ends as year-month-day, such as 2026-03-09.")
-        run_week(cut_off_on, by=request.viewer, at=request.at)
+        cut_off_on = typed_day(asked)
+        _, is_new = run_week(cut_off_on, by=request.viewer, at=request.at)
+    except DayRefused as refusal:
+        context = {"because": f"{refusal}.", "asked": asked, "may_run": True}
+        return render(request, "hotspots/run_refused.html", context, status=400)
     except (CutOffRefused, NoPolicyOn, PolicyRefused, UnknownPolicy) as refusal:
-        return render(request, "hotspots/run_refused.html", {"because": str(refusal)}, status=400)
-    return redirect(week_url("hotspot-board", cut_off_on))
+        context = {"because": str(refusal), "asked": asked, "may_run": True}
+        return render(request, "hotspots/run_refused.html", context, status=400)
+    return redirect(week_url("hotspot-board", cut_off_on) + ("" if is_new else "&said=same"))
 
 
 def _file(request: StaffRequest, hotspot_id: UUID, *, with_calls: bool = True) -> queries.HotspotFile:

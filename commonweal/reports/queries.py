@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from commonweal.access.permission import kept_back_fields
 from commonweal.access.record_kinds import RecordKind
@@ -37,18 +37,17 @@ def calls_before(instant: datetime, viewer: Viewer) -> tuple[CallRecord, ...]:
     """All calls that happened before an instant, in order of event time, then source and its key.
 
     The order is made here and not by the database, whose sorting of text depends on its locale. Callers whom somebody
-    confirmed to be one person have one id; a name without a number is nobody until it is confirmed. Not noted as shown:
+    confirmed to be one person have one id; a name without a number is a caller of its own. Not noted as shown:
     nothing of them is shown but counts; the calls that a page opens are noted when it does.
     """
     rows = Report.objects.visible_to(viewer).filter(happened_at__lt=instant)
     values = rows.values_list(
         "id", "source", "source_key", "happened_at", "category", "easting_m", "northing_m", "location", "caller_id",
-        "occurrence__source_key", "caller__contact_point_id",
+        "occurrence__source_key",
     )  # fmt: skip
     joined = {one: min(group) for one, group in persons_in_force(viewer).groups.items()}
     calls = [
-        CallRecord(*value[:8], joined.get(value[8], value[8] if value[10] else None), value[9])
-        for value in values.iterator(chunk_size=5_000)
+        CallRecord(*value[:8], joined.get(value[8], value[8]), value[9]) for value in values.iterator(chunk_size=5_000)
     ]
     return tuple(sorted(calls, key=attrgetter("happened_at", "source", "source_key")))
 
@@ -154,6 +153,20 @@ def first_day_of_callers(caller_ids: Sequence[UUID], viewer: Viewer) -> date | N
     rows = Report.objects.visible_to(viewer).filter(caller_id__in=list(caller_ids))
     first = rows.aggregate(first=Min("happened_at"))["first"]
     return london_day(first) if first else None
+
+
+def last_day_by_log(first: datetime, before: datetime, viewer: Viewer) -> dict[str, date]:
+    """The last London day on which each log took a call, of those received from an instant on and before another."""
+    rows = Report.objects.visible_to(viewer).filter(received_at__gte=first, received_at__lt=before)
+    found = rows.order_by().values_list("source").annotate(last=Max("received_at"))
+    return {source: london_day(last) for source, last in found}
+
+
+def first_and_last_day_of_logs(sources: Sequence[str], viewer: Viewer) -> tuple[date, date] | None:
+    """The first and the last London day on which any of these logs took a call, or None where none is loaded."""
+    rows = Report.objects.visible_to(viewer).filter(source__in=list(sources))
+    found = rows.aggregate(first=Min("received_at"), last=Max("received_at"))
+    return (london_day(found["first"]), london_day(found["last"])) if found["first"] else None
 
 
 class CallCompared(NamedTuple):

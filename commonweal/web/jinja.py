@@ -21,6 +21,7 @@ from jinja2 import (
 from jinja2.utils import missing
 
 from commonweal.core.terms import LONDON
+from commonweal.people.telephone import as_dialled
 from commonweal.places.grid import to_wgs84
 from commonweal.web.map_drawing import MapDrawing, Points, drawn_map
 
@@ -53,6 +54,7 @@ def environment(**options: Any) -> Environment:
         "number": number,
         "counted": counted,
         "and_list": and_list,
+        "phone": as_dialled,
         "capitalize_first": capitalize_first,
     }
     return made

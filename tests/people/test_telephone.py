@@ -1,6 +1,6 @@
 import pytest
 
-from commonweal.people.telephone import NotANumber, one_spelling
+from commonweal.people.telephone import NotANumber, as_dialled, one_spelling
 
 
 @pytest.mark.parametrize(
@@ -14,3 +14,16 @@ def test_every_spelling_of_a_number_becomes_one(written: str) -> None:
 def test_what_is_no_number_is_refused(written: str) -> None:
     with pytest.raises(NotANumber):
         one_spelling(written)
+
+
+@pytest.mark.parametrize(
+    "dialled",
+    ["07700 900355", "020 7946 0123", "0113 496 0123", "0191 498 0123", "01632 960123", "0306 999 0123", "01632 96012"],
+)
+def test_a_number_is_shown_as_people_in_britain_write_it(dialled: str) -> None:
+    assert as_dialled(one_spelling(dialled)) == dialled
+
+
+@pytest.mark.parametrize("other", ["+33123456789", "", "+4477"])
+def test_a_number_of_elsewhere_stays_as_it_is(other: str) -> None:
+    assert as_dialled(other) == other
