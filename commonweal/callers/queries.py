@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from commonweal.access.permission import kept_back_fields
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
+from commonweal.callers.loaded import QUIET_DAYS
 from commonweal.callers.models import CallerFinding
 from commonweal.callers.operations import RESTS_ON
 from commonweal.callers.terms import WEEKLY_CALLERS, Standing, Watch
@@ -57,8 +58,16 @@ class RunShown:
     n_calls_read: int
     n_persons: int
     n_joined: int
-    data_from: date
+    months_looked_at: int | None
+    n_calls_looked_at: int | None
+    loaded_to: tuple[tuple[str, date | None], ...]
     newer_data: bool
+
+    @property
+    def ends_early(self) -> tuple[tuple[str, date | None], ...]:
+        """The logs that count, by label, whose last call lies so far before the as-at day that their end is missing."""
+        allowed = timedelta(days=QUIET_DAYS)
+        return tuple((log, day) for log, day in self.loaded_to if day is None or self.as_at - day > allowed)
 
     def on_list(self, watch: str) -> int:
         """How many are on the list of a rule, new or continuing."""
@@ -231,7 +240,10 @@ def run_shown(run: Run) -> RunShown:
         n_calls_read=facts["n_calls_read"],
         n_persons=facts["n_persons"],
         n_joined=facts["n_joined"],
-        data_from=date.fromisoformat(facts["data_from"]),
+        # Runs that were frozen before these facts were kept do not have them.
+        months_looked_at=facts.get("months_looked_at"),
+        n_calls_looked_at=facts.get("n_calls_looked_at"),
+        loaded_to=tuple((LABELS[source], _day(day)) for source, day in facts.get("last_day_by_source", ())),
         newer_data=has_newer_data(run, about=RESTS_ON),
     )
 

@@ -43,6 +43,16 @@ class RulesInForce:
         ]
         return [(watch, test, entry) for watch, test, entry in found if entry is not None]
 
+    def by_field(self) -> dict[str, tuple[Watch, Any]]:
+        """Each field that holds an entry, with what it watches for; the entry is None where it is not in force."""
+        return {
+            "out_of_hours": (Watch.OUT_OF_HOURS, self.out_of_hours),
+            "police": (Watch.POLICE, self.police),
+            "second_report": (Watch.SECOND_REPORT, self.second_report),
+            "law": (Watch.CASE_REVIEW, self.law),
+            "local": (Watch.CASE_REVIEW, self.local),
+        }
+
     @property
     def longest_months(self) -> int:
         """The longest window of any of them; 0 where none is in force."""

@@ -187,9 +187,9 @@ def _caller_results(viewer: Viewer) -> Results:
     left_out = {watch for watch, _ in run.left_out} - {rule.watch for rule in run.rules}
     return {
         SwitchableRule(watch.value): (
-            f"not watched for {week}"
+            f"not worked out {week}"
             if watch.value in left_out
-            else f"{run.on_list(watch.value):,} {'person' if run.on_list(watch.value) == 1 else 'people'} {week}",
+            else f"{run.on_list(watch.value):,} {'caller' if run.on_list(watch.value) == 1 else 'callers'} {week}",
             run.made_at,
         )
         for watch in Watch

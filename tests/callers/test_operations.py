@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from commonweal.access.permission import NotAllowed
-from commonweal.callers import queries, watching
+from commonweal.callers import operations, queries, watching
 from commonweal.callers.models import CallerFinding
 from commonweal.callers.operations import (
     CutOffRefused,
@@ -77,7 +77,7 @@ def test_a_call_counts_on_the_day_on_which_the_line_took_it(cast: Cast, tmp_path
     """What happened before the cut-off and was told on the Monday counts a week later."""
     calls = calls_on(*ELEVEN[1:10], **HESBA)
     late = {**HESBA, "reference": "L", "received_at": "2026-03-09 00:10", "happened_at": "2026-03-08 23:00"}
-    load_calls(cast, tmp_path, [*calls, late])
+    load_calls(cast, tmp_path, [*calls, late, *calls_on("2026-03-01", tag="M", **ROISIN)])
     assert listed(run(cast), Watch.OUT_OF_HOURS) == []
     assert len(listed(run(cast, cut_off=date(2026, 3, 16)), Watch.OUT_OF_HOURS)) == 1
 
@@ -273,7 +273,7 @@ def test_a_rule_that_is_switched_off_lists_nobody_and_says_so(
             '\n[[switched_off]]\nrule = "repeat-caller-out-of-hours"\nfrom = 2026-03-02\nto = 2026-03-15\n'
             'why = "The log lacks a week"\nsource = "Minutes of 4 March 2026"\n'
         )
-    load_calls(cast, tmp_path, calls_on(*ELEVEN, **HESBA))
+    load_calls(cast, tmp_path, [*calls_on(*ELEVEN, **HESBA), *calls_on("2026-02-20", source="police-asb")])
     monkeypatch.setattr(settings, "POLICY_FOLDER", policies)
     made = run(cast)
     assert listed(made, Watch.OUT_OF_HOURS) == []
@@ -281,6 +281,53 @@ def test_a_rule_that_is_switched_off_lists_nobody_and_says_so(
         ["repeat-caller-out-of-hours", "Switched off: The log lacks a week (Minutes of 4 March 2026)"]
     ]
     assert len(listed(run(cast, cut_off=date(2026, 3, 2)), Watch.OUT_OF_HOURS)) == 1
+
+
+@pytest.mark.parametrize(("last", "is_made"), [("2026-02-22", False), ("2026-02-23", True)])
+def test_a_week_without_a_call_in_the_fourteen_days_before_is_refused_and_told_which_days_have_calls(
+    cast: Cast, tmp_path: Path, last: str, is_made: bool
+) -> None:
+    """Eleven calls to 21 February meet the rule on 8 March too: without newer calls nobody knows who still calls."""
+    load_calls(cast, tmp_path, [*calls_on(*ELEVEN[:10], **HESBA), *calls_on(last, tag="M", **ROISIN)])
+    if is_made:
+        assert run(cast).facts["last_day_by_source"][1] == ["out-of-hours", last]
+    else:
+        with pytest.raises(CutOffRefused, match=r"No call that counts is loaded for 23 February 2026 to 8 March 2026"):
+            run(cast)
+        with pytest.raises(CutOffRefused, match=r"those loaded run from 10 December 2025 to 22 February 2026"):
+            run(cast)
+
+
+def test_an_anonymous_call_shows_that_its_log_is_loaded(cast: Cast, tmp_path: Path) -> None:
+    load_calls(cast, tmp_path, [*calls_on(*ELEVEN[:10], **HESBA), *calls_on("2026-03-08", tag="M", **ANONYMOUS)])
+    assert run(cast).facts["last_day_by_source"][1] == ["out-of-hours", "2026-03-08"]
+
+
+@pytest.mark.parametrize(("last", "is_watched"), [("2026-02-08", False), ("2026-02-09", True)])
+def test_a_rule_whose_log_has_no_call_in_the_last_month_is_left_out_and_says_so(
+    cast: Cast, tmp_path: Path, last: str, is_watched: bool
+) -> None:
+    load_calls(
+        cast, tmp_path, [*calls_on(*ELEVEN, **HESBA), *calls_on(last, tag="P", source="police-asb", **ROISIN)]
+    )  # fmt: skip
+    made = run(cast)
+    assert len(listed(made, Watch.OUT_OF_HOURS)) == 1
+    said = "Police anti-social behaviour calls: none loaded for 9 February 2026 to 8 March 2026"
+    assert made.facts["left_out"] == ([] if is_watched else [["repeat-caller-police", said]])
+
+
+def test_a_decision_remakes_the_newest_list_that_has_calls(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of a later week without calls, as it could be made before such weeks were refused, does not stand in."""
+    callers, later = [one.id for one in the_split_caller(cast, tmp_path)], AT + timedelta(days=30)
+    run(cast)
+    with monkeypatch.context() as unchecked:
+        unchecked.setattr(operations, "why_not_loaded", lambda *_: None)
+        run_callers(date(2026, 4, 6), by=cast.viewer("amina"), at=later)
+    say_about_callers(Answer.ONE_PERSON, callers, why="Hers", reasons=[], by=cast.viewer("tom", at=later), at=later)
+    made = queries.week(CUT_OFF, cast.viewer("tom"), watches=REPEAT)
+    assert [one.n_joined for one in made.findings] == [3]
 
 
 def test_the_database_itself_refuses_to_change_or_remove_a_finding(cast: Cast, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from commonweal.audit.models import AuditEntry
 from commonweal.command_line import COMMANDS, main
+from commonweal.runs.models import Run
 from tests.cast import Cast
 from tests.deliveries import call_log
 
@@ -97,11 +98,33 @@ def test_a_refused_file_ends_the_command_with_the_reason(cast: Cast, tmp_path: P
 
 def test_a_week_is_run_once_and_says_so(cast: Cast, tmp_path: Path) -> None:
     file = tmp_path / "log.csv"
-    file.write_text(call_log([{}]))
+    file.write_text(call_log([{"caller_phone": "01632 960123"}]))
     run("import", "call-log", str(file), "--partnership", "northmoor")
     first = json.loads(run("run", "week", "--cut-off", "2026-03-09", "--partnership", "northmoor", "--json"))
     again = json.loads(run("run", "week", "--cut-off", "2026-03-09", "--partnership", "northmoor", "--json"))
     assert (first["is_new"], again["is_new"], first["run"]) == (True, False, again["run"])
+
+
+def test_a_week_of_which_one_list_is_refused_keeps_the_other_and_ends_with_exit_code_2(
+    cast: Cast, tmp_path: Path
+) -> None:
+    """A log that names no caller gives hotspots; a list of callers made of it would read as an all-clear."""
+    file = tmp_path / "log.csv"
+    file.write_text(call_log([{}]))
+    run("import", "call-log", str(file), "--partnership", "northmoor")
+    with pytest.raises(CommandError, match="No call of a known caller is loaded") as refusal:
+        run("run", "week", "--cut-off", "2026-03-09", "--partnership", "northmoor")
+    assert refusal.value.returncode == 2
+    assert Run.objects.filter(partnership=cast.northmoor).count() == 1
+
+
+def test_a_week_whose_calls_are_not_loaded_gives_no_list_of_callers(cast: Cast, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text(call_log([{"caller_phone": "01632 960123"}]))
+    run("import", "call-log", str(file), "--partnership", "northmoor")
+    for what in ("callers", "week"):
+        with pytest.raises(CommandError, match="No call that counts is loaded for 16 March 2026 to 29 March 2026"):
+            run("run", what, "--cut-off", "2026-03-30", "--partnership", "northmoor")
 
 
 def test_a_span_judged_backwards_is_refused(cast: Cast) -> None:

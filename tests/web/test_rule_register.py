@@ -61,7 +61,8 @@ def test_the_twelve_rules_stand_there_in_order_and_those_not_built_say_so(cast: 
 def test_each_rule_tells_its_newest_result_to_who_may_read_it(week: Cast) -> None:
     to = "in the week to 8 March 2026"
     assert results(shown(week)) == {
-        4: f"1 hotspot {to}", 5: f"0 people {to}", 6: f"0 people {to}", 7: f"1 person {to}", 8: f"1 person {to}",
+        4: f"1 hotspot {to}", 5: f"0 callers {to}", 6: f"not worked out {to}", 7: f"1 caller {to}",
+        8: f"1 caller {to}",
     }  # fmt: skip
     administrator = shown(week, "ada")
     assert set(results(administrator).values()) == {None}
