@@ -6,7 +6,7 @@ read portion by portion instead (docs/decisions/0013).
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,13 +17,32 @@ from commonweal.files.table import RefusedLine
 
 # All refused rows are counted; a wrong file would else fill memory and store with itself.
 REFUSED_KEPT = 5_000
+# All changes are counted; a month of London that changed in every row would else be kept twice.
+CHANGES_KEPT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one updated row: how a person finds the row, and its value before and after.
+
+    `force` is whose row it is: a police force, a council, the line of a call. Where values are personal, both are empty
+    and only the field is named.
+    """
+
+    row: str
+    month: str
+    force: str
+    field: str
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What became of a piece of accepted rows.
 
-    `by_field` says in how many updated rows a field changed. `lacking` are rows of the store that the file no longer
+    `by_field` says in how many updated rows a field changed; `changes` are those, one by one, where the kind tells
+    them: then there are as many as `by_field` adds up to. `lacking` are rows of the store that the file no longer
     has: they stay, and are only counted.
     """
 
@@ -32,6 +51,7 @@ class Tally:
     unchanged: int = 0
     by_field: Mapping[str, int] = field(default_factory=Counter)
     lacking: int = 0
+    changes: Iterable[Change] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +109,10 @@ class ImportKind:
     `read` is told for whom; it yields typed rows and `RefusedLine`s in file order, the same ones each time, and raises
     `FileRefused` where the whole file is wrong. `write` takes a batch of typed rows, or what a piece has accepted, in
     one transaction, and may be repeated. `source_of` names the source that a row is counted under; pieces say so
-    themselves. `options` are the names of values it needs beside the file, each with what it means. A file of more than
-    `largest_bytes` is refused before it is read. `group` is the heading under which people look for it; `needs` and
-    `again` say, for the guide, what the file must have and what loading it a second time does.
+    themselves. Kinds with one word in `writes` write to the same tables, and so in turn. `options` are the names of
+    values it needs beside the file, each with what it means. A file of more than `largest_bytes` is refused before it
+    is read. `group` is the heading under which people look for it; `needs` and `again` say, for the guide, what the
+    file must have and what loading it a second time does.
     """
 
     name: str
@@ -101,6 +122,7 @@ class ImportKind:
     write: Callable[[Any, Loading], Tally]
     source_of: Callable[[Any], str] = str
     options: Mapping[str, str] = field(default_factory=dict)
+    writes: str = ""
     largest_bytes: int = LARGEST_BYTES
     group: str = ""
     needs: str = ""

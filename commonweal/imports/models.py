@@ -1,7 +1,7 @@
-"""Import jobs and the rows they refused.
+"""Import jobs, the rows they refused and what they changed.
 
-Class C (columns that name somebody are not copied into a refused row); marking OFFICIAL-SENSITIVE; refused rows are
-kept with their job. Read by the analyst of the partnership.
+Class C (columns that name somebody are not copied into a refused row); marking OFFICIAL-SENSITIVE; refused rows
+and changes are kept with their job. Read by the analyst of the partnership.
 """
 
 import uuid
@@ -79,3 +79,20 @@ class RefusedRow(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["job", "member", "line"], name="refused_row_in_file_order")]
+
+
+class ChangedField(models.Model):
+    """One field of a row that was here already and came again with another value. Values of calls are not kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="changes")
+    number = models.PositiveIntegerField(help_text="the order in which the job met them, from 1")
+    row = models.CharField(max_length=200, help_text="how a person finds the row: a shortened Crime ID, a reference")
+    month = models.CharField(max_length=7)
+    force = models.CharField(max_length=80)
+    field = models.CharField(max_length=80)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "number"], name="changed_field_numbered_once")]

@@ -1,7 +1,7 @@
 """Takes a file in, and loads it: first the whole file is read and checked, then its rows are written in pieces.
 
 Each piece and its counts are one transaction, so a job that was killed goes on where it was and counts no row twice.
-A file that is refused has changed nothing. Two jobs of one kind and partnership write in turn, never at once.
+A file that is refused has changed nothing. Two jobs that write to the same tables of a partnership take turns.
 """
 
 import gc
@@ -29,8 +29,18 @@ from commonweal.audit.trace import Trace
 from commonweal.files.delivery import FileRefused, open_delivery, too_large
 from commonweal.files.table import RefusedLine
 from commonweal.imports.bulk import much_to_write
-from commonweal.imports.kind import REFUSED_KEPT, ImportKind, Loading, Piece, Portion, Reading, Tally, is_refused
-from commonweal.imports.models import ImportJob, RefusedRow
+from commonweal.imports.kind import (
+    CHANGES_KEPT,
+    REFUSED_KEPT,
+    ImportKind,
+    Loading,
+    Piece,
+    Portion,
+    Reading,
+    Tally,
+    is_refused,
+)
+from commonweal.imports.models import ChangedField, ImportJob, RefusedRow
 from commonweal.imports.states import RUNNING, JobState
 
 ROWS_A_BATCH = 2_000
@@ -224,11 +234,12 @@ def _from_row(first: int, portions: Iterator[Portion]) -> Iterator[Piece]:
 
 def _write_piece(job: ImportJob, kind: ImportKind, piece: Piece, *, at: datetime) -> None:
     with transaction.atomic():
-        _wait_for_turn(job)
+        _wait_for_turn(job, kind)
         _go_on_alone(job)
         tally = kind.write(piece.accepted, _loading(job, at)) if piece.n_accepted else Tally()
         room = max(REFUSED_KEPT - job.n_refused, 0)
         RefusedRow.objects.bulk_create([_refused_row(job, line) for line in piece.refused[:room]])
+        _keep_changes(job, tally)
         by_source = Counter(job.by_source) + Counter(piece.by_source)
         by_field = Counter(job.changed_fields) + Counter(tally.by_field)
         ImportJob.objects.filter(id=job.id).update(
@@ -244,14 +255,27 @@ def _write_piece(job: ImportJob, kind: ImportKind, piece: Piece, *, at: datetime
     job.refresh_from_db()
 
 
-def _wait_for_turn(job: ImportJob) -> None:
-    """One job of a kind and partnership writes at a time, so that two that bring the same row do not both add it.
+def _keep_changes(job: ImportJob, tally: Tally) -> None:
+    """Keep the changes of a piece, as far as the job has room for them; the job counts them all by field."""
+    n_before = min(sum(job.changed_fields.values()), CHANGES_KEPT)
+    kept = islice(tally.changes, CHANGES_KEPT - n_before)
+    ChangedField.objects.bulk_create([
+        ChangedField(
+            job=job, number=number, row=one.row[:200], month=one.month, force=one.force[:80], field=one.field[:80],
+            before=one.before, after=one.after,
+        )
+        for number, one in enumerate(kept, start=n_before + 1)
+    ])  # fmt: skip
+
+
+def _wait_for_turn(job: ImportJob, kind: ImportKind) -> None:
+    """One job of a partnership writes to the same tables at a time, so that two with the same row do not both add it.
 
     SQLite has one writer anyway; on PostgreSQL it is a lock that ends with the transaction.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            name = f"import {job.partnership_id} {job.source_kind}"
+            name = f"import {job.partnership_id} {kind.writes or kind.name}"
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 

@@ -13,6 +13,7 @@ from commonweal.imports.states import RUNNING, JobState
 
 JOBS_A_PAGE = 50
 REFUSED_SHOWN = 100
+CHANGES_SHOWN = 10
 
 
 class NoSuchJob(Exception):
@@ -61,6 +62,20 @@ def refused_rows_file(job: ImportJob, viewer: Viewer) -> Iterator[str]:
     yield csv_line(["file", "line", "field", "found", "allowed", "row as it came"]) + "\r\n"
     for row in job.refused_rows.order_by("member", "line").iterator(chunk_size=2_000):
         cells = [row.member, str(row.line), row.field, row.found, row.allowed, row.row]
+        yield csv_line(values_only(cells)) + "\r\n"
+
+
+def first_changes(job: ImportJob) -> list[Any]:
+    """The first changes of a job that the viewer has already opened."""
+    return list(job.changes.order_by("number")[:CHANGES_SHOWN])
+
+
+def changes_file(job: ImportJob, viewer: Viewer) -> Iterator[str]:
+    """All changes that are kept of a job as CSV lines; formulas are neutralised."""
+    viewer.trace.did(Deed.EXPORT, ImportJob.kind, [job.id])
+    yield csv_line(["row", "month", "force", "field", "before", "after"]) + "\r\n"
+    for one in job.changes.order_by("number").iterator(chunk_size=2_000):
+        cells = [one.row, one.month, one.force, one.field, one.before, one.after]
         yield csv_line(values_only(cells)) + "\r\n"
 
 

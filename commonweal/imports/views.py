@@ -1,5 +1,6 @@
-"""The import jobs, one job, and the rows it refused."""
+"""The import jobs, one job, the rows it refused and what it changed."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.imports import queries
-from commonweal.imports.kind import REFUSED_KEPT
+from commonweal.imports.kind import CHANGES_KEPT, REFUSED_KEPT
 from commonweal.imports.states import RUNNING
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def job(request: StaffRequest, job_id: UUID) -> HttpResponse:
         "refused_rows": queries.refused_rows(found),
         "refused_shown": queries.REFUSED_SHOWN,
         "refused_kept": REFUSED_KEPT,
+        "changes": queries.first_changes(found),
+        "n_changes": sum(found.changed_fields.values()),
+        "changes_kept": CHANGES_KEPT,
     }
     return render(request, "imports/import_job.html", context)
 
@@ -48,10 +52,20 @@ def refused(request: StaffRequest, job_id: UUID) -> HttpResponse:
     """The refused rows as a CSV file with line and reason."""
     _or_absent(request, Act.EXPORT)
     found = _job(request, job_id)
-    response = HttpResponse(
-        "".join(queries.refused_rows_file(found, request.viewer)), content_type="text/csv; charset=utf-8"
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="refused-rows-{found.id}.csv"'
+    return _csv(queries.refused_rows_file(found, request.viewer), f"refused-rows-{found.id}.csv")
+
+
+@staff_only
+def changes(request: StaffRequest, job_id: UUID) -> HttpResponse:
+    """What changed in updated rows, from what to what, as a CSV file."""
+    _or_absent(request, Act.EXPORT)
+    found = _job(request, job_id)
+    return _csv(queries.changes_file(found, request.viewer), f"changes-{found.id}.csv")
+
+
+def _csv(lines: Iterable[str], file_name: str) -> HttpResponse:
+    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
 
 

@@ -1,15 +1,18 @@
 """Records reports: one bulk operation serves the importer, the invented borough and the benchmarks."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from commonweal.core.terms import london_day
-from commonweal.imports.kind import Loading, Tally
+from commonweal.imports.kind import Change, Loading, Tally
 from commonweal.people.operations import Told, keep_callers
 from commonweal.reports.models import Occurrence, Report
 from commonweal.reports.reference import new_reference
 from commonweal.reports.sources.call_log import CallRow
+from commonweal.reports.terms import SOURCE_LABELS
 from commonweal.runs.operations import note_data_change
 
 CALLS = "calls"
@@ -17,6 +20,18 @@ _UPDATED_FIELDS = (
     "received_at", "happened_at", "happened_at_known", "category", "easting_m", "northing_m", "location",
     "caller_id", "caller_name", "anonymous", "occurrence_id", "account", "content_digest", "changed_at",
 )  # fmt: skip
+_WORDS = {
+    "Received": ("received_at",),
+    "Happened": ("happened_at", "happened_at_known"),
+    "Category": ("category",),
+    "Point": ("easting_m", "northing_m"),
+    "Location": ("location",),
+    "Caller": ("caller_id", "caller_name"),
+    "Anonymous": ("anonymous",),
+    "Incident": ("occurrence_id",),
+    "Account": ("account",),
+}
+WRITTEN_OTHERWISE = "Written otherwise, the same in meaning"
 
 
 def record_reports(rows: Sequence[CallRow], loading: Loading) -> Tally:
@@ -30,10 +45,12 @@ def record_reports(rows: Sequence[CallRow], loading: Loading) -> Tally:
     callers = keep_callers(told, partnership_id=loading.partnership_id, at=loading.at)
     occurrences = _keep_occurrences(rows, loading)
     added, updated, days = [], [], []
+    changes: list[Change] = []
     for row in rows:
         report = known.get((row.source.value, row.source_key))
         if report is not None and report.content_digest == row.content_digest:
             continue
+        before = _values(report) if report else None
         if report is None:
             report = Report(
                 partnership_id=loading.partnership_id,
@@ -46,6 +63,8 @@ def record_reports(rows: Sequence[CallRow], loading: Loading) -> Tally:
             days.append(london_day(report.happened_at))
             updated.append(report)
         _fill(report, row, callers, occurrences, loading.at)
+        if before is not None:
+            changes += _changes(report, row, before)
         days.append(london_day(report.happened_at))
     _give_references(added, loading.partnership_id)
     Report.objects.bulk_create(added)
@@ -59,7 +78,23 @@ def record_reports(rows: Sequence[CallRow], loading: Loading) -> Tally:
             n_rows=len(added) + len(updated),
             at=loading.at,
         )
-    return Tally(len(added), len(updated), len(rows) - len(added) - len(updated))
+    by_field = Counter(change.field for change in changes)
+    return Tally(len(added), len(updated), len(rows) - len(added) - len(updated), by_field, changes=changes)
+
+
+def _values(report: Report) -> dict[str, Sequence[Any]]:
+    """What a call says, by the words that people have for it."""
+    return {word: [getattr(report, name) for name in names] for word, names in _WORDS.items()}
+
+
+def _changes(report: Report, row: CallRow, before: Mapping[str, Sequence[Any]]) -> list[Change]:
+    """Which fields of an updated call differ. Their values stay out: a change is kept longer than who called should be.
+
+    The cells may differ without the call doing so, as where a number is written with other spaces.
+    """
+    month = f"{london_day(report.happened_at):%Y-%m}"
+    words = [word for word, values in _values(report).items() if values != before[word]]
+    return [Change(row.source_key, month, SOURCE_LABELS[row.source], word) for word in words or [WRITTEN_OTHERWISE]]
 
 
 def _known(rows: Sequence[CallRow], partnership_id: UUID) -> dict[tuple[str, str], Report]:

@@ -1,5 +1,7 @@
 """A job's page says what changed and what did not come, and the guide says what each kind needs."""
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -7,13 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from commonweal.access.sign_in import mark_as_demonstration
+from commonweal.audit.models import AuditEntry
 from commonweal.imports import kind, operations, views
 from commonweal.imports.models import ImportJob
 from commonweal.incidents.kinds import POLICE_UK
 from commonweal.incidents.sources import published
+from commonweal.reports.kinds import CALL_LOG
 from commonweal.web.import_kinds import IMPORT_KINDS
 from tests.cast import AT, Cast, gather
-from tests.deliveries import deliver
+from tests.deliveries import call_log, deliver
 from tests.incidents.downloads import MONTH, crime_id, table
 
 
@@ -51,6 +55,49 @@ def test_a_month_published_again_shows_what_changed_and_what_it_lacks(
     assert "Last outcome category" in shown
     assert "2 rows from earlier files are not in this one. Nothing was removed." in shown
     assert f'href="{reverse("import-guide")}#police-uk"' in shown
+
+
+def test_the_rows_that_changed_stand_on_the_page_and_in_a_file_that_runs_no_formula(
+    cast: Cast, tmp_path: Path, amina: Client
+) -> None:
+    loaded(cast, tmp_path, [{"Crime ID": crime_id(n)} for n in range(12)])
+    changed = [{"Crime ID": crime_id(n), "Last outcome category": "=1+1"} for n in range(12)]
+    job = loaded(cast, tmp_path, changed)
+    shown = page(amina, job)
+    assert "The first 10 of 12 changes." in shown
+    assert "Download all 12 changes (CSV)" in shown
+    answer = amina.get(reverse("import-changes", kwargs={"job_id": job.id}))
+    header, first, *rest = csv.reader(io.StringIO(answer.content.decode()))
+    assert header == ["row", "month", "force", "field", "before", "after"]
+    assert first[1:] == ["2023-01", "City of London Police", "Last outcome category", "", "'=1+1"]
+    assert len(first[0]) == 12
+    assert len(rest) == 11
+    assert AuditEntry.objects.filter(deed="export", route="import-changes").count() == 1
+
+
+def test_of_many_changes_the_page_says_how_many_are_kept(
+    cast: Cast, tmp_path: Path, amina: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (kind, operations, views):
+        monkeypatch.setattr(module, "CHANGES_KEPT", 3)
+    loaded(cast, tmp_path, [{"Crime ID": crime_id(n)} for n in range(8)])
+    changed = [{"Crime ID": crime_id(n), "Last outcome category": "Charged"} for n in range(8)]
+    shown = page(amina, loaded(cast, tmp_path, changed))
+    assert "The first 3 of 8 changes." in shown
+    assert "Download the first 3 changes (CSV)" in shown
+
+
+def test_of_calls_only_the_fields_that_changed_are_named(cast: Cast, tmp_path: Path, amina: Client) -> None:
+    said = {"caller_name": "Zelda Quince", "caller_phone": "01632 960177", "account": "a very particular banjo"}
+    deliver(tmp_path, CALL_LOG, call_log([{}, said]), by=cast.viewer("amina"))
+    changed = [said, {**said, "caller_name": "Zelda Quinn", "category": "begging"}]
+    job = deliver(tmp_path, CALL_LOG, call_log(changed), by=cast.viewer("amina"))
+    assert job.changed_fields == {"Account": 1, "Caller": 2, "Category": 1}
+    assert set(job.changes.values_list("before", "after")) == {("", "")}
+    file = amina.get(reverse("import-changes", kwargs={"job_id": job.id})).content.decode()
+    shown = page(amina, job) + file
+    assert "N-2,2026-03,Out-of-hours line,Category" in file
+    assert not any(word in shown for word in ("Zelda", "960177", "banjo", "begging"))
 
 
 def test_a_job_that_could_use_no_row_is_red_and_sends_nobody_to_run_the_week(
