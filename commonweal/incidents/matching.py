@@ -14,11 +14,15 @@ Values = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A row of the store: its key, its number among those of one identity, and its values."""
+    """A row of the store: its key, its number among those of one identity, and its values.
+
+    A `foreign` one may be the same row, but does not say so: it is taken where no other will do.
+    """
 
     key: str
     ordinal: int
     values: Values
+    foreign: bool = False
 
 
 @dataclass(slots=True)
@@ -39,7 +43,7 @@ def match(known: Sequence[Known], given: Sequence[Values]) -> Matched:
     if len(known) == len(given) == 1 and known[0].values == given[0]:
         return Matched(n_unchanged=1)
     by_values: dict[Values, list[Known]] = {}
-    for one in sorted(known, key=lambda one: -one.ordinal):
+    for one in sorted(known, key=lambda one: (one.foreign, one.ordinal), reverse=True):
         by_values.setdefault(one.values, []).append(one)
     result, rest = Matched(), []
     for values in given:
@@ -50,7 +54,8 @@ def match(known: Sequence[Known], given: Sequence[Values]) -> Matched:
         else:
             rest.append(values)
     left = sorted(
-        (one for equal in by_values.values() for one in equal), key=lambda one: (_order(one.values), one.ordinal)
+        (one for equal in by_values.values() for one in equal),
+        key=lambda one: (one.foreign, _order(one.values), one.ordinal),
     )
     rest.sort(key=_order)
     paired = min(len(left), len(rest))

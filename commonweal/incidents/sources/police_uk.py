@@ -23,7 +23,14 @@ from commonweal.incidents.sources.published import (
     text_of,
 )
 
-NAME = re.compile(r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z-]+?)-(?P<table>street|outcomes|stop-and-search)\.csv")
+# A second download and a copy are named `... (1).csv`, `...-1.csv`, `... - Copy.csv`, `Copy of ...`; a packed one
+# `....csv (1)`, where its `.gz` is taken off.
+_COPY = r"(?:\s*\(\d+\)|\s*-\s*copy|[\s_-]+copy|[_-]\d{1,3}|\s+\d{1,3})*\s*"
+NAME = re.compile(
+    r"\s*(?:copy\s+of\s+)?(?P<month>\d{4}-\d{2})-(?P<force>[a-z-]+?)-(?P<table>street|outcomes|stop-and-search)"
+    rf"{_COPY}\.csv{_COPY}",
+    re.IGNORECASE,
+)
 AS_PUBLISHED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 
@@ -133,10 +140,11 @@ def tables_of(delivery: Delivery, wanted: Sequence[PublishedTable], notes: list[
         one: NamedTable | None
         named = NAME.fullmatch(member.name.rsplit("/", 1)[-1])
         if named:
-            table = TABLES[named["table"]]
-            one = NamedTable(member, table, named["month"], named["force"])
+            table = TABLES[named["table"].lower()]
+            one = NamedTable(member, table, named["month"], named["force"].lower())
         else:
-            header = set(read_header(member)) if member.name.endswith(".csv") or len(delivery.members) == 1 else set()
+            is_table = member.name.strip().lower().endswith(".csv") or len(delivery.members) == 1
+            header = set(read_header(member)) if is_table else set()
             known = next((table for table in TABLES.values() if header.issuperset(table.needed)), None)
             one = NamedTable(member, known) if known else None
         if one and one.table in wanted:

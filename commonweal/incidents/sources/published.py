@@ -18,6 +18,8 @@ from commonweal.imports.kind import REFUSED_KEPT
 
 # London's largest month of all crimes has about 100,000 rows.
 MOST_ROWS_A_MONTH = 300_000
+# The force of rows that neither a column nor the name of their file gives.
+NOT_STATED = "not stated"
 CELLS_REMEMBERED = 100_000
 Turn = Callable[[str], Any]
 Row = tuple[Any, ...]
@@ -192,7 +194,7 @@ def _check(block: Block, named: NamedTable, columns: list[Column], memory: list[
     values = [found for found, _ in read]
     n = len(named.table.columns)
     months = values[n]
-    forces = values[n + 1] if named.table.force else [named.force or "not stated"] * len(months)
+    forces = values[n + 1] if named.table.force else [named.force or NOT_STATED] * len(months)
     wrong = {
         index: value
         for found, any_wrong in reversed(read)
