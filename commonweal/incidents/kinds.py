@@ -49,6 +49,7 @@ POLICE_UK = ImportKind(
     again=AGAIN,
     read=_everything,
     write=record_published,
+    writes="police-uk",
     group=GROUP,
 )
 STOP_AND_SEARCH = ImportKind(
@@ -59,6 +60,7 @@ STOP_AND_SEARCH = ImportKind(
     again=AGAIN,
     read=_stops,
     write=record_published,
+    writes="police-uk",
     group=GROUP,
 )
 CAMDEN = ImportKind(

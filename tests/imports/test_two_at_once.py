@@ -18,6 +18,7 @@ from commonweal.web.database_roles import as_owner
 from tests.conftest import ROOT
 from tests.deliveries import call_log
 from tests.incidents.downloads import crime_id, table
+from tests.incidents.test_stop_and_search import HEADER, stop
 
 DATABASE = f"test_commonweal_two_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
@@ -72,3 +73,13 @@ def test_two_commands_that_load_the_same_new_file_at_once_both_end_right(
     n_rows = 15_000 if kind == "police-uk" else 6_000
     assert sum(one["n_added"] for one in facts) == n_rows
     assert sum(one["n_unchanged"] for one in facts) == n_rows
+
+
+def test_two_kinds_that_write_to_one_table_take_turns_too(environment: dict[str, str], tmp_path: Path) -> None:
+    stops = [stop(f"2022-07-{n % 28 + 1:02}T{n % 24:02}:{n % 60:02}:00+00:00") for n in range(15_000)]
+    file = tmp_path / "2022-07-metropolitan-stop-and-search.csv"
+    file.write_text("\n".join([HEADER, *stops, ""]))
+    both = [_start(environment, "import", kind, str(file), "--json") for kind in ("police-uk", "stop-and-search")]
+    facts = [json.loads(process.communicate()[0]) for process in both]
+    assert [one["state"] for one in facts] == ["finished", "finished"]
+    assert sum(one["n_added"] for one in facts) == sum(one["n_unchanged"] for one in facts) == 15_000
