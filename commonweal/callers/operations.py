@@ -172,7 +172,7 @@ def _check_data(log: CallerLog, as_at: date) -> None:
 
 
 def _surroundings(week: Week, found: Sequence[Found], logs: list[list[str | None]]) -> list[list[str]]:
-    """What a list rests on beside its calls: the rules, up to which day their logs are loaded, and what was told before.
+    """What a list rests on beside its calls: the rules, up to which day their logs are loaded, and what was told.
 
     Of earlier lists only what they lack makes a difference: the second reports that are told of late.
     """

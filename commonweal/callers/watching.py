@@ -6,7 +6,7 @@ than none.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 
@@ -26,8 +26,10 @@ from commonweal.callers.frames import (
 )
 from commonweal.callers.rules_in_force import RulesInForce
 from commonweal.callers.terms import LOCAL, RULE, STATUTORY, Standing, Watch
+from commonweal.callers.told import NOBODY_TOLD, ToldBefore
 from commonweal.core.analysis.months import first_day_within
 from commonweal.core.policy import Need, RepeatCallerPolicy, SecondReportPolicy
+from commonweal.core.policy.words import day_in_words
 from commonweal.core.rules.caller_calls import CallerCall
 from commonweal.core.rules.case_review import qualifies_for_review
 from commonweal.core.rules.repeat_caller import is_repeat_caller
@@ -36,6 +38,7 @@ from commonweal.core.terms import CallSource, Finding
 from commonweal.reports.queries import CallOfCaller
 
 DAYS_A_WEEK = 7
+A_WEEK = timedelta(days=DAYS_A_WEEK)
 Spells = Mapping[int, list[Spell]]
 
 
@@ -74,14 +77,20 @@ class Found:
         """The last day of the spell, if no further call comes."""
         return day_of(self.spell.to_day) if self.spell else None
 
+    def became_known_late(self, as_at: date) -> bool:
+        """Whether this is a second report of an earlier week, which no list has told of."""
+        since_on = self.since_on
+        return self.watch is Watch.SECOND_REPORT and since_on is not None and since_on <= as_at - A_WEEK
+
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week's input: the calls that can matter at its as-at day, and the rules in force on it."""
+    """One week's input: the calls that can matter at its as-at day, the rules in force on it, and what was told."""
 
     cut_off_on: date
     log: CallerLog
     rules: RulesInForce
+    told: ToldBefore = NOBODY_TOLD
 
     @property
     def as_at(self) -> date:
@@ -136,42 +145,62 @@ def _repeat_callers(week: Week, watch: Watch, policy: RepeatCallerPolicy) -> lis
 
 
 def _second_reports(week: Week, policy: SecondReportPolicy) -> list[Found]:
-    """Those who have, from one day of this week on, so many reports: whom the case review is now explained to."""
+    """Those to whom the case review is now explained: the second report is of this week, or became known in it."""
     as_at = day_number(week.as_at)
     counted = week.log.of_sources(policy.sources)
     spells = spells_by_person(week.log, counted, policy.needs, as_at=as_at)
-    this_week = range(as_at - DAYS_A_WEEK + 1, as_at + 1)
-    told = {
-        int(one) for one in np.unique(week.log.person[counted & week.log.counts & (week.log.day > as_at - DAYS_A_WEEK)])
-    }
-    calls = _calls(week, told, policy.needs, and_days_before=DAYS_A_WEEK)
-    _hold_against_the_rule(
-        {
-            person: is_second_report(_as_told(week, calls[person]), as_of=week.as_at, policy=policy).met
-            for person in told
-        },
-        spells, as_at, Watch.SECOND_REPORT,
-    )  # fmt: skip
+    _hold_this_week_against_the_rule(week, counted, spells, policy)
+    due = {person: spell for person in spells if (spell := _due(week, person, spells[person], policy))}
+    days_before = max((as_at - spell.from_day for spell in due.values()), default=0)
+    calls = _calls(week, due, policy.needs, and_days_before=days_before)
     found = []
-    for person, of_person in spells.items():
-        for spell in of_person:
-            if spell.from_day in this_week:
-                finding = is_second_report(_as_told(week, calls[person]), as_of=day_of(spell.from_day), policy=policy)
-                if not finding.met:
-                    raise KernelDisagreesWithRule(
-                        f"{Watch.SECOND_REPORT} on {day_of(spell.from_day)}: {finding.because}"
-                    )
-                found.append(_second_report(week, person, calls[person], spell, finding))
+    for person, spell in due.items():
+        finding = is_second_report(_as_told(week, calls[person]), as_of=day_of(spell.from_day), policy=policy)
+        if not finding.met:
+            raise KernelDisagreesWithRule(f"{Watch.SECOND_REPORT} on {day_of(spell.from_day)}: {finding.because}")
+        found.append(_second_report(week, person, calls[person], spell, finding))
     return found
+
+
+def _due(week: Week, person: int, spells: Sequence[Spell], policy: SecondReportPolicy) -> Spell | None:
+    """The newest spell of a person, where it began this week or where no list has told of it yet.
+
+    One letter is enough for whoever has several. Who has reported so often for a year may have been told before any
+    list that is looked at here.
+    """
+    as_at = day_number(week.as_at)
+    spell = max((one for one in spells if one.from_day <= as_at), key=lambda one: one.from_day, default=None)
+    if spell is None or spell.from_day > as_at - DAYS_A_WEEK:
+        return spell
+    recent_from = first_day_within(as_at, max(need.within_months for need in policy.needs))
+    recent = spell.from_day >= recent_from or spell.holds(as_at)
+    looked_at = spell.from_day > as_at - LONGEST_SPELL_DAYS and spell.from_day >= week.told.from_day
+    untold = week.told.last_day(week.log.persons[person].callers) < spell.from_day
+    return spell if recent and looked_at and untold else None
+
+
+def _hold_this_week_against_the_rule(week: Week, counted: Bools, spells: Spells, policy: SecondReportPolicy) -> None:
+    as_at = day_number(week.as_at)
+    persons = np.unique(week.log.person[counted & week.log.counts & (week.log.day > as_at - DAYS_A_WEEK)])
+    calls = _calls(week, map(int, persons), policy.needs)
+    met = {
+        person: is_second_report(_as_told(week, of_person), as_of=week.as_at, policy=policy).met
+        for person, of_person in calls.items()
+    }
+    _hold_against_the_rule(met, spells, as_at, Watch.SECOND_REPORT)
 
 
 def _second_report(week: Week, person: int, calls: Sequence[int], spell: Spell, finding: Finding) -> Found:
     keys = set(finding.evidence)
     counting = tuple(call for call in (week.log.calls[i] for i in calls) if _key(call) in keys)
-    return Found(
+    found = Found(
         Watch.SECOND_REPORT, Standing.NEW, week.log.persons[person], counting, len(counting), spell,
         (TestFound(RULE, finding, spell),),
     )  # fmt: skip
+    if not found.became_known_late(week.as_at):
+        return found
+    late = f"Became known this week; second report on {day_in_words(day_of(spell.from_day))}: {finding.because}"
+    return replace(found, tests=(TestFound(RULE, replace(finding, because=late), spell),))
 
 
 def _case_reviews(week: Week) -> list[Found]:
