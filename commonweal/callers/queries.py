@@ -1,5 +1,6 @@
 """The week's list of callers and one finding as pages show them, from the viewer on."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,14 +13,19 @@ from commonweal.access.viewer import Viewer
 from commonweal.callers.loaded import QUIET_DAYS
 from commonweal.callers.models import CallerFinding
 from commonweal.callers.operations import RESTS_ON
+from commonweal.callers.reasons import why_not_met
 from commonweal.callers.terms import WEEKLY_CALLERS, Standing, Watch
+from commonweal.core.terms import london_day
 from commonweal.people.queries import CallerShown, DecisionShown, callers_shown, decisions_about
-from commonweal.reports.queries import CallShown, calls_shown
+from commonweal.people.terms import Answer
+from commonweal.reports.queries import CallShown, calls_shown, days_received
 from commonweal.reports.terms import SOURCE_LABELS
 from commonweal.runs.models import Run
 from commonweal.runs.queries import cut_offs_with_a_run, has_newer_data, newest_run
 
 ON_A_PAGE = 50
+A_WEEK = timedelta(days=7)
+_WATCHES, _STANDINGS = [one.value for one in Watch], list(Standing)
 LABELS = {source.value: label for source, label in SOURCE_LABELS.items()}
 
 
@@ -90,6 +96,8 @@ class TestShown:
     counting: frozenset[int]
     since: date | None
     until: date | None
+    missing: str
+    """Of a test for a case review that is not met, what is missing, in a few words; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,8 @@ class FindingShown:
     number: int
     standing: str
     standing_label: str
+    by_decision_on: date | None
+    """The day of the decision that put this person on the list, where the list of the week before lacks them."""
     code: str
     callers: tuple[CallerShown, ...]
     n_joined: int
@@ -129,6 +139,8 @@ class WeekShown:
     run: RunShown | None
     findings: tuple[FindingShown, ...]
     n_found: int
+    counts: Mapping[tuple[str, str], int]
+    """By rule and standing, as the page groups them: who came on the list by a decision is new."""
     cut_offs: tuple[date, ...]
 
 
@@ -150,14 +162,44 @@ def week(
     run = newest_run(WEEKLY_CALLERS, viewer=viewer, cut_off_on=cut_off_on)
     cut_offs = tuple(cut_offs_with_a_run(WEEKLY_CALLERS, viewer=viewer))
     if run is None:
-        return WeekShown(None, (), 0, cut_offs)
-    rows = CallerFinding.objects.visible_to(viewer).filter(run=run, watch__in=list(watches))
-    rows = rows.filter(standing=standing) if standing else rows
-    order = [watch.value for watch in Watch]
-    keys = sorted(rows.values_list("watch", "number", "id"), key=lambda one: (order.index(one[0]), one[1]))
-    wanted = [one for _, _, one in keys[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]]
+        return WeekShown(None, (), 0, {}, cut_offs)
+    rows = list(
+        CallerFinding.objects.visible_to(viewer)
+        .filter(run=run, watch__in=list(watches))
+        .only("id", "run_id", "watch", "number", "standing", "callers")
+    )
+    decided = _new_by_decision(run, rows, viewer)
+    standings = {one.id: Standing.NEW if one.id in decided else Standing(one.standing) for one in rows}
+    counts = Counter((one.watch, standings[one.id].value) for one in rows)
+    passing = [one for one in rows if not standing or standings[one.id] == standing]
+    passing.sort(key=lambda one: (_WATCHES.index(one.watch), _STANDINGS.index(standings[one.id]), one.number))
+    wanted = [one.id for one in passing[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]]
     found = CallerFinding.objects.visible_to(viewer).in_bulk(wanted)
-    return WeekShown(run_shown(run), tuple(_shown([found[one] for one in wanted], viewer)), len(keys), cut_offs)
+    shown = run_shown(run)
+    findings = tuple(_shown([found[one] for one in wanted], shown, decided, viewer))
+    return WeekShown(shown, findings, len(passing), counts, cut_offs)
+
+
+def _new_by_decision(run: Run, rows: Sequence[CallerFinding], viewer: Viewer) -> dict[UUID, date]:
+    """Who is on a list only since somebody confirmed who they are, with the day of the decision, by finding.
+
+    Their calls of the week before count together too, so the run says that they continue; the list of the week before,
+    as it stands, does not have them under this rule. Without such a list nothing is known, and nothing is said.
+    """
+    joined = [one for one in rows if one.standing == Standing.CONTINUING and len(one.callers) > 1]
+    before = newest_run(WEEKLY_CALLERS, viewer=viewer, cut_off_on=run.cut_off_on - A_WEEK) if joined else None
+    if before is None:
+        return {}
+    on_it = CallerFinding.objects.visible_to(viewer).filter(run=before).exclude(standing=Standing.NO_LONGER)
+    listed = {(watch, caller) for watch, callers in on_it.values_list("watch", "callers") for caller in callers}
+    found = {}
+    for one in joined:
+        if not any((one.watch, caller) in listed for caller in one.callers):
+            decisions = decisions_about([UUID(caller) for caller in one.callers], viewer)
+            made = [d.decided_at for d in decisions if d.answer == Answer.ONE_PERSON and d.decided_at <= run.created_at]
+            if made:
+                found[one.id] = london_day(max(made))
+    return found
 
 
 def finding_file(finding_id: UUID, viewer: Viewer) -> FindingFile:
@@ -167,9 +209,10 @@ def finding_file(finding_id: UUID, viewer: Viewer) -> FindingFile:
         raise NoSuchFinding(finding_id)
     viewer.saw(RecordKind.RUN, [found.run_id])
     callers = [UUID(one) for one in found.callers]
+    run = run_shown(found.run)
     return FindingFile(
-        run=run_shown(found.run),
-        finding=_shown([found], viewer)[0],
+        run=run,
+        finding=_shown([found], run, _new_by_decision(found.run, [found], viewer), viewer)[0],
         calls=tuple(calls_shown([UUID(one) for one in found.evidence], viewer)),
         decisions=tuple(decisions_about(callers, viewer)),
         kept_back=kept_back_fields(viewer, RecordKind.REPORT),
@@ -183,23 +226,38 @@ def findings_of(caller_ids: Sequence[UUID], viewer: Viewer) -> list[FindingShown
         return []
     wanted = {str(one) for one in caller_ids}
     rows = CallerFinding.objects.visible_to(viewer).filter(run=run).order_by("watch", "number")
-    return _shown([one for one in rows if wanted & set(one.callers)], viewer)
+    found = [one for one in rows if wanted & set(one.callers)]
+    return _shown(found, run_shown(run), _new_by_decision(run, found, viewer), viewer)
 
 
-def _shown(found: Sequence[CallerFinding], viewer: Viewer) -> list[FindingShown]:
+def _shown(
+    found: Sequence[CallerFinding], run: RunShown, decided: Mapping[UUID, date], viewer: Viewer
+) -> list[FindingShown]:
     viewer.saw(RecordKind.CALLER_FINDING, [one.id for one in found])
     callers = callers_shown({UUID(caller) for one in found for caller in one.callers}, viewer)
-    return [_line(one, [callers[UUID(caller)] for caller in one.callers]) for one in found]
+    reports = {UUID(report) for one in found if one.watch == Watch.CASE_REVIEW for report in one.evidence}
+    days = days_received(reports, viewer) if reports else {}
+    return [
+        _line(one, run, [callers[UUID(caller)] for caller in one.callers], decided.get(one.id), days) for one in found
+    ]
 
 
-def _line(one: CallerFinding, callers: Sequence[CallerShown]) -> FindingShown:
+def _line(
+    one: CallerFinding,
+    run: RunShown,
+    callers: Sequence[CallerShown],
+    decided_on: date | None,
+    days: Mapping[UUID, date],
+) -> FindingShown:
+    standing = Standing.NEW if decided_on else Standing(one.standing)
     return FindingShown(
         id=one.id,
         watch=one.watch,
         watch_label=Watch(one.watch).label,
         number=one.number,
-        standing=one.standing,
-        standing_label=Standing(one.standing).label,
+        standing=standing.value,
+        standing_label=standing.label,
+        by_decision_on=decided_on,
         code=next(caller.code for caller in callers if caller.id == one.lead_id),
         callers=tuple(callers),
         n_joined=len(callers),
@@ -207,11 +265,16 @@ def _line(one: CallerFinding, callers: Sequence[CallerShown]) -> FindingShown:
         n_recent=one.n_recent,
         since_on=one.since_on,
         until_on=one.until_on,
-        tests=tuple(_test(test) for test in one.tests),
+        tests=tuple(_test(test, one, run, days) for test in one.tests),
     )
 
 
-def _test(test: Mapping[str, Any]) -> TestShown:
+def _test(test: Mapping[str, Any], one: CallerFinding, run: RunShown, days: Mapping[UUID, date]) -> TestShown:
+    counting = [days[UUID(one.evidence[i])] for i in test["evidence"] if UUID(one.evidence[i]) in days]
+    rule = next((rule for rule in run.of(one.watch) if rule.test == test["name"]), None)
+    missing = ""
+    if rule is not None and one.watch == Watch.CASE_REVIEW and not test["met"]:
+        missing = why_not_met(test["name"], rule.needs, counting, n_reports=len(one.evidence), as_at=run.as_at)
     return TestShown(
         name=test["name"],
         met=test["met"],
@@ -220,6 +283,7 @@ def _test(test: Mapping[str, Any]) -> TestShown:
         counting=frozenset(test["evidence"]),
         since=_day(test["since"]),
         until=_day(test["until"]),
+        missing=missing,
     )
 
 

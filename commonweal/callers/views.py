@@ -47,8 +47,11 @@ def week(request: StaffRequest) -> HttpResponse:
     or_absent(request, Act.READ, RecordKind.CALLER_FINDING)
     part = _part(request.GET.get("part", REPEAT))
     asked, number = cut_off_of(request), page_of(request)
-    standing = request.GET.get("standing", "")
+    standing = standing if (standing := request.GET.get("standing", "")) in set(Standing) else ""
     found = queries.week(asked, request.viewer, watches=part.watches, standing=standing, page=number)
+    n_pages = max(1, -(-found.n_found // queries.ON_A_PAGE))
+    if number > n_pages:
+        raise Http404
     shown = asked or (found.run.cut_off if found.run else None)
     kept = {"cut-off": shown.isoformat() if shown else "", "part": part.name, "standing": standing}
     context = {
@@ -62,7 +65,7 @@ def week(request: StaffRequest) -> HttpResponse:
         "may_run": may(request.viewer, Act.CREATE, RecordKind.RUN),
         "may_decide": may(request.viewer, Act.CREATE, RecordKind.IDENTITY_DECISION),
         "page": number,
-        "n_pages": max(1, -(-found.n_found // queries.ON_A_PAGE)),
+        "n_pages": n_pages,
         "kept": kept,
         "page_address": lambda n: (
             "?" + urlencode({name: value for name, value in {**kept, "page": n}.items() if value})

@@ -1,5 +1,6 @@
 """What the calls of one finding mean day by day: until when each counts, and what one more call would change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +36,11 @@ class CallLine:
     windows: tuple[CountedUntil, ...]
     counts: dict[str, bool]
     complaint: Complaint | None
+
+    def lapsed(self, needs: Sequence[tuple[int, int]]) -> CountedUntil | None:
+        """The shortest window of a test where the call has left it, though it may count in the longest."""
+        shortest = min(months for _, months in needs)
+        return next((one for one in self.windows if one.months == shortest and not one.holds), None)
 
 
 @dataclass(frozen=True, slots=True)
