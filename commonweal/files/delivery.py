@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-LARGEST_BYTES = 512 * 1024 * 1024
-LARGEST_EXPANDED_BYTES = 2 * 1024 * 1024 * 1024
+LARGEST_BYTES = 512_000_000
+LARGEST_EXPANDED_BYTES = 2_000_000_000
 MOST_MEMBERS = 2_000
 # Plain tables shrink 8 to 30 times; a bomb thousands of times.
 STEEPEST_EXPANSION = 200
@@ -201,7 +201,7 @@ def read_json(member: Member, *, at_most: int, parse_constant: Any = None) -> An
 
 
 def lines(member: Member, *, encoding: str = UTF_8) -> Iterator[str]:
-    """The text lines without their ends: UTF-8 with or without a mark, LF or CRLF; another encoding only by choice.
+    """The text lines without their ends: UTF-8 with or without a mark, LF, CRLF or CR; another encoding only by choice.
 
     Raises `FileRefused` with the line for other encodings, a NUL, or a line that does not end.
     """
@@ -212,9 +212,13 @@ def lines(member: Member, *, encoding: str = UTF_8) -> Iterator[str]:
 def line_blocks(member: Member, *, encoding: str = UTF_8) -> Iterator[list[str]]:
     """The same lines, some thousands at a time: whole blocks are checked and decoded at once."""
     number, expanded, most = 0, 0, member.most_bytes
-    rest = b""
+    rest, only_cr = b"", False
     with member.opened() as stream:
         while piece := stream.read(_PIECE):
+            # Old Mac programs end lines with CR alone: then there is no LF at all.
+            only_cr = b"\r" in piece and b"\n" not in piece and (only_cr or not expanded)
+            if only_cr:
+                piece = piece.replace(b"\r", b"\n")
             expanded += len(piece)
             _check_size(expanded, most, member.name, number + 1)
             cut = piece.rfind(b"\n") + 1

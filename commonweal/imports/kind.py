@@ -112,7 +112,9 @@ class ImportKind:
     themselves. Kinds with one word in `writes` write to the same tables, and so in turn. `options` are the names of
     values it needs beside the file, each with what it means. A file of more than `largest_bytes` is refused before it
     is read. `group` is the heading under which people look for it; `needs` and `again` say, for the guide, what the
-    file must have and what loading it a second time does.
+    file must have and what loading it a second time does; `contents` are its columns or properties, each with what
+    stands in it. `takes` are its formats: CSV, GeoJSON, or both. Each of `headings` are columns by which a table is
+    known to be of this kind.
     """
 
     name: str
@@ -125,6 +127,9 @@ class ImportKind:
     writes: str = ""
     largest_bytes: int = LARGEST_BYTES
     group: str = ""
+    takes: str = "CSV"
+    contents: Sequence[tuple[str, str]] = ()
+    headings: Sequence[Sequence[str]] = ()
     needs: str = ""
     again: str = "The same file again changes nothing. Rows that differ are updated."
 

@@ -3,7 +3,7 @@
 from commonweal.files.delivery import Delivery
 from commonweal.imports.kind import ImportKind, Loading, Reading
 from commonweal.performance.operations import keep_counts
-from commonweal.performance.sources.crime_table import read_counts
+from commonweal.performance.sources.crime_table import LAYOUTS, read_counts
 
 
 def _read(delivery: Delivery, loading: Loading) -> Reading:
@@ -17,6 +17,11 @@ CRIME_TABLE = ImportKind(
     explanation="Tables by borough, ward, LSOA or neighbourhood team. The name of the file is the name of the dataset.",
     needs="Columns of months (202406), a line a month, or a line a record, with the headings that the publisher uses.",
     again="A newer file of the same name adds its months and revises their numbers; older months stay.",
+    headings=[layout.headings for layout in LAYOUTS],
+    contents=[
+        (layout.name, ", ".join(layout.headings) + ("" if layout.month else ", and columns such as 202406"))
+        for layout in LAYOUTS
+    ],
     read=_read,
     write=keep_counts,
     source_of=lambda row: row.dataset,

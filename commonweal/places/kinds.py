@@ -5,22 +5,24 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from commonweal.core.terms import AreaKind
+from commonweal.core.terms import AreaKind, LocationKind
 from commonweal.files.delivery import Delivery, FileRefused
 from commonweal.files.table import RefusedLine
 from commonweal.imports.kind import ImportKind, Loading, Reading
 from commonweal.places.far import asking_where_far, first_point
 from commonweal.places.operations import keep_addresses, keep_areas, keep_figures, keep_places, keep_postcodes
 from commonweal.places.queries import overlap_notes
-from commonweal.places.sources.addresses import read_addresses
-from commonweal.places.sources.figures import read_figures
+from commonweal.places.sources.addresses import NEEDED as ADDRESS_HEADINGS
+from commonweal.places.sources.addresses import TENANCIES, read_addresses
+from commonweal.places.sources.figures import TABLE_NAMES, known_headings, read_figures
 from commonweal.places.sources.geojson import AreaRow, read_areas, read_places
+from commonweal.places.sources.postcodes import NEEDED as POSTCODE_HEADINGS
 from commonweal.places.sources.postcodes import read_postcodes
 from commonweal.places.terms import AREA_WORDS
 
 # All of London's small areas, drawn to the metre, are 30 MB; a million addresses are 100 MB.
-MOST_GEOJSON_BYTES = 128 * 1024 * 1024
-MOST_LIST_BYTES = 256 * 1024 * 1024
+MOST_GEOJSON_BYTES = 128_000_000
+MOST_LIST_BYTES = 256_000_000
 WITHDRAWN_UNDER_PLACES = " A set of boundaries can be withdrawn under Places."
 DATES = {
     "valid_from": "first day on which these boundaries held, such as 2022-05-05",
@@ -105,7 +107,19 @@ def _boundaries(name: str, area_kind: AreaKind, label: str, explanation: str) ->
         source_of=lambda row: row.area_kind.value,
         options=DATES,
         largest_bytes=MOST_GEOJSON_BYTES,
+        takes="GeoJSON",
+        contents=(*_properties(area_kind), ("geometry", "Polygon or MultiPolygon in WGS84, longitude before latitude")),
     )
+
+
+def _properties(area_kind: AreaKind) -> tuple[tuple[str, str], ...]:
+    """The names of properties that the reader takes, of any year (sources/geojson.py)."""
+    letters = {AreaKind.BOROUGH: "LAD", AreaKind.WARD: "WD", AreaKind.LSOA: "LSOA", AreaKind.MSOA: "MSOA"}[area_kind]
+    year = "21" if area_kind in (AreaKind.LSOA, AreaKind.MSOA) else "22"
+    code = (f"code, GSS_CODE or {letters}{year}CD (of any year)", "needed; each code once")
+    name = (f"name or {letters}{year}NM", "needed")
+    borough = ("borough, LB_GSS_CD or LAD22CD", "the code of its borough; may be missing")
+    return (code, name) if area_kind == AreaKind.BOROUGH else (code, name, borough)
 
 
 BOROUGHS = _boundaries(
@@ -140,6 +154,16 @@ PLACES = ImportKind(
     write=keep_places,
     source_of=lambda row: row.location_kind.value,
     largest_bytes=MOST_GEOJSON_BYTES,
+    takes="GeoJSON",
+    contents=(
+        ("code", "needed; each code once"),
+        ("name", "needed"),
+        (
+            "kind",
+            "needed; " + ", ".join(sorted({one.value for one in LocationKind} - {LocationKind.PROVISIONAL.value})),
+        ),
+        ("geometry", "Polygon or MultiPolygon, for streets LineString or MultiLineString; WGS84, longitude first"),
+    ),
 )
 POSTCODES = ImportKind(
     name="postcodes",
@@ -149,6 +173,13 @@ POSTCODES = ImportKind(
     write=keep_postcodes,
     source_of=lambda row: row.borough_code or "borough not said",
     largest_bytes=MOST_LIST_BYTES,
+    headings=(POSTCODE_HEADINGS,),
+    contents=(
+        ("Postcode", "needed, in any spelling; each once"),
+        ("Positional_quality_indicator", "needed; 10 to 60 for a point, 90 for none"),
+        ("Eastings, Northings", "metres on the British National Grid"),
+        ("Admin_district_code, Admin_ward_code", "national codes; may be missing"),
+    ),
 )
 ADDRESSES = ImportKind(
     name="addresses",
@@ -159,6 +190,16 @@ ADDRESSES = ImportKind(
     write=keep_addresses,
     source_of=lambda row: row.tenancy or "tenancy not said",
     largest_bytes=MOST_LIST_BYTES,
+    headings=(ADDRESS_HEADINGS,),
+    contents=(
+        ("uprn", "needed; 1 to 12 digits; each once"),
+        ("street", "needed"),
+        ("house, locality, block", "may be empty"),
+        ("postcode", "may be empty"),
+        ("easting, northing", "metres on the British National Grid; both or neither"),
+        ("landlord", "who lets it; may be empty"),
+        ("tenancy", "one of " + ", ".join(sorted(TENANCIES)) + ", or empty"),
+    ),
 )
 AREA_FIGURES = ImportKind(
     name="area-figures",
@@ -169,6 +210,9 @@ AREA_FIGURES = ImportKind(
     write=keep_figures,
     source_of=lambda row: row.table,
     largest_bytes=MOST_GEOJSON_BYTES,
+    takes="CSV or GeoJSON",
+    headings=known_headings(),
+    contents=tuple((table, ", ".join(columns)) for table, columns in zip(TABLE_NAMES, known_headings(), strict=True)),
 )
 PLACE_KINDS = tuple(
     replace(kind, group="Boundaries and places")

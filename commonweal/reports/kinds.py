@@ -2,13 +2,15 @@
 
 from functools import partial
 
+from commonweal.core.terms import CallSource
 from commonweal.files.delivery import Delivery
 from commonweal.imports.kind import ImportKind, Loading, Reading
 from commonweal.places.queries import extent_around_boroughs, postcode_points
 from commonweal.reports.mappings.queries import OPTION, layout_named
 from commonweal.reports.operations import record_reports
-from commonweal.reports.sources.call_log import CallCheck, read_calls
+from commonweal.reports.sources.call_log import NEEDED, CallCheck, read_calls
 from commonweal.reports.sources.mapped_log import read_mapped_calls
+from commonweal.reports.terms import Category
 
 
 def _read(delivery: Delivery, loading: Loading) -> Reading:
@@ -34,5 +36,21 @@ CALL_LOG = ImportKind(
     group="Calls",
     needs="Our thirteen columns, or a saved column mapping that says which of the log's columns is which.",
     again="A call with the same reference is the same call: it is updated, and nothing is added.",
+    headings=(NEEDED,),
+    contents=(
+        ("reference", "the log's own reference of the call; needed; each once in a file"),
+        ("source", "needed; " + ", ".join(CallSource)),
+        ("received_at", "when it was taken; needed; 2026-03-02 22:15, or ISO 8601"),
+        ("happened_at", "when it happened; may be empty"),
+        ("category", "needed; " + ", ".join(Category.values)),
+        ("easting", "metres on the British National Grid; may be empty"),
+        ("northing", "metres; where there is an easting"),
+        ("location", "where, in words; may be empty"),
+        ("caller_phone", "a telephone number; may be empty"),
+        ("caller_name", "may be empty"),
+        ("anonymous", "yes, no, or empty for no"),
+        ("incident", "the event number that several calls share; may be empty"),
+        ("account", "what was said; may be empty"),
+    ),
     options={OPTION: "the column mapping, where the log has another layout than ours"},
 )

@@ -1,6 +1,5 @@
 """Pages that join rooms: the start, loading a file of any kind, the parts that pages are made of, health."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,7 +14,10 @@ from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
+from commonweal.files.days import DayRefused, typed_day
+from commonweal.files.delivery import FileRefused, open_delivery
 from commonweal.imports.operations import take_in
+from commonweal.imports.wrong_kind import other_kind
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.mappings.operations import KEPT_FOR, remove_sample, sample_path
 from commonweal.reports.mappings.queries import OPTION, NoSuchMapping, NoSuchSample, mappings, sample, with_version
@@ -57,6 +59,7 @@ def new_import(request: StaffRequest) -> HttpResponse:
         return redirect("import-job", job_id=job.id)
     context = {
         "kinds": list(IMPORT_KINDS.values()), "errors": errors, "given": request.POST or request.GET,
+        "largest_mb": max(kind.largest_bytes for kind in IMPORT_KINDS.values()) // 1_000_000,
         "mapping_names": [one.name for one in mappings(request.viewer)],
     }  # fmt: skip
     return render(request, "imports/import_new.html", context, status=400 if errors else 200)
@@ -87,9 +90,9 @@ def _import_errors(request: StaffRequest) -> dict[str, str]:
         if not written and name != "valid_from":
             continue
         try:
-            date.fromisoformat(written)
-        except ValueError:
-            errors[name] = "Enter a day as year-month-day, such as 2022-05-05"
+            typed_day(written)
+        except DayRefused as refusal:
+            errors[name] = str(refusal) if written else "Write the first day on which these boundaries held"
     return errors
 
 
@@ -114,6 +117,12 @@ def _sample_of_another_layout(request: StaffRequest) -> "MappingSample | None":
     if request.POST["kind"] != CALL_LOG.name or request.POST.get(OPTION) or "file" not in request.FILES:
         return None
     path, name = _uploaded(request)
+    try:
+        # A table of another kind is no call log of another layout: its job says what it is.
+        if other_kind(open_delivery(path, file_name=name), CALL_LOG, IMPORT_KINDS.values(), mapped=False):
+            return None
+    except FileRefused:
+        return None
     return begin_if_another_layout(path, name, request)
 
 
@@ -127,6 +136,7 @@ def _uploaded(request: StaffRequest) -> tuple[Path, str]:
 def _take_in(request: StaffRequest) -> "ImportJob":
     kind = IMPORT_KINDS[request.POST["kind"]]
     given = {name: request.POST[name].strip() for name in kind.options if request.POST.get(name, "").strip()}
+    given |= {name: typed_day(written).isoformat() for name, written in given.items() if name != OPTION}
     options = with_version(given, request.viewer)
     tried = _sample(request)
     path, name = (sample_path(tried), tried.file_name) if tried else _uploaded(request)

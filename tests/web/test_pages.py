@@ -300,5 +300,5 @@ def test_a_form_that_is_not_whole_says_what_is_missing(store: tuple[Cast, dict[s
     shown = answer.content.decode()
     assert answer.status_code == 400
     assert "Choose the file" in shown
-    assert "year-month-day" in shown
+    assert "Write the first day on which these boundaries held" in shown
     assert "Choose what kind of file it is" in client.post("/imports/new/", {}).content.decode()

@@ -12,7 +12,7 @@ from commonweal.files import cells
 from commonweal.files.delivery import Delivery, FileRefused, Member, read_json
 from commonweal.files.table import CellRefused, RefusedLine, TableRow, read_header, read_table
 
-LARGEST_BYTES = 128 * 1024 * 1024
+LARGEST_BYTES = 128_000_000
 CODE = re.compile(r"[EWSK]\d{8}")
 SUPPRESSED = frozenset({"-", "c", ":", ".."})
 
@@ -76,6 +76,14 @@ TABLES = (
     ),
     FigureTable("ward-codes-used-by-mps", "wardcode", 2025, {}, named="wardname", within="lookup_boroughname"),
 )  # fmt: skip
+
+
+TABLE_NAMES = tuple(table.name.replace("-", " ").capitalize() for table in TABLES)
+
+
+def known_headings() -> list[list[str]]:
+    """The columns of each table, by which it is known."""
+    return [_columns(table) for table in TABLES]
 
 
 def read_figures(delivery: Delivery) -> Iterator[FiguresRow | RefusedLine]:

@@ -19,7 +19,7 @@ from commonweal.files.delivery import Delivery, FileRefused, Member, read_json
 from commonweal.files.table import CellRefused, RefusedLine
 from commonweal.places.grid import shape_on_grid
 
-LARGEST_BYTES = 128 * 1024 * 1024
+LARGEST_BYTES = 128_000_000
 CODES = {
     AreaKind.BOROUGH: re.compile(r"code|gss_code|lad\d\dcd"),
     AreaKind.WARD: re.compile(r"code|gss_code|wd\d\dcd"),

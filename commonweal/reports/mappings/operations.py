@@ -23,7 +23,7 @@ from commonweal.reports.mappings.layout import Layout, LayoutRefused, complete
 from commonweal.reports.mappings.toml_form import data_of
 from commonweal.reports.models import ColumnMapping, ColumnMappingVersion, MappingSample
 
-LARGEST_SAMPLE_BYTES = 32 * 1024 * 1024
+LARGEST_SAMPLE_BYTES = 32_000_000
 KEPT_FOR = timedelta(hours=4)
 # One person's samples at once: an older one goes when a newer comes.
 MOST_SAMPLES = 3

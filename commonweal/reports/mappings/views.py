@@ -72,7 +72,7 @@ def new_mapping(request: StaffRequest) -> HttpResponse:
         errors = made
     context = {
         "mappings": queries.mappings(request.viewer), "errors": errors, "given": request.POST or request.GET,
-        "hours": int(KEPT_FOR.total_seconds() // 3600), "largest_mb": LARGEST_SAMPLE_BYTES // 1_048_576,
+        "hours": int(KEPT_FOR.total_seconds() // 3600), "largest_mb": LARGEST_SAMPLE_BYTES // 1_000_000,
     }  # fmt: skip
     return render(request, "reports/mapping_new.html", context, status=400 if errors else 200)
 
@@ -103,7 +103,7 @@ def begin_sample(
     if path.stat().st_size > LARGEST_SAMPLE_BYTES:
         raise FileRefused(
             file=file_name, found=f"{path.stat().st_size / 1e6:,.0f} MB",
-            allowed=f"a sample of at most {LARGEST_SAMPLE_BYTES // 1_048_576} MB",
+            allowed=f"a sample of at most {LARGEST_SAMPLE_BYTES // 1_000_000} MB",
             to_do="Take a week of the log; the mapping then loads files of any size.",
         )  # fmt: skip
     member = open_delivery(path, file_name=file_name).members[0]
