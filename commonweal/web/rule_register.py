@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+
 from commonweal.access.partnership import case_review_laws, policy_named
 from commonweal.access.permission import may
 from commonweal.access.queries import partnership_of
@@ -17,9 +19,11 @@ from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.callers import queries as callers
 from commonweal.callers.terms import Watch
+from commonweal.callers.views import PARTS
 from commonweal.core.policy import PartnershipPolicy, SwitchableRule
 from commonweal.hotspots import queries as hotspots
 from commonweal.hotspots.terms import Status
+from commonweal.reports.terms import SOURCE_LABELS
 from commonweal.web.spec_pages import spec_names
 
 
@@ -52,13 +56,13 @@ REGISTER = (
         lambda policy: policy.hotspot,
     ),
     Registered(
-        5, "Repeat caller, out of hours", "Lists people who call the out-of-hours line again and again", CALL_INPUTS,
+        5, "Repeat caller, out of hours", "Lists callers who call the out-of-hours line again and again", CALL_INPUTS,
         "The week’s list of callers, frozen", "Triage officer", SwitchableRule.REPEAT_CALLER_OUT_OF_HOURS,
         "repeat-caller", ("tests/core/rules/test_callers.py", "tests/callers/test_operations.py"),
         lambda policy: policy.repeat_caller_out_of_hours,
     ),
     Registered(
-        6, "Repeat caller, police", "Lists people who call the police about anti-social behaviour again and again",
+        6, "Repeat caller, police", "Lists callers who call the police about anti-social behaviour again and again",
         CALL_INPUTS, "The week’s list of callers, frozen", "Triage officer", SwitchableRule.REPEAT_CALLER_POLICE,
         "repeat-caller", ("tests/core/rules/test_callers.py", "tests/callers/test_operations.py"),
         lambda policy: policy.repeat_caller_police,
@@ -89,6 +93,8 @@ class EntryShown:
     """One dated version of a rule, in words."""
 
     clause: str
+    logs: tuple[str, ...]
+    """The logs whose calls it counts, as pages call them; empty where it names none, as the law does."""
     valid_from: date
     valid_to: date | None
     in_force: bool
@@ -114,6 +120,8 @@ class RuleShown:
     off: tuple[OffShown, ...]
     result: str | None
     result_at: datetime | None
+    result_url: str
+    """Where the newest list of this rule is."""
     may_see_result: bool
     has_spec: bool
 
@@ -156,7 +164,8 @@ def _shown(rule: Registered, policy: PartnershipPolicy, results: Results, viewer
     return RuleShown(
         rule=rule,
         entries=tuple(
-            EntryShown(one.clause, one.valid_from, one.valid_to, one.holds_on(today)) for one in rule.entries(policy)
+            EntryShown(one.clause, _logs(one), one.valid_from, one.valid_to, one.holds_on(today))
+            for one in rule.entries(policy)
         ),
         off=tuple(
             OffShown(one.valid_from, one.valid_to, one.why, one.source, one.holds_on(today))
@@ -165,9 +174,24 @@ def _shown(rule: Registered, policy: PartnershipPolicy, results: Results, viewer
         ),
         result=result,
         result_at=at,
+        result_url=_list_address(rule),
         may_see_result=may(viewer, Act.READ, kind),
         has_spec=rule.spec in spec_names(),
     )
+
+
+def _list_address(rule: Registered) -> str:
+    if rule.switch is None:
+        return ""
+    if rule.switch is SwitchableRule.HOTSPOT:
+        return reverse("hotspot-board")
+    watch = Watch(rule.switch.value)
+    part = next(part for part in PARTS if watch in part.watches)
+    return f"{reverse('caller-week')}?part={part.name}"
+
+
+def _logs(entry: Any) -> tuple[str, ...]:
+    return tuple(SOURCE_LABELS[source] for source in getattr(entry, "sources", ()))
 
 
 def _hotspot_result(viewer: Viewer) -> Results:

@@ -16,6 +16,7 @@ from django.conf import settings
 _MARK = re.compile(
     r"(\*\*(?P<strong>.+?)\*\*|\[(?P<text>[^\]]+)\]\((?P<href>[^)]+)\)|`(?P<code>[^`]+)`|\*(?P<em>[^*]+)\*)"
 )
+HOW_IT_IS_MADE = "\n*This page is made from examples"
 _NAME = re.compile(r"[a-z][a-z-]{1,40}")
 
 
@@ -56,7 +57,8 @@ def spec_page(name: str) -> tuple[Block, ...] | None:
 
 @cache
 def _read(file: Path, changed_ns: int) -> tuple[Block, ...]:
-    return tuple(blocks_of(file.read_text(encoding="utf-8")))
+    # How the file is made is for who works on it, and stands at its end; a page of the product ends before that.
+    return tuple(blocks_of(file.read_text(encoding="utf-8").partition(HOW_IT_IS_MADE)[0]))
 
 
 def blocks_of(text: str) -> Iterator[Block]:

@@ -100,6 +100,22 @@ def test_every_page_of_the_manual_is_read_without_a_mark_left_over() -> None:
         assert not any(mark in " ".join(said) for mark in ("**", "](", "| --")), name
 
 
+def test_a_page_of_the_manual_ends_before_what_only_its_writers_need() -> None:
+    for name in spec_names():
+        said = [word.text for block in spec_page(name) or () for line in block.lines for word in line]
+        assert "tests/spec" not in " ".join(said), name
+        assert "tests/spec" in (Path(settings.RULE_MANUAL) / f"{name}.md").read_text(), name
+
+
+def test_each_rule_names_the_logs_that_it_counts_and_where_its_newest_list_is(cast: Cast) -> None:
+    rules = {one.rule.number: one for one in shown(cast).rules if one.is_built}
+    assert rules[4].entries[0].logs == ("Police anti-social behaviour calls", "Out-of-hours line")
+    assert [one.result_url for one in rules.values()] == [
+        "/hotspots/", "/callers/?part=repeat-callers", "/callers/?part=repeat-callers",
+        "/callers/?part=second-report", "/callers/?part=case-review",
+    ]  # fmt: skip
+
+
 def test_what_is_no_page_of_the_manual_is_none() -> None:
     assert [spec_page(name) for name in ("index", "nothing", "..", "")] == [None] * 4
 
