@@ -110,6 +110,24 @@ def test_times_in_the_phone_column_are_named_and_cannot_be_saved(client: Client)
     assert ColumnMapping.objects.count() == 0
 
 
+def test_days_in_the_other_order_are_named_and_cannot_be_saved(client: Client) -> None:
+    address = begun(client, foreign_log([{"Date": "04/05/2025"}, {"Date": "03/13/2025"}]))
+    changed = form_of(address, do="try", day_order="day-first")
+    shown = client.get(client.post(address, changed).headers["Location"]).content.decode()
+    assert "the days of this file are month-first: 03/13/2025 on line 3" in shown
+    assert "order of days to month-first" in shown
+    assert "0 would load, 2 refused" in shown
+    assert client.post(address, form_of(address, name="Night line", do="save")).status_code == 400
+    assert ColumnMapping.objects.count() == 0
+
+
+def test_days_in_digits_alone_in_the_phone_column_are_named(client: Client) -> None:
+    address = begun(client, foreign_log([{"Operator": "46083.927"}, {"Operator": "46084.1"}]))
+    changed = form_of(address, do="try", **{"caller_phone-0": "column:Operator"})
+    shown = client.get(client.post(address, changed).headers["Location"]).content.decode()
+    assert "every cell looks like a time (2 cells)" in shown
+
+
 def test_a_mapping_without_what_every_call_needs_is_not_saved(client: Client) -> None:
     address = begun(client)
     answer = client.post(address, form_of(address, name="Night line", do="save", **{"reference-0": ""}))
@@ -119,6 +137,24 @@ def test_a_mapping_without_what_every_call_needs_is_not_saved(client: Client) ->
     assert "Choose a column for reference" in answer.content.decode()
     answer = client.post(address, form_of(address, do="save", name="", **{"reference-0": "column:Call ref"}))
     assert "Give the mapping a name" in answer.content.decode()
+
+
+def test_categories_that_are_in_no_list_show_also_while_the_source_is_missing(client: Client) -> None:
+    address = begun(client)
+    answer = client.post(address, form_of(address, do="try", **{"source-0": ""}))
+    assert answer.headers["Location"].endswith("#result")
+    shown = " ".join(client.get(address).content.decode().split())
+    assert "Every call needs" in shown
+    assert "1 category of theirs not in the list</strong>: Singing (1 row)." in shown
+
+
+def test_a_saved_mapping_says_ours_in_words_and_not_in_codes(client: Client) -> None:
+    cast: Cast = client.cast  # type: ignore[attr-defined]
+    version, _ = save_mapping("Night line", layout(), by=cast.viewer("amina"), at=AT)
+    shown = client.get(f"/imports/mappings/{version.mapping_id}/").content.decode()
+    assert "Out-of-hours line, for every row" in shown
+    assert "out-of-hours" not in shown
+    assert "Noise</" in shown
 
 
 def test_a_draft_that_contradicts_itself_says_so_and_stays(client: Client) -> None:

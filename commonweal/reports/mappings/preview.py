@@ -89,6 +89,11 @@ class Preview:
     problem: FileRefused | None = None
 
     @property
+    def unlisted(self) -> list[WordShown]:
+        """Words for categories that are in no list; also where the rows would be refused for another reason first."""
+        return [word for word in self.category_words if not word.ours]
+
+    @property
     def n_would_load(self) -> int:
         """Rows that would become calls; none where the file would be refused as a whole."""
         return 0 if self.problem or self.wrong else self.n_rows - self.n_refused

@@ -37,7 +37,7 @@ from commonweal.reports.mappings.preview import Preview, missing_fields, preview
 from commonweal.reports.mappings.proposal import could_be_a_log, first_columns, propose, propose_fields, with_words
 from commonweal.reports.mappings.toml_form import LONGEST_FILE, data_of, layout_of, read_mapping, toml_of
 from commonweal.reports.sources.call_log import NEEDED, CallCheck
-from commonweal.reports.terms import Category
+from commonweal.reports.terms import SOURCE_LABELS, Category
 
 if TYPE_CHECKING:
     from commonweal.reports.models import MappingSample
@@ -288,6 +288,7 @@ def one_mapping(request: StaffRequest, mapping_id: UUID) -> HttpResponse:
     found = _mapping(request, mapping_id)
     context = {
         "mapping": found, "layout": found.newest.layout, "sample": _waiting_sample(request), "fields": FIELDS,
+        "labels": {**dict(Category.choices), **SOURCE_LABELS, "yes": "yes", "no": "no"},
         "may_make": may(request.viewer, Act.CREATE, RecordKind.COLUMN_MAPPING),
     }  # fmt: skip
     return render(request, "reports/mapping.html", context)
