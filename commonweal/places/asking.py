@@ -5,10 +5,11 @@ Words are taken apart and not looked up here. One sentence can be several things
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 
-from commonweal.places.wording import compared
+from commonweal.places.wording import as_said, compared
 
 LONGEST_WORDS = 200
 MOST_CUTS = 3
@@ -36,11 +37,22 @@ END_OF = re.compile(
     r"beginning)(?: of| on)?(?: the)? (?P<street>.+)",
     re.IGNORECASE,
 )
+# "Mile End" is a name: an end behind the street must be said as one.
+END_AFTER = re.compile(
+    r"(?P<street>.+?),?\s+(?:at |on )?(?:the |its )?"
+    r"(?P<said>(?:(?P<side>north|south|east|west)(?:ern)?|top|bottom|far|other) end)",
+    re.IGNORECASE,
+)
 CORNER_WORD = re.compile(r"(?:the |at |on )?(?:corner|junction|crossroads|crossing)(?: of| where| at)? ", re.IGNORECASE)
 BETWEEN_STREETS = re.compile(r"\s+(?:and|with|meets|joins|at|j/?w|x)\s+|\s*[&/+]\s*", re.IGNORECASE)
 LEADING = re.compile(
     r"(?:(?:i'?m |it'?s |just |somewhere )*"
     r"(?:near|outside|opposite|behind|beside|by|at|on|in|along|around|next to|front of)(?: the)?|the) ",
+    re.IGNORECASE,
+)
+# What a house stands by is no part of its street: "14 treadle road by the shops".
+STANDS_BY = re.compile(
+    r"\s+(?:(?:right |just )?(?:by|near|opposite|outside|behind|beside|above|next to|in front of|across from)\s).*",
     re.IGNORECASE,
 )
 
@@ -68,7 +80,11 @@ class EndAsked:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Everything that the words may mean. `name` is what is left to be looked up as a name, as it is compared."""
+    """Everything that the words may mean. `name` is what is left to be looked up as a name, as it is compared.
+
+    `said` gives back the words that were said for those compared. `reference` is a National Grid reference as it was
+    said, `square_m` how wide its square is; `abroad` are degrees that lie outside Great Britain.
+    """
 
     words: str
     name: str
@@ -81,6 +97,10 @@ class Asked:
     grid: tuple[float, float] | None = None
     degrees: tuple[float, float] | None = None
     degrees_turned: bool = False
+    reference: str = ""
+    square_m: int = 0
+    abroad: bool = False
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def asked(words: str) -> Asked:
@@ -91,12 +111,14 @@ def asked(words: str) -> Asked:
     if grid := GRID.fullmatch(plain):
         return Asked(plain, "", grid=(float(grid[1]), float(grid[2])))
     if lettered := _lettered(plain):
-        return Asked(plain, "", grid=lettered)
+        return Asked(plain, "", grid=lettered[0], reference=plain.upper(), square_m=lettered[1])
+    if (found := DEGREES.fullmatch(plain)) and _is_abroad(found):
+        return Asked(plain, "", abroad=True)
     postcode = FULL_POSTCODE.search(plain)
     rest = FULL_POSTCODE.sub(" ", plain).strip(" ,") if postcode else plain
     rest = LEADING.sub("", rest, count=1) if LEADING.match(rest) else rest
     house = HOUSE_AND_STREET.fullmatch(rest) or FLAT_AND_STREET.fullmatch(rest)
-    end = END_OF.fullmatch(rest)
+    end = END_OF.fullmatch(rest) or END_AFTER.fullmatch(rest)
     said_corner = CORNER_WORD.match(rest) is not None
     number_only = re.fullmatch(r"(?:no\.?|number)?\s*(\d{1,5}[a-z]?)", rest, re.IGNORECASE)
     return Asked(
@@ -105,19 +127,24 @@ def asked(words: str) -> Asked:
         postcode=f"{postcode[1]} {postcode[2]}".upper() if postcode else "",
         half_postcode=plain.upper() if HALF_POSTCODE.fullmatch(plain) else "",
         house=_house(house) if house else HouseAsked(number_only[1].lower(), "") if number_only else None,
-        end=EndAsked(compared(end["street"]), (end["side"] or "").lower(), rest[: end.start("street")].strip())
-        if end
-        else None,
+        end=_end(end) if end else None,
         corners=_corners(CORNER_WORD.sub("", rest, count=1) if said_corner else rest),
         said_corner=said_corner,
+        said=as_said(rest),
     )
+
+
+def _end(found: re.Match[str]) -> EndAsked:
+    said = found["said"] if found.re is END_AFTER else found[0][: found.start("street")].strip()
+    return EndAsked(compared(found["street"]), (found["side"] or "").lower(), said)
 
 
 def _house(found: re.Match[str]) -> HouseAsked:
     # "12, fenwick road, northmoor": what follows the street's comma is the locality, and names are compared without it.
     number = re.sub(r"\s?[-–/]\s?", "-", found["number"].lower())
     flat = f"{found['flat']} {number}".lower() if found.re is FLAT_AND_STREET else ""
-    return HouseAsked(number, compared(found["street"].split(",")[0]), flat)
+    street = STANDS_BY.sub("", found["street"].split(",")[0])
+    return HouseAsked(number, compared(street), flat)
 
 
 def _corners(words: str) -> tuple[tuple[str, str], ...]:
@@ -146,6 +173,14 @@ def _degrees(words: str) -> tuple[tuple[float, float], bool] | None:
     return None
 
 
+def _is_abroad(found: re.Match[str]) -> bool:
+    """Whether two numbers with decimals, or with compass letters, are degrees of somewhere else in the world."""
+    if ("." not in found[1] and not found[2]) or ("." not in found[3] and not found[4]):
+        return False
+    first, second = abs(float(found[1])), abs(float(found[3]))
+    return max(first, second) <= 180 and min(first, second) <= 90
+
+
 def _decimal(degrees: str, minutes: str, seconds: str) -> str:
     return f"{int(degrees) + int(minutes) / 60 + float(seconds) / 3600:.6f}"
 
@@ -154,8 +189,8 @@ def _signed(number: str, letter: str) -> float:
     return -float(number) if letter.upper() in ("W", "S") else float(number)
 
 
-def _lettered(words: str) -> tuple[float, float] | None:
-    """Metres of a grid reference with letters, such as TQ 306 839: the middle of its square (Ordnance Survey)."""
+def _lettered(words: str) -> tuple[tuple[float, float], int] | None:
+    """The middle of the square of a grid reference with letters, such as TQ 306 839, and how many metres wide it is."""
     found = LETTERED_GRID.fullmatch(words)
     if not found or len(found[2]) != len(found[3]):
         return None
@@ -163,4 +198,4 @@ def _lettered(words: str) -> tuple[float, float] | None:
     first, second = (alphabet.index(letter) for letter in found[1].upper())
     east, north = (first % 5 - 2) * 5 + second % 5, (3 - first // 5) * 5 + 4 - second // 5
     step = 10 ** (5 - len(found[2]))
-    return east * 1e5 + (int(found[2]) + 0.5) * step, north * 1e5 + (int(found[3]) + 0.5) * step
+    return (east * 1e5 + (int(found[2]) + 0.5) * step, north * 1e5 + (int(found[3]) + 0.5) * step), step

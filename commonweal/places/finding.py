@@ -7,70 +7,35 @@ in the own borough comes first. Nothing is looked up outside this installation.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import product
-
-import numpy as np
 
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.street_lines import compass_words
 from commonweal.places.asking import Asked, EndAsked, HouseAsked, asked
+from commonweal.places.at_point import at_point
+from commonweal.places.found import Answer, FoundPlace
 from commonweal.places.gazetteer import LIVED_IN, NO_LINE, STREETS, Gazetteer, Likeness, Named, Point, gazetteer
-from commonweal.places.grid import to_grid, to_wgs84
 from commonweal.places.queries import AddressFound, PostcodeFound, addresses_at, postcodes_beginning
 from commonweal.places.terms import Match
+from commonweal.places.wording import compared
 
 MOST = 8
+# A number is looked up where the name fits, not in every block that sounds a little like it.
+LEAST_WITH_A_NUMBER = 70.0
+NUMBER_WORDS = {
+    "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven", "8": "eight",
+    "9": "nine", "10": "ten", "12": "twelve",
+}  # fmt: skip
 # Two streets cross where they come this close; an end is "at" a street that is this close to it.
 CROSSES_WITHIN_M = 8.0
 END_AT_WITHIN_M = 15.0
-NEAR_A_POINT_M = 100.0
 GOOD_POSTCODE_POINT = 20
 OWN_BOROUGH_FIRST = 3.0
 # So many of the best streets show their ends and cross streets, and each at most so many of these.
 WITH_OFFERS, MOST_CROSSINGS = 2, 30
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
-    """One thing that the words may mean: what kind of match it is and why, where it is, and how surely (0 to 100).
-
-    `offers` are the points that a street has to offer: its ends, then its cross streets. `elsewhere` means that it lies
-    in another borough than the partnership's own. `how_exact` says what the point stands for.
-    """
-
-    match: Match
-    word: str
-    name: str
-    why: str
-    score: float
-    point: Point | None
-    how_exact: str
-    record: tuple[RecordKind, object] | None = None
-    ward: str = ""
-    borough: str = ""
-    elsewhere: bool = False
-    street: int = NO_LINE
-    offers: tuple["FoundPlace", ...] = ()
-
-    @property
-    def degrees(self) -> tuple[float, float] | None:
-        """Longitude and latitude to six decimals, WGS84."""
-        if self.point is None:
-            return None
-        longitude, latitude = to_wgs84(np.array([self.point[0]]), np.array([self.point[1]]))
-        return float(longitude[0]), float(latitude[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was found, best first, and a remark to say to the caller where there is one."""
-
-    words: str
-    found: tuple[FoundPlace, ...]
-    remark: str = ""
 
 
 def find_place(words: str, viewer: Viewer, *, on: date, most: int = MOST) -> Answer:
@@ -92,15 +57,45 @@ def find_place(words: str, viewer: Viewer, *, on: date, most: int = MOST) -> Ans
 def _recognised(ask: Asked, known: Gazetteer, viewer: Viewer) -> tuple[list[FoundPlace], str]:
     if not ask.words:
         return [], ""
-    if ask.degrees or ask.grid:
-        return _at_point(ask, known)
-    found = [*_corners(ask, known), *_ends(ask.end, known), *_houses(ask, known, viewer)]
+    if ask.degrees or ask.grid or ask.abroad:
+        return at_point(ask, known)
+    found = [*_corners(ask, known), *_ends(ask, known), *_houses(ask, known, viewer)]
     found += _postcodes(ask, viewer)
     best = max((one.score for one in found), default=0.0)
-    # A house, a corner or an end was understood: names that merely look alike would only be in the way.
-    if not (found and ask.said_corner) and (best < 95 or not (ask.house or ask.end or ask.corners)):
-        found += [_named(one) for one in known.alike(ask.name, most=MOST)]
-    return found, _remark(ask, found, known)
+    # A house or a corner was understood: names that merely look alike would only be in the way.
+    if not (found and ask.said_corner) and (best < 95 or not (ask.house or ask.corners)):
+        found += _names(ask, known)
+    return _number_said(ask, found), _remark(ask, found, known)
+
+
+def _names(ask: Asked, known: Gazetteer) -> list[FoundPlace]:
+    """What is called like the words; without the number, and without the end, that was said with the name."""
+    keys = [ask.name]
+    if ask.house and ask.house.street:
+        keys = [ask.house.street]
+    elif ask.end:
+        keys.append(ask.end.street)
+    return [_named(one) for key in dict.fromkeys(keys) for one in known.alike(key, most=MOST, said=ask.said)]
+
+
+def _number_said(ask: Asked, found: Sequence[FoundPlace]) -> list[FoundPlace]:
+    """The same, and where a number was said that is not listed there, the reason says so."""
+    house = ask.house
+    if house is None or not (house.street or ask.postcode):
+        return list(found)
+    listed = [one.name for one in found if one.match == Match.ADDRESS]
+    own = {house.number, NUMBER_WORDS.get(house.number, house.number)}
+    note = f"number {house.number} is not in the address list"
+    return [
+        one
+        if one.match == Match.ADDRESS
+        or own & set(compared(one.name).split())
+        or any(one.name.split(",")[0] in address for address in listed)
+        or (one.match == Match.POSTCODE and listed)
+        or one.score < LEAST_WITH_A_NUMBER
+        else replace(one, why=f"{one.why}; {note}")
+        for one in found
+    ]
 
 
 def _named(like: Likeness) -> FoundPlace:
@@ -113,7 +108,7 @@ def _named(like: Likeness) -> FoundPlace:
     where = one.name if one.match != Match.STREET or not one.locality else f"{one.name}, {one.locality}"
     return FoundPlace(
         one.match, one.word, where, like.why, like.score, one.point, exact.get(one.match, "inside it"),
-        one.record, street=one.street,
+        one.record, street=one.street, across=one.across,
     )  # fmt: skip
 
 
@@ -147,7 +142,8 @@ def _houses(ask: Asked, known: Gazetteer, viewer: Viewer) -> list[FoundPlace]:
         there = addresses_at(house.number, viewer, postcode=ask.postcode, most=MOST) if ask.postcode else []
         return [_address(one, house, 99.0, "The number at this postcode") for one in there]
     found: list[FoundPlace] = []
-    likes = known.alike(house.street, most=4, only=LIVED_IN)
+    likes = known.alike(house.street, most=4, only=LIVED_IN, said=ask.said)
+    likes = [like for like in likes if like.score >= LEAST_WITH_A_NUMBER]
     score = {like.named.key: like.score for like in reversed(likes) if like.named.match == Match.STREET}
     if score:
         there = addresses_at(
@@ -160,11 +156,8 @@ def _houses(ask: Asked, known: Gazetteer, viewer: Viewer) -> list[FoundPlace]:
         if like.named.match == Match.BLOCK:
             inside = addresses_at("", viewer, block=like.named.name, most=400)
             ending = [one for one in inside if one.house.casefold().split()[-1:] == [house.number]]
-            found += [_address(one, house, like.score, "The number in this block") for one in ending[:MOST]]
-    if not found:
-        # The number is not in the list: the street still is a place to send somebody to.
-        why = f"The street; number {house.number} is not in the address list"
-        found += [replace(_named(like), why=why, score=like.score - 4) for like in likes[:3]]
+            why = "The number in this block" if like.score == 100 else f"The number; {_lower(like.why)}"
+            found += [_address(one, house, like.score, why) for one in ending[:MOST]]
     return found
 
 
@@ -186,8 +179,9 @@ def _address(one: AddressFound, house: HouseAsked, score: float, why: str) -> Fo
     )  # fmt: skip
 
 
-def _ends(end: EndAsked | None, known: Gazetteer) -> list[FoundPlace]:
+def _ends(ask: Asked, known: Gazetteer) -> list[FoundPlace]:
     """The streets whose end was asked for; their ends are offered with them."""
+    end = ask.end
     if end is None:
         return []
     why = (
@@ -197,7 +191,7 @@ def _ends(end: EndAsked | None, known: Gazetteer) -> list[FoundPlace]:
     )
     return [
         replace(_named(like), why=why if like.score == 100 else f"{why}. {like.why}", score=min(like.score + 1, 100.0))
-        for like in known.alike(end.street, most=3, only=STREETS)
+        for like in known.alike(end.street, most=3, only=STREETS, said=ask.said)
     ]
 
 
@@ -206,7 +200,7 @@ def _corners(ask: Asked, known: Gazetteer) -> list[FoundPlace]:
     found: list[FoundPlace] = []
     apart: list[FoundPlace] = []
     for one, other in ask.corners:
-        firsts, seconds = (known.alike(name, most=3, only=STREETS) for name in (one, other))
+        firsts, seconds = (known.alike(name, most=3, only=STREETS, said=ask.said) for name in (one, other))
         for first, second in product(firsts, seconds):
             if NO_LINE in (first.named.street, second.named.street) or first.named.street == second.named.street:
                 continue
@@ -217,7 +211,7 @@ def _corners(ask: Asked, known: Gazetteer) -> list[FoundPlace]:
                 metres = known.streets.apart(first.named.street, second.named.street)
                 why = f"Does not meet {{}}: they are {metres:,.0f} m apart at the nearest"
                 # Where no corner was named, the words may well be one name with an "and" in it.
-                score -= 6 if ask.said_corner else 15
+                score -= 4 if ask.said_corner or score == 100 else 15
                 apart = [
                     replace(_named(first), why=why.format(second.named.name), score=score),
                     replace(_named(second), why=why.format(first.named.name), score=score),
@@ -231,42 +225,13 @@ def _corner(first: Named, second: Named, point: Point, score: float) -> FoundPla
     return FoundPlace(Match.CORNER, "Corner", name, why, score, point, "where the two lines meet", first.record)
 
 
-def _at_point(ask: Asked, known: Gazetteer) -> tuple[list[FoundPlace], str]:
-    """The point itself, named by the street that is nearest."""
-    remark, why = "", "Easting and northing"
-    if ask.degrees:
-        easting, northing = to_grid(*(np.array([value]) for value in ask.degrees))
-        point, why = (float(easting[0]), float(northing[0])), "Latitude and longitude"
-        if ask.degrees_turned:
-            remark = "Longitude was said first; it was read as latitude {1:.5f}, longitude {0:.5f}.".format(
-                *ask.degrees
-            )
-    else:
-        assert ask.grid is not None
-        point = ask.grid
-        if not _within(point, known) and _within((point[1], point[0]), known):
-            point = (point[1], point[0])
-            remark = f"Northing was said first; it was read as easting {point[0]:.0f}, northing {point[1]:.0f}."
-    if not _within(point, known):
-        return [], f"That point was not taken: allowed are {known.extent.meaning}."
-    near = known.streets.nearest(point)
-    name = f"{point[0]:.0f}, {point[1]:.0f}"
-    if near and near[1] <= NEAR_A_POINT_M:
-        name = f"{max(near[1], 1):.0f} m from {known.by_street[near[0]].name}"
-    exact = "as given" if not ask.degrees else "as given, to about 2 m"
-    return [FoundPlace(Match.POINT, "Point", name, why, 100.0, (round(point[0], 1), round(point[1], 1)), exact)], remark
-
-
-def _within(point: Point, known: Gazetteer) -> bool:
-    box = known.extent
-    return box.west_m < point[0] < box.east_m and box.south_m < point[1] < box.north_m
-
-
 def _remark(ask: Asked, found: Sequence[FoundPlace], known: Gazetteer) -> str:
     if ask.postcode and not any(one.match == Match.POSTCODE for one in found):
         return f"{ask.postcode} is not among the postcodes loaded."
     if not known.named and not found:
         return "No places are loaded yet, so nothing can be found by name."
+    if ask.house and ask.house.street and all(one.score < LEAST_WITH_A_NUMBER for one in found):
+        return f"Number {ask.house.number} is not in the address list under that name."
     return ""
 
 
@@ -283,14 +248,14 @@ def _distinct(found: Iterable[FoundPlace]) -> list[FoundPlace]:
 def _with_areas(found: Sequence[FoundPlace], known: Gazetteer) -> list[FoundPlace]:
     areas = known.areas_of([one.point for one in found])
     return [
-        replace(one, ward=ward, borough=borough, elsewhere=elsewhere)
+        replace(one, ward=ward, borough=borough, elsewhere=elsewhere and known.own_borough not in one.across)
         for one, (ward, borough, elsewhere) in zip(found, areas, strict=True)
     ]
 
 
 def _with_offers(one: FoundPlace, end: EndAsked | None, known: Gazetteer) -> FoundPlace:
-    """A drawn street with its ends, the one that was asked for first, and its cross streets from end to end."""
-    if one.match != Match.STREET or one.street == NO_LINE:
+    """A drawn street, or a point on one, with its ends, the one asked for first, and its cross streets in order."""
+    if one.match not in (Match.STREET, Match.POINT) or one.street == NO_LINE:
         return one
     ends = _street_ends(one, known)
     if end and end.side:
@@ -302,7 +267,9 @@ def _with_offers(one: FoundPlace, end: EndAsked | None, known: Gazetteer) -> Fou
         )
         for cross in known.streets.crossings(one.street, within_m=CROSSES_WITHIN_M)[:MOST_CROSSINGS]
     ]  # fmt: skip
-    return replace(one, offers=tuple(_with_areas([*ends, *crossings], known)))
+    return replace(
+        one, offers=tuple(_with_areas([*ends, *crossings], known)), offers_of=known.by_street[one.street].name
+    )
 
 
 def _street_ends(one: FoundPlace, known: Gazetteer) -> list[FoundPlace]:
@@ -321,23 +288,3 @@ def _street_ends(one: FoundPlace, known: Gazetteer) -> list[FoundPlace]:
             )
         )  # fmt: skip
     return offers
-
-
-def as_data(answer: Answer) -> dict[str, object]:
-    """The answer for machines: metres on the British National Grid beside WGS84 degrees to six decimals."""
-    return {
-        "words": answer.words,
-        "remark": answer.remark,
-        "found": [{**_data(one), "offers": [_data(offer) for offer in one.offers]} for one in answer.found],
-    }
-
-
-def _data(one: FoundPlace) -> dict[str, object]:
-    longitude, latitude = one.degrees or (None, None)
-    easting_m, northing_m = one.point or (None, None)
-    return {
-        "match": one.match.value, "kind": one.word, "name": one.name, "why": one.why, "score": round(one.score, 1),
-        "record": {"kind": one.record[0].value, "id": str(one.record[1])} if one.record else None,
-        "easting_m": easting_m, "northing_m": northing_m, "latitude": latitude, "longitude": longitude,
-        "how_exact": one.how_exact, "ward": one.ward, "borough": one.borough, "elsewhere": one.elsewhere,
-    }  # fmt: skip

@@ -13,7 +13,8 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.core.terms import AreaKind, london_day
 from commonweal.places import queries
-from commonweal.places.finding import Answer, as_data, find_place
+from commonweal.places.finding import find_place
+from commonweal.places.found import Answer, as_data
 from commonweal.places.operations import NoSuchBoundaries, withdraw_boundaries
 
 LONGEST_REASON = 400

@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 
 from commonweal.core.terms import AreaKind
-from commonweal.places.finding import Answer, FoundPlace, as_data, find_place
+from commonweal.places.finding import find_place
+from commonweal.places.found import Answer, FoundPlace, as_data
 from commonweal.places.grid import to_wgs84
 from commonweal.places.kinds import PLACES
 from commonweal.places.operations import withdraw_boundaries
 from commonweal.places.terms import Match
 from tests.cast import AT, Cast
 from tests.deliveries import collection, deliver, feature
-from tests.places.gazetteers import EAST, NORTH, line, load_town
+from tests.places.gazetteers import EAST, NORTH, box, line, load_town
 
 ON = date(2026, 3, 9)
 
@@ -77,6 +78,8 @@ def test_a_postcode_that_is_not_loaded_is_said(town: Cast) -> None:
         ("hornsey road northmoor", "Hornsey Road"),
         ("Hornsey Rd, N19", "Hornsey Road"),
         ("the larch estate by the shops", "Larch Estate"),
+        ("top of larch est", "Larch Estate"),
+        ("top of hornsy", "Hornsey Road"),
     ],
 )
 def test_a_name_is_found_with_typing_errors_short_forms_and_other_order(town: Cast, words: str, name: str) -> None:
@@ -114,7 +117,45 @@ def test_a_house_number_and_street_find_the_address(town: Cast, words: str, name
 def test_a_number_that_is_not_listed_still_finds_the_street_and_says_so(town: Cast) -> None:
     found = best(town, "99 fenwick road")
     assert (found.match, found.name) == (Match.STREET, "Fenwick Road")
-    assert found.why == "The street; number 99 is not in the address list"
+    assert found.why == "The name as it was said; number 99 is not in the address list"
+
+
+def test_a_number_that_was_said_and_not_found_is_said_whatever_else_is_found(town: Cast) -> None:
+    assert best(town, "9 larch estate").why == "The name as it was said; number 9 is not in the address list"
+    assert best(town, "9 larch house").why == "The name as it was said; number 9 is not in the address list"
+    assert best(town, "99 N19 4AB").why == "The postcode as it was said; number 99 is not in the address list"
+    assert best(town, "7 sisters road").why == "These words are in the name"
+    assert find(town, "9 osier villas").remark == "Number 9 is not in the address list under that name."
+
+
+def test_words_are_given_back_as_they_were_said_and_never_as_they_are_compared(town: Cast) -> None:
+    found = best(town, "7 Sevn Sister Avenue")
+    assert found.name == "Seven Sisters Road"
+    assert found.why == "Spelt a little differently: “sevn sister avenue”"
+
+
+def test_a_building_of_the_same_name_and_another_kind_is_said_to_be_another(town: Cast) -> None:
+    exact, other = best(town, "larch house"), best(town, "larch lodge")
+    assert (other.name, other.why) == ("Larch House", "Another building of that name: “lodge” was said")
+    assert other.score <= 70 < exact.score
+    street = best(town, "12 fenwick street")
+    assert (street.name, street.why) == (
+        "12 Fenwick Road, N19 4AB",
+        "The number; another street of that name: “street” was said",
+    )
+    street = best(town, "fenwick street")
+    assert (street.name, street.why) == ("Fenwick Road", "Another street of that name: “street” was said")
+
+
+def test_what_a_house_stands_by_is_no_part_of_its_street(town: Cast) -> None:
+    assert best(town, "outside 14 fenwick road by the shops").name == "14 Fenwick Road, N19 4AB"
+    assert best(town, "near 15 fenwick rd opposite the pub").why.endswith("number 15 is not in the address list")
+
+
+def test_an_end_said_behind_the_street_is_an_end(town: Cast) -> None:
+    found = best(town, "hornsey rd top end")
+    assert (found.name, found.why) == ("Hornsey Road", "“Top end” can be either end: ask which")
+    assert best(town, "Hornsey Road, the southern end").offers[0].name == "South end"
 
 
 def test_the_top_of_a_street_offers_both_ends_and_its_cross_streets(town: Cast) -> None:
@@ -186,7 +227,45 @@ def test_degrees_minutes_and_seconds_are_understood(town: Cast) -> None:
 def test_a_point_outside_says_so(town: Cast) -> None:
     answer = find(town, "533000 534000")
     assert answer.found == ()
-    assert "10 km beyond the boroughs" in answer.remark
+    assert answer.remark == "That point is 222 km from Northmoor."
+
+
+@pytest.mark.parametrize("words", ["48.8566, 2.3522", "-33.8, 151.2", "699999 1310000"])
+def test_a_point_outside_great_britain_says_so(town: Cast, words: str) -> None:
+    assert find(town, words) == Answer(words, (), "That point lies outside Great Britain.")
+
+
+def test_a_national_grid_reference_is_explained_as_one(town: Cast) -> None:
+    found = best(town, "sk 330 340")
+    assert (found.match, metres(found)) == (Match.POINT, (50, 50))
+    assert (found.why, found.how_exact) == ("National Grid reference SK 330 340", "the middle of its square of 100 m")
+
+
+def test_a_point_on_a_street_keeps_offering_the_streets_ends_and_cross_streets(town: Cast) -> None:
+    street = best(town, "hornsey road")
+    assert street.point is not None
+    opened = best(town, f"{street.point[0]:.0f} {street.point[1]:.0f}")
+    assert (opened.match, opened.offers_of) == (Match.POINT, opened.name.split(" from ")[1])
+    assert best(town, "433003 334200").offers_of == "Hornsey Road"
+    assert [o.name for o in best(town, "433003 334200").offers] == [o.name for o in street.offers]
+    assert best(town, "433100 334200").offers == ()
+
+
+def test_a_place_across_the_border_says_both_boroughs(town: Cast, tmp_path: Path) -> None:
+    fields = collection(
+        feature("Polygon", box(800, 0, 1600, 100), code="P2", name="Marshgate Fields", kind="park"),
+        feature("Polygon", box(1001, 200, 1600, 300), code="P3", name="Marshgate Green", kind="park"),
+    )
+    deliver(tmp_path, PLACES, fields, by=town.viewer("amina"), name="p.geojson")
+    across, beyond = best(town, "marshgate fields"), best(town, "marshgate green")
+    assert (across.across, across.elsewhere) == (("Eastmarsh", "Northmoor"), False)
+    assert (beyond.across, beyond.borough, beyond.elsewhere) == ((), "Eastmarsh", True)
+    assert as_data(find(town, "marshgate fields"))["found"][0]["boroughs"] == ["Eastmarsh", "Northmoor"]  # type: ignore[index]
+
+
+def test_what_lies_in_no_borough_that_is_loaded_is_elsewhere(town: Cast, tmp_path: Path) -> None:
+    found = best(town, "433000 337000")
+    assert (found.ward, found.borough, found.elsewhere) == ("", "", True)
 
 
 def test_what_lies_in_another_borough_is_found_after_the_own_and_marked(town: Cast, tmp_path: Path) -> None:
