@@ -1,15 +1,16 @@
 """Reads a table as other people write it: another delimiter, another encoding, rows above the header.
 
 Row by row in constant memory, like `table.py`, which reads the plain form. A heading that is empty or stands twice
-gets a name of its own, since nobody who exports a log can be asked to mend its headings each month.
+gets a number (`Date (1)`), since nobody who exports a log can be asked to mend its headings each month.
 """
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from commonweal.files.delivery import UTF_8, FileRefused, Member
-from commonweal.files.table import KEPT_BACK, MOST_COLUMNS, CsvLines, RefusedLine
+from commonweal.files.table import KEPT_BACK, MOST_COLUMNS, CsvLines, RefusedLine, no_csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,27 @@ def open_table(member: Member, shape: TableShape) -> ShapedTable:
 
 
 def column_names(cells: list[str]) -> list[str]:
-    """Headings as they stand, each once: a second `Date` is `Date (2)`, an empty one `column 7`."""
+    """Headings as they stand, each once: of two `Date` none is `Date`, but `Date (1)` and `Date (2)`.
+
+    So nothing reads the first of two without saying so. An empty heading is `column 7`.
+    """
     while len(cells) > 1 and not cells[-1].strip():
         cells = cells[:-1]
-    names: list[str] = []
-    for number, cell in enumerate(cells, start=1):
-        name = " ".join(cell.split()) or f"column {number}"
-        again, n = name, 2
-        while again in names:
-            again, n = f"{name} ({n})", n + 1
-        names.append(again)
+    plain = [" ".join(cell.split()) or f"column {number}" for number, cell in enumerate(cells, start=1)]
+    taken, names = set(plain), []
+    for name in plain:
+        given, n = name, 1
+        while (plain.count(name) > 1 and given == name) or given in names or (given != name and given in taken):
+            given, n = f"{name} ({n})", n + 1
+        names.append(given)
     return names
+
+
+def of_one_heading(heading: str, names: Sequence[str]) -> list[str]:
+    """The names of the columns that share a heading, in their order; none where it stands once or not at all."""
+    numbered = re.compile(rf"{re.escape(heading)} \(\d+\)")
+    found = [name for name in names if numbered.fullmatch(name)]
+    return found if heading not in names and len(found) > 1 else []
 
 
 def _not_empty(feed: CsvLines, delimiter: str, member: str) -> Iterator[tuple[int, list[str]]]:
@@ -78,11 +89,7 @@ def _not_empty(feed: CsvLines, delimiter: str, member: str) -> Iterator[tuple[in
             if any(cells) and any(map(str.strip, cells)):
                 yield reader.line_num, cells
     except csv.Error as fault:
-        raise FileRefused(
-            file=member, line=reader.line_num, found=f"a row that is not CSV ({fault})",
-            allowed='cells between delimiters, with " around a cell that holds one',
-            to_do="Open the line in a text editor and mend or remove it.",
-        ) from fault  # fmt: skip
+        raise no_csv(member, reader.line_num, fault, between="delimiters") from fault
 
 
 def _rows(rows: Iterator[tuple[int, list[str]]], member: str, width: int) -> Iterator[ShapedRow | RefusedLine]:

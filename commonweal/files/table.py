@@ -156,11 +156,22 @@ def read_blocks(member: Member, *, needed: Sequence[str], kept_back: Collection[
                 return
             yield block
     except csv.Error as fault:
-        raise FileRefused(
-            file=member.name, line=reader.line_num, found=f"a row that is not CSV ({fault})",
-            allowed='cells between commas, with " around a cell that holds a comma',
-            to_do="Open the line in a text editor and mend or remove it.",
-        ) from fault  # fmt: skip
+        raise no_csv(member.name, reader.line_num, fault, between="commas") from fault
+
+
+def no_csv(member: str, line: int, fault: csv.Error, *, between: str) -> FileRefused:
+    """The refusal of a file in which a row is no CSV, in words of tables and not of programs."""
+    if "new-line character" in str(fault):
+        return FileRefused(
+            file=member, line=line, found="lines that end in two ways: some with CR alone, as old Mac programs write",
+            allowed="lines that all end with LF, CRLF or CR",
+            to_do='Open it in the program that made it, save it as "CSV UTF-8" and load that file.',
+        )  # fmt: skip
+    return FileRefused(
+        file=member, line=line, found=f"a row that is not CSV ({fault})",
+        allowed=f'cells between {between}, with " around a cell that holds one',
+        to_do="Open the line in a text editor and mend or remove it.",
+    )  # fmt: skip
 
 
 OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}

@@ -65,3 +65,24 @@ def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(start: str) -> None:
 
 def test_a_line_of_csv_quotes_what_needs_it() -> None:
     assert csv_line(["a,b", "c"]) == '"a,b",c'
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_with_lf_crlf_or_cr(tmp_path: Path, end: str) -> None:
+    found = rows(tmp_path, end.join(["a,b", "1,2", "3,4", ""]))
+    assert [(row.line, row.cells) for row in found if isinstance(row, TableRow)] == [
+        (2, {"a": "1", "b": "2"}), (3, {"a": "3", "b": "4"}),
+    ]  # fmt: skip
+
+
+def test_a_long_table_of_an_old_mac_is_read_whole(tmp_path: Path) -> None:
+    found = rows(tmp_path, "a,b\r" + "some words,others\r" * 200_000)
+    assert (len(found), found[-1].line) == (200_000, 200_001)
+
+
+def test_lines_that_end_in_two_ways_are_refused_in_words_of_tables(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused) as refusal:
+        rows(tmp_path, "a,b\n1,2\r3,4\r5,6\n")
+    assert "two ways" in refusal.value.found
+    assert "CSV UTF-8" in refusal.value.to_do
+    assert "universal" not in str(refusal.value)
