@@ -182,7 +182,59 @@ def test_windows_1252_is_read_by_choice_and_named_otherwise() -> None:
 
 def test_rows_above_the_header_double_headings_and_trailing_delimiters_are_no_hindrance() -> None:
     log = "Night line;exported 3 March\r\n\r\n" + foreign_log([{}]).replace("Operator", "Date").replace("OP7", "OP7;;")
-    (call,) = read(log, layout(header_row=2))
+    by = layout(header_row=2, feeds={"received_at": Feed(("Date (1)", "Time"))})
+    (call,) = read(log, by)
+    assert isinstance(call, CallRow)
+
+
+def test_of_two_columns_with_one_heading_the_mapping_says_which() -> None:
+    log = foreign_log([{}], header=[*HEADER, "Tel No"]).replace("01632 960123;Zelda", "01632 960999;Zelda", 1)
+    with pytest.raises(FileRefused, match=r"Tel No: found 2 columns with this heading.* Tel No \(1\), Tel No \(2\)"):
+        read(log, layout())
+    numbers = []
+    for which in ("Tel No (1)", "Tel No (2)"):
+        (call,) = read(log, layout(feeds={"caller_phone": Feed((which,))}))
+        numbers.append(call.caller_number)
+    assert numbers == ["+441632960999", "+441632960123"]
+
+
+BARE = ["46083.927", "20260302", "03022026", "02032026 2215", "2026030222", "221530"]
+
+
+@pytest.mark.parametrize("cell", BARE)
+def test_days_and_times_in_digits_alone_in_the_phone_column_refuse_the_file(cell: str) -> None:
+    with pytest.raises(FileRefused, match=r"Tel No \(caller_phone\): found every cell looks like a time \(3 cells\)"):
+        read(foreign_log([{"Tel No": cell}] * 3), layout())
+
+
+def test_one_number_among_many_times_does_not_save_the_column() -> None:
+    rows = [{"Tel No": "07700 900123"}, *({"Tel No": cell} for cell in BARE * 4)]
+    with pytest.raises(FileRefused, match=r"nearly every cell looks like a time \(24 of 25 cells\)"):
+        read(foreign_log(rows), layout())
+
+
+@pytest.mark.parametrize("order", [DayOrder.DAY_FIRST, DayOrder.MONTH_FIRST])
+def test_a_file_whose_days_are_in_the_other_order_is_refused_before_a_row_is_read(order: DayOrder) -> None:
+    other = DayOrder.MONTH_FIRST if order == DayOrder.DAY_FIRST else DayOrder.DAY_FIRST
+    shown, plain = ("03/13/2025", "04/05/2025") if order == DayOrder.DAY_FIRST else ("13/03/2025", "05/04/2025")
+    rows = [{"Date": plain}] * 5 + [{"Date": shown}, {"Date": plain}]
+    with pytest.raises(FileRefused) as refusal:
+        read(foreign_log(rows), layout(day_order=order))
+    assert refusal.value.found == f"the days of this file are {other.value}: {shown} on line 7"
+    assert refusal.value.to_do == f"Change the mapping's order of days to {other.value}."
+    assert all(isinstance(row, CallRow) for row in read(foreign_log(rows), layout(day_order=other)))
+
+
+def test_where_days_of_both_orders_stand_the_rows_of_the_other_are_refused() -> None:
+    rows = [{"Date": "03/13/2025"}, {"Date": "04/05/2025"}, {"Date": "13/03/2025"}]
+    first, second, third = read(foreign_log(rows), layout())
+    assert isinstance(first, RefusedLine)
+    assert isinstance(second, CallRow)
+    assert isinstance(third, CallRow)
+
+
+def test_line_ends_of_an_old_mac_are_read() -> None:
+    (call,) = read(foreign_log([{}]).replace("\r\n", "\r"), layout())
     assert isinstance(call, CallRow)
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 
 from commonweal.files import cells
 from commonweal.files.delivery import Delivery, FileRefused, Member
-from commonweal.files.shaped_table import ShapedRow, ShapedTable, TableShape, open_table
+from commonweal.files.shaped_table import ShapedRow, ShapedTable, TableShape, of_one_heading, open_table
 from commonweal.files.table import KEPT_BACK, CellRefused, RefusedLine, csv_line
 from commonweal.places.grid import points_on_grid
 from commonweal.places.sources.postcodes import postcode
@@ -64,6 +64,9 @@ def translation(table: ShapedTable, layout: Layout) -> Translation:
     try:
         return Translation(layout, table.header)
     except ColumnsMissing as missing:
+        for name in missing.names:
+            if same := of_one_heading(name, table.header):
+                raise _which_of(same, name, table, layout) from missing
         known = [name for name in layout.columns() if name in table.header]
         raise FileRefused(
             file=table.member, line=layout.header_row, field=_some(missing.names),
@@ -75,6 +78,14 @@ def translation(table: ShapedTable, layout: Layout) -> Translation:
         ) from missing  # fmt: skip
 
 
+def _which_of(same: Sequence[str], name: str, table: ShapedTable, layout: Layout) -> FileRefused:
+    return FileRefused(
+        file=table.member, line=layout.header_row, field=name[:80], found=f"{len(same)} columns with this heading",
+        allowed="a mapping that says which of them",
+        to_do=f"Change the mapping: choose one of {_some(same)}, counted from the left.",
+    )  # fmt: skip
+
+
 def _some(names: Sequence[str]) -> str:
     """The first names, and how many more there are."""
     shown = ", ".join(names[:4])[:80]
@@ -82,10 +93,10 @@ def _some(names: Sequence[str]) -> str:
 
 
 def wrong_columns(table: ShapedTable, layout: Layout) -> list[WrongColumn]:
-    """Columns that plainly feed the wrong field; reads only until each column has shown a cell that fits."""
+    """Columns that plainly feed the wrong field; reads only until each column has shown that it fits."""
     judge = Judge(layout, table.header)
     for row in table.rows:
-        if isinstance(row, ShapedRow) and not judge.look(row.cells):
+        if isinstance(row, ShapedRow) and not judge.look(row.cells, row.line):
             break
     return judge.wrong()
 
@@ -95,8 +106,8 @@ def refuse_wrong_columns(member: Member, layout: Layout) -> None:
     for wrong in wrong_columns(opened(member, layout), layout)[:1]:
         raise FileRefused(
             file=member.name, field=f"{wrong.column[:60]} ({wrong.field})",
-            found=f"{wrong.said()} ({wrong.n_cells:,} cells)", allowed=f"a column that holds {SAID[wrong.field]}",
-            to_do="Change the mapping: another column feeds this field, or none.",
+            found=wrong.found, allowed=wrong.allowed or f"a column that holds {SAID[wrong.field]}",
+            to_do=wrong.to_do if wrong.allowed else "Change the mapping: another column feeds this field, or none.",
         )  # fmt: skip
 
 
