@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from commonweal.people.models import Caller, ContactPoint
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.models import Occurrence, Report
@@ -89,3 +91,26 @@ def test_two_partnerships_may_hold_the_same_reference_of_a_log(cast: Cast, tmp_p
     deliver(tmp_path, CALL_LOG, call_log([{}]), by=cast.viewer("amina"))
     deliver(tmp_path, CALL_LOG, call_log([{}]), by=cast.viewer("esther"))
     assert Report.objects.count() == 2
+
+
+@pytest.mark.parametrize("phone", ["withheld", "Unknown", "-", "n/a", "00000000000", "99999999999", "12345678901", "0"])
+def test_a_filler_in_place_of_a_number_refuses_no_call_and_joins_no_strangers(
+    cast: Cast, tmp_path: Path, phone: str
+) -> None:
+    first, second = load_calls(
+        cast,
+        tmp_path,
+        {"caller_phone": phone, "caller_name": "Jo"},
+        {"caller_phone": phone, "caller_name": "Anonymous"},
+    )
+    assert first.caller is not None
+    assert (first.caller.contact_point, second.caller) == (None, None)
+
+
+def test_a_number_with_a_filler_for_a_name_is_a_number_without_a_name(cast: Cast, tmp_path: Path) -> None:
+    phone = "01632 960123"
+    first, second = load_calls(
+        cast, tmp_path, {"caller_phone": phone, "caller_name": "Name withheld"}, {"caller_phone": phone}
+    )
+    assert first.caller is not None
+    assert (first.caller.name, first.caller_id) == ("", second.caller_id)

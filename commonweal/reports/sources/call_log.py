@@ -13,7 +13,8 @@ from commonweal.core.terms import CallSource
 from commonweal.files import cells
 from commonweal.files.delivery import Delivery
 from commonweal.files.table import CellRefused, RefusedLine, csv_line, read_table
-from commonweal.people.telephone import NotANumber, one_spelling
+from commonweal.people.placeholders import name_told, says_that_there_is_no_number
+from commonweal.people.telephone import NotANumber, TwoNumbers, one_spelling
 from commonweal.reports.terms import Category
 
 NEEDED = (
@@ -109,7 +110,7 @@ def _call(row: Mapping[str, str], extent: cells.Extent) -> CallRow:
         point=cells.grid_point((at["easting"], at["northing"]), extent),
         location=cells.text("location", at["location"], longest=200),
         caller_number=_number(at["caller_phone"]),
-        caller_name=cells.text("caller_name", at["caller_name"], longest=120, joiners=True),
+        caller_name=name_told(cells.text("caller_name", at["caller_name"], longest=120, joiners=True)),
         anonymous=cells.yes_or_no("anonymous", at["anonymous"]),
         incident=cells.text("incident", at["incident"], longest=60),
         account=cells.text("account", at["account"], longest=10_000, joiners=True),
@@ -139,7 +140,7 @@ def _without_who_asked_not_to_be_named(row: Mapping[str, str]) -> Mapping[str, s
 
 
 def _number(written: str) -> str:
-    if not written:
+    if says_that_there_is_no_number(written):
         return ""
     if A_DAY.match(written):
         # Its digits alone could pass for a telephone number.
@@ -148,6 +149,8 @@ def _number(written: str) -> str:
         )
     try:
         return one_spelling(written)
+    except TwoNumbers as fault:
+        raise CellRefused("caller_phone", found="two numbers", allowed="one telephone number or nothing") from fault
     except NotANumber as fault:
         raise CellRefused(
             "caller_phone", found="what is no telephone number", allowed="a telephone number or nothing"
