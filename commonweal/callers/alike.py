@@ -71,13 +71,18 @@ class Suggestion:
     would_meet: tuple[Watch, ...]
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether none of them called in the months counted: nothing follows from it now, so it comes last."""
+        return not sum(self.n_calls)
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """Each reason once, the strongest first."""
         return tuple(dict.fromkeys(link.because for link in self.links))
 
 
 def suggestions(viewer: Viewer, *, today: date) -> tuple[date, list[Suggestion]]:
-    """The day to which calls were counted, and the suggestions, those that would meet a rule first."""
+    """The day to which calls were counted, and the suggestions: those that would meet a rule first, the quiet last."""
     as_at = _as_at(viewer, today)
     rules = rules_on(policy_named(partnership_of(viewer).policy), as_at)
     looked = _looked(viewer, as_at)
@@ -132,12 +137,12 @@ def _as_at(viewer: Viewer, today: date) -> date:
     return run.as_at if run else today - timedelta(days=1)
 
 
-def _rank(one: Suggestion) -> tuple[int, int, int, float, tuple[UUID, ...]]:
+def _rank(one: Suggestion) -> tuple[bool, int, int, int, float, tuple[UUID, ...]]:
     first = min((list(Watch).index(watch) for watch in one.would_meet), default=len(Watch))
     # A second report is met by almost any two callers: it does not lift a suggestion above stronger reasons.
     first = len(Watch) - 1 if first < len(Watch) and one.would_meet == (Watch.SECOND_REPORT,) else first
     return (
-        first, -max(STRENGTH[link.pair.likeness] for link in one.links), -sum(one.n_calls),
+        one.is_quiet, first, -max(STRENGTH[link.pair.likeness] for link in one.links), -sum(one.n_calls),
         -max(link.pair.alike for link in one.links), one.callers,
     )  # fmt: skip
 

@@ -36,16 +36,20 @@ def may_be_one_person(request: StaffRequest) -> HttpResponse:
     or_absent(request, Act.CREATE, RecordKind.IDENTITY_DECISION)
     number = page_of(request)
     as_at, found = suggestions(request.viewer, today=london_day(request.at))
+    n_pages = max(1, -(-len(found) // SUGGESTIONS_ON_A_PAGE))
+    if number > n_pages:
+        raise Http404
     shown = found[(number - 1) * SUGGESTIONS_ON_A_PAGE : number * SUGGESTIONS_ON_A_PAGE]
     context = {
         "as_at": as_at,
         "n_found": len(found),
+        "n_quiet": sum(one.is_quiet for one in found),
         "n_would_meet": sum(bool(one.would_meet) for one in found),
         "shown": shown,
         "callers": callers_shown(callers_of(shown), request.viewer),
         "decisions": newest_decisions(request.viewer),
         "page": number,
-        "n_pages": max(1, -(-len(found) // SUGGESTIONS_ON_A_PAGE)),
+        "n_pages": n_pages,
         "page_address": lambda n: f"?page={n}",
     }
     return render(request, "callers/may_be_one_person.html", context)

@@ -84,17 +84,25 @@ def _sounds(word: str) -> str:
 
 
 def how_alike(one: Name, other: Name) -> float:
-    """How alike two names are, 0 to 1; 0 where the last names are not alike or the first names speak against it."""
+    """How alike two names are, 0 to 1; 0 where the last names are not alike or the first names speak against it.
+
+    Of the first names the very first decides: what follows may be the family's too, as in `Abernethy-Cole`.
+    """
     surnames = _alike(one.surname, other.surname, SURNAMES_ALIKE)
     if not surnames:
         return 0.0
+    first = _first_names(one, other)
+    return surnames * 0.9 if first is None else (surnames + first) / 2 if first else 0.0
+
+
+def _first_names(one: Name, other: Name) -> float | None:
+    """How alike the very first names are, 0 where they are two names; None where one of them is not told."""
     if not one.given or not other.given:
-        return surnames * 0.9
-    short, long = sorted((one.given, other.given), key=len)
+        return None
+    short, long = sorted((one.given.split()[0], other.given.split()[0]), key=len)
     if len(short) == 1:
-        return surnames * 0.95 if long.startswith(short) else 0.0
-    given = _alike(one.given, other.given, GIVEN_ALIKE)
-    return (surnames + given) / 2 if given else 0.0
+        return 0.9 if long.startswith(short) else 0.0
+    return _alike(short, long, GIVEN_ALIKE)
 
 
 def _alike(one: str, other: str, at_least: float) -> float:
@@ -153,7 +161,9 @@ def _add(found: dict[tuple[UUID, UUID], Pair], pairs: Iterable[Pair | None]) -> 
 def _with_one_number(one: CallerTold, other: CallerTold, names: dict[UUID, Name]) -> Pair | None:
     if not one.compared_name or not other.compared_name:
         return _pair(one, other, Likeness.NUMBER_ALONE, 0.5)
-    whole = JaroWinkler.similarity(one.compared_name, other.compared_name)
+    # A family shares a number and a last name: first names that are two names speak against it here as well.
+    speaks_against = _first_names(names[one.id], names[other.id]) == 0
+    whole = 0.0 if speaks_against else JaroWinkler.similarity(one.compared_name, other.compared_name)
     alike = max(how_alike(names[one.id], names[other.id]), whole if whole >= SHARED_NUMBER_ALIKE else 0.0)
     return _pair(one, other, Likeness.SAME_NUMBER, alike) if alike else None
 

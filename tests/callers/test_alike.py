@@ -118,3 +118,19 @@ def test_calls_are_counted_to_the_day_of_the_newest_list(cast: Cast, tmp_path: P
     assert suggestions(cast.viewer("tom"), today=date(2026, 3, 20))[0] == date(2026, 3, 19)
     run_callers(CUT_OFF, by=cast.viewer("amina"), at=AT)
     assert suggestions(cast.viewer("tom"), today=date(2026, 3, 20))[0] == date(2026, 3, 8)
+
+
+def test_callers_without_a_call_in_six_months_come_last_whatever_the_reason(cast: Cast, tmp_path: Path) -> None:
+    quiet = {"caller_name": "Hesba Merriwether", "caller_phone": "07700 900417"}
+    alone = {"caller_phone": "07700 900417"}
+    load_calls(
+        cast,
+        tmp_path,
+        [
+            *calls_on("2025-06-01", "2025-06-03", "2025-06-05", tag="Q", **quiet),
+            *calls_on("2025-06-02", tag="R", **alone),
+            *calls_on("2026-03-01", tag="A", **{**ROISIN, "caller_name": ""}),
+            *calls_on("2026-03-02", tag="B", **ROISIN),
+        ],
+    )
+    assert [one.is_quiet for one in found(cast)] == [False, True]
