@@ -121,7 +121,7 @@ def test_a_refused_job_leads_back_with_the_same_choices(cast: Cast, tmp_path: Pa
         ("call-log", call_log([{}]), reverse("caller-week")),
         ("wards", WARDS, reverse("boundaries")),
         ("postcodes", POSTCODE_FILE, reverse("place-find")),
-        ("police-uk", table([{}]), "commonweal detect hotspots --source stop-and-search"),
+        ("police-uk", table([{}]), "<code>commonweal detect</code> judges stop and search"),
     ],
 )
 def test_a_finished_job_leads_to_the_pages_that_show_its_rows(
@@ -140,7 +140,7 @@ def test_rows_taken_in_are_counted_in_an_officers_words(cast: Cast, tmp_path: Pa
             tmp_path, IMPORT_KINDS[kind], content, by=cast.viewer("amina"), options={"valid_from": "2022-05-05"}
         )
         said[kind] = amina.get(reverse("import-job", kwargs={"job_id": job.id})).content.decode()
-    assert "Rows taken in, by line" in said["call-log"]
+    assert "Rows taken in, by log" in said["call-log"]
     assert "Out-of-hours line" in said["call-log"]
     assert "Street crime: City of London Police" in said["police-uk"]
     assert "Rows taken in, by" not in said["wards"]

@@ -145,6 +145,7 @@ def test_categories_that_are_in_no_list_show_also_while_the_source_is_missing(cl
     assert answer.headers["Location"].endswith("#result")
     shown = " ".join(client.get(address).content.decode().split())
     assert "Every call needs" in shown
+    assert "&#39;&#39;" not in shown
     assert "1 category of theirs not in the list</strong>: Singing (1 row)." in shown
 
 

@@ -78,7 +78,10 @@ TABLES = (
 )  # fmt: skip
 
 
-TABLE_NAMES = tuple(table.name.replace("-", " ").capitalize() for table in TABLES)
+TABLE_NAMES = (
+    "Deprivation 2019, LSOAs of 2011", "Deprivation 2025, LSOAs of 2021", "Census 2021, wards", "Census 2011, LSOAs",
+    "Census 2011, MSOAs", "Population by ethnic group", "Ward codes that the police use",
+)  # fmt: skip
 
 
 def known_headings() -> list[list[str]]:
