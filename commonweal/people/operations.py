@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from commonweal.access.permission import require
 from commonweal.access.roles import Act
@@ -115,8 +115,8 @@ def decide(
     require(by, Act.CREATE, IdentityDecision.kind)
     why = _in_words(why)
     with transaction.atomic():
-        # Held until the end, so that two officers cannot say the opposite of each other at once.
-        callers = list(Caller.objects.visible_to(by).filter(id__in=set(caller_ids)).order_by("id").select_for_update())
+        _wait_for_turn(by.partnership_id)
+        callers = list(Caller.objects.visible_to(by).filter(id__in=set(caller_ids)).order_by("id"))
         if len(callers) < 2 or len(callers) < len(set(caller_ids)):
             raise NotEnoughCallers
         _agrees_with_what_holds(answer, [one.id for one in callers], by)
@@ -128,6 +128,16 @@ def decide(
     by.saw(Caller.kind, [one.id for one in callers])
     by.trace.did(Deed.CHANGE, IdentityDecision.kind, [decision.id], why=answer.value)
     return decision
+
+
+def _wait_for_turn(partnership_id: UUID) -> None:
+    """One decision of a partnership at a time: two may contradict each other through a third caller whom neither names.
+
+    SQLite has one writer anyway; on PostgreSQL it is a lock that ends with the transaction.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"identity {partnership_id}"])
 
 
 def _agrees_with_what_holds(answer: Answer, caller_ids: Sequence[UUID], by: Viewer) -> None:
@@ -147,12 +157,15 @@ def undo_decision(decision_id: UUID, *, why: str, by: Viewer, at: datetime) -> I
     """Take a decision back, with a reason; the decision stays as it was written. Raises `NoSuchDecision`."""
     require(by, Act.CREATE, IdentityDecision.kind)
     why = _in_words(why)
-    found = IdentityDecision.objects.visible_to(by).filter(id=decision_id, undone__isnull=True).first()
-    if found is None:
-        raise NoSuchDecision(decision_id)
-    IdentityDecisionUndone.objects.create(
-        decision=found, why=why, undone_by_id=by.staff_id, undone_by=by.name, undone_at=at
-    )
+    with transaction.atomic():
+        # Whoever sends the form twice finds it undone already.
+        _wait_for_turn(by.partnership_id)
+        found = IdentityDecision.objects.visible_to(by).filter(id=decision_id, undone__isnull=True).first()
+        if found is None:
+            raise NoSuchDecision(decision_id)
+        IdentityDecisionUndone.objects.create(
+            decision=found, why=why, undone_by_id=by.staff_id, undone_by=by.name, undone_at=at
+        )
     by.saw(Caller.kind, [one.id for one in found.callers.all()])
     by.trace.did(Deed.CHANGE, IdentityDecision.kind, [found.id], why="undone")
     return found

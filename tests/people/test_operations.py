@@ -141,6 +141,24 @@ def test_who_counts_as_one_person_is_not_parted_before_that_is_undone(cast: Cast
     say(cast, NOT_ONE, *three[:2])
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer anyway")
+def test_who_decides_or_takes_back_waits_for_whoever_of_the_partnership_does(cast: Cast, three: list[UUID]) -> None:
+    """Two decisions may contradict each other through a caller whom neither names."""
+
+    def free(partnership_id: UUID) -> bool:
+        other = connection.copy()
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"identity {partnership_id}"])
+                return bool(cursor.fetchone()[0])
+        finally:
+            other.close()
+
+    assert free(cast.northmoor.id)
+    say(cast, ONE, *three[:2])
+    assert (free(cast.northmoor.id), free(cast.eastmarsh.id)) == (False, True)
+
+
 def test_an_analyst_knows_of_the_decision_by_codes_without_names_numbers_or_words(
     cast: Cast, three: list[UUID]
 ) -> None:
