@@ -8,11 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain, product
-from math import hypot
+from itertools import chain
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commonweal.access.partnership import policy_named
 from commonweal.access.queries import partnership_of
@@ -34,7 +34,7 @@ from commonweal.runs.queries import changes_before, newest_run
 
 SAME_PLACE_M = 150
 MOST_TOGETHER = 6
-"""Callers in one suggestion: more than a person can judge at once come in several."""
+"""Persons in one suggestion, confirmed callers taken for one: more than somebody can judge at once come in several."""
 DAYS_LOOKED_AT = 366
 MONTHS_COUNTED = 6
 STRENGTH = {Likeness.SAME_NUMBER: 3, Likeness.SIMILAR_NAME: 2, Likeness.NUMBER_ALONE: 1, Likeness.SAME_NAME: 1}
@@ -154,28 +154,45 @@ def _links(pairs: Sequence[Pair], calls: Iterable[CallCompared]) -> list[Link]:
     for call in calls:
         if call.caller_id in wanted:
             where[call.caller_id].append(call)
-    links = [Link(pair, _same_place(where[pair.one], where[pair.other])) for pair in pairs]
+    places = {one: _places_of(where[one]) for one in wanted}
+    links = [Link(pair, _same_place(places[pair.one], places[pair.other])) for pair in pairs]
     kept = [link for link in links if link.place is not None or link.pair.likeness is not Likeness.SIMILAR_NAME]
     return sorted(
         kept, key=lambda link: (-STRENGTH[link.pair.likeness], -link.pair.alike, link.pair.one, link.pair.other)
     )
 
 
-def _same_place(calls: Sequence[CallCompared], others: Sequence[CallCompared]) -> str | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Places:
+    """The places of one caller's calls, each once: words by name as searched for; points (n, 2) with their words."""
+
+    names: dict[str, str]
+    points: NDArray[np.float64]
+    words: tuple[str, ...]
+
+
+def _places_of(calls: Sequence[CallCompared]) -> _Places:
+    names: dict[str, str] = {}
+    points: dict[tuple[float, float], str] = {}
+    for call in calls:
+        if name := searched_name(call.location):
+            names.setdefault(name, call.location)
+        if call.easting_m is not None and call.northing_m is not None:
+            point = (call.easting_m, call.northing_m)
+            points[point] = points.get(point) or call.location
+    return _Places(names, np.array(list(points), dtype=np.float64).reshape(-1, 2), tuple(points.values()))
+
+
+def _same_place(one: _Places, other: _Places) -> str | None:
     """The words of a place that both called about, perhaps empty; None where they called about no place in common."""
-    for one, other in product(calls, others):
-        if one.location and searched_name(one.location) == searched_name(other.location):
-            return one.location
-    for one, other in product(calls, others):
-        if _near(one, other):
-            return one.location or other.location
+    for name, words in one.names.items():
+        if name in other.names:
+            return words
+    for point, words in zip(one.points, one.words, strict=True):
+        near = np.flatnonzero(np.hypot(*(other.points - point).T) <= SAME_PLACE_M)
+        if len(near):
+            return words or other.words[near[0]]
     return None
-
-
-def _near(one: CallCompared, other: CallCompared) -> bool:
-    if one.easting_m is None or one.northing_m is None or other.easting_m is None or other.northing_m is None:
-        return False
-    return hypot(one.easting_m - other.easting_m, one.northing_m - other.northing_m) <= SAME_PLACE_M
 
 
 def _grouped(links: Iterable[Link], viewer: Viewer) -> list[tuple[tuple[UUID, ...], tuple[Link, ...]]]:
@@ -191,7 +208,7 @@ def _grouped(links: Iterable[Link], viewer: Viewer) -> list[tuple[tuple[UUID, ..
         one = group_of.get(link.pair.one, persons.with_(link.pair.one))
         other = group_of.get(link.pair.other, persons.with_(link.pair.other))
         if one != other:
-            if len(one | other) > MOST_TOGETHER or _parted(one | other, parted):
+            if len({persons.with_(caller) for caller in one | other}) > MOST_TOGETHER or _parted(one | other, parted):
                 continue
             group_of |= dict.fromkeys(one | other, one | other)
         elif persons.with_(link.pair.one) == persons.with_(link.pair.other):

@@ -2,13 +2,16 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from time import perf_counter
+from uuid import uuid4
 
 import pytest
 
-from commonweal.callers.alike import Suggestion, suggestions
+from commonweal.callers.alike import Suggestion, _places_of, _same_place, suggestions
 from commonweal.callers.operations import run_callers, say_about_callers, take_back
 from commonweal.callers.terms import Watch
 from commonweal.people.terms import Answer
+from commonweal.reports.queries import CallCompared
 from tests.callers.loading import (
     AT,
     CUT_OFF,
@@ -22,6 +25,7 @@ from tests.callers.loading import (
 )
 from tests.cast import Cast
 
+HER = uuid4()
 TODAY = date(2026, 3, 9)
 
 
@@ -134,3 +138,31 @@ def test_callers_without_a_call_in_six_months_come_last_whatever_the_reason(cast
         ],
     )
     assert [one.is_quiet for one in found(cast)] == [False, True]
+
+
+def test_eight_spellings_on_one_number_are_joined_by_two_confirmations(cast: Cast, tmp_path: Path) -> None:
+    spellings = ("Kinsella", "Kinsela", "Kinsellah", "Kinsellagh", "Kinselagh", "Kinselah", "Kinsellaa", "Kinnsella")
+    calls = [
+        call
+        for n, name in enumerate(spellings)
+        for call in calls_on(f"2026-02-{n + 1:02}", tag=f"S{n}", **{**ROISIN, "caller_name": f"Roisin {name}"})
+    ]
+    load_calls(cast, tmp_path, calls)
+    tom = cast.viewer("tom", at=AT)
+    sizes = []
+    for minutes in (0, 1):
+        suggestion = max(found(cast), key=lambda one: len(one.callers))
+        sizes.append(len(suggestion.callers))
+        at = AT + timedelta(minutes=minutes)
+        say_about_callers(Answer.ONE_PERSON, suggestion.callers, why="Rang back", reasons=[], by=tom, at=at)
+    assert (sizes, found(cast)) == ([6, 8], [])
+
+
+def test_places_of_two_who_called_a_thousand_times_each_are_compared_at_once() -> None:
+    """Far apart is the slow answer: every place of one is held against every place of the other."""
+    many = [CallCompared(HER, "out-of-hours", AT, AT, 433_000.0 + n, 336_000.0, f"Bay {n}") for n in range(1_000)]
+    others = [call._replace(location=f"Dock {n}", northing_m=337_000.0) for n, call in enumerate(many)]
+    began = perf_counter()
+    assert _same_place(_places_of(many), _places_of(others)) is None
+    assert _same_place(_places_of(many), _places_of([*others, many[-1]._replace(location="")])) == "Bay 849"
+    assert perf_counter() - began < 1
