@@ -15,7 +15,7 @@ from commonweal.core.analysis.areas import PreparedAreas, prepare_areas
 from commonweal.core.analysis.locations import PreparedPlaces, prepare_places
 from commonweal.core.terms import AreaKind, LocationKind
 from commonweal.places.models import Area, Place
-from commonweal.places.queries import BoundarySet, own_borough_codes
+from commonweal.places.queries import BoundarySet, own_borough_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,18 @@ def ward_sets_of_own_borough(viewer: Viewer) -> list[tuple[BoundarySet, AreaFram
 
     A set is what holds in the same days: the number of wards is that of the own borough, not of the file.
     """
-    own = own_borough_codes(viewer) | {partnership_of(viewer).borough_name}
+    own = own_borough_names(viewer)
     wards = list(Area.objects.visible_to(viewer).filter(area_kind=AreaKind.WARD, withdrawn_at__isnull=True))
-    wards = [ward for ward in wards if ward.within_code in own] or wards
+    in_own = [ward for ward in wards if ward.within_code in own]
+    shared = {(ward.valid_from, ward.valid_to) for ward in wards if in_own and ward.within_code not in own}
+    name = partnership_of(viewer).borough_name
+    wards = in_own or wards
     by_days: dict[tuple[date, date | None], list[Area]] = {}
     for ward in sorted(wards, key=lambda one: one.code):
         by_days.setdefault((ward.valid_from, ward.valid_to), []).append(ward)
     return [
-        (BoundarySet(AreaKind.WARD, first_day, last_day, len(areas)), _frame(areas))
-        for (first_day, last_day), areas in sorted(by_days.items(), key=lambda one: one[0][0])
+        (BoundarySet(AreaKind.WARD, *days, len(areas), of_borough=name if days in shared else ""), _frame(areas))
+        for days, areas in sorted(by_days.items(), key=lambda one: one[0][0])
     ]
 
 

@@ -140,16 +140,27 @@ def keep_figures(rows: Sequence[FiguresRow], loading: Loading) -> Tally:
 
 
 def withdraw_boundaries(
-    area_kind: AreaKind, valid_from: date, valid_to: date | None, *, why: str, by: Viewer, at: datetime
+    area_kind: AreaKind,
+    valid_from: date,
+    valid_to: date | None,
+    *,
+    within: str | None = None,
+    why: str,
+    by: Viewer,
+    at: datetime,
 ) -> int:
     """Let a set of boundaries count nothing any more; how many areas it had. Raises `NoSuchBoundaries`.
 
-    Loading the file again brings it back. Runs that were made with it stay as they are and say that data changed.
+    With `within`, the borough as the areas name it ("" where they name none), only that borough's areas of the set:
+    two files that were loaded into one set can be told apart so. Loading the file again brings it back. Runs that were
+    made with it stay as they are and say that data changed.
     """
     require(by, Act.CREATE, Area.kind)
     chosen = Area.objects.visible_to(by).filter(
         area_kind=area_kind, valid_from=valid_from, valid_to=valid_to, withdrawn_at__isnull=True
     )
+    if within is not None:
+        chosen = chosen.filter(within_code=within)
     ids = list(chosen.values_list("id", flat=True))
     if not ids:
         raise NoSuchBoundaries(f"{area_kind} from {valid_from}")

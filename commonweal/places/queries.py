@@ -97,6 +97,11 @@ def own_borough_codes(viewer: Viewer) -> set[str]:
     return set(boroughs.values_list("code", flat=True))
 
 
+def own_borough_names(viewer: Viewer) -> set[str]:
+    """What areas may call the partnership's own borough: its codes and its name."""
+    return own_borough_codes(viewer) | {partnership_of(viewer).borough_name}
+
+
 def place_outline(place_id: UUID | None, viewer: Viewer) -> list[Outline]:
     """The outline of one place, as a list of one; empty where the viewer may not see it."""
     place = Place.objects.visible_to(viewer).filter(id=place_id).first() if place_id else None
@@ -110,19 +115,26 @@ def place_outline(place_id: UUID | None, viewer: Viewer) -> list[Outline]:
 
 @dataclass(frozen=True, slots=True)
 class BoundarySet:
-    """Areas of one kind with the same first and last day, such as the wards of 2022."""
+    """Areas of one kind with the same first and last day, such as the wards of 2022.
+
+    `n_own` of them lie in the partnership's own borough, as they say themselves; 0 where none says so. `of_borough`
+    names the borough where the others of the set are left out.
+    """
 
     area_kind: AreaKind
     valid_from: date
     valid_to: date | None
     n_areas: int
     withdrawn: bool = False
+    n_own: int = 0
+    of_borough: str = ""
 
     @property
     def words(self) -> str:
-        """`20 wards`"""
+        """`20 wards`, or `17 wards of Northmoor`"""
         one, many = AREA_WORDS[self.area_kind]
-        return f"{self.n_areas:,} {one if self.n_areas == 1 else many}"
+        words = f"{self.n_areas:,} {one if self.n_areas == 1 else many}"
+        return f"{words} of {self.of_borough}" if self.of_borough else words
 
     @property
     def name(self) -> str:
@@ -151,17 +163,48 @@ class Overlap:
 
 def boundary_sets(viewer: Viewer) -> list[BoundarySet]:
     """The sets of boundaries that stand, by kind and first day; then those withdrawn."""
+    own = own_borough_names(viewer)
     groups = (
         Area.objects.visible_to(viewer)
         .values("area_kind", "valid_from", "valid_to", withdrawn=Q(withdrawn_at__isnull=False))
-        .annotate(n_areas=Count("id"))
+        .annotate(n_areas=Count("id"), n_own=Count("id", filter=Q(within_code__in=own)))
     )
     sets = [
-        BoundarySet(AreaKind(g["area_kind"]), g["valid_from"], g["valid_to"], g["n_areas"], bool(g["withdrawn"]))
+        BoundarySet(
+            AreaKind(g["area_kind"]), g["valid_from"], g["valid_to"], g["n_areas"], bool(g["withdrawn"]), g["n_own"]
+        )
         for g in groups
     ]
     kinds = list(AreaKind)
     return sorted(sets, key=lambda one: (one.withdrawn, kinds.index(one.area_kind), one.valid_from, one.last_day))
+
+
+@dataclass(frozen=True, slots=True)
+class BoroughsPart:
+    """The areas of a set that name one borough, with some of their names; `within` is what they call it."""
+
+    within: str
+    borough: str
+    n_areas: int
+    names: tuple[str, ...]
+
+
+def parts_by_borough(one: BoundarySet, viewer: Viewer) -> list[BoroughsPart]:
+    """A standing set, borough by borough as its areas name it: the own first. Boroughs not loaded keep their code."""
+    chosen = Area.objects.visible_to(viewer).filter(
+        area_kind=one.area_kind, valid_from=one.valid_from, valid_to=one.valid_to, withdrawn_at__isnull=True
+    )
+    by_borough: dict[str, list[str]] = {}
+    for within, name in chosen.order_by("name").values_list("within_code", "name"):
+        by_borough.setdefault(within, []).append(name)
+    boroughs = Area.objects.visible_to(viewer).filter(area_kind=AreaKind.BOROUGH, code__in=by_borough)
+    named = dict(boroughs.values_list("code", "name"))
+    own = own_borough_names(viewer)
+    parts = [
+        BoroughsPart(within, named.get(within, within), len(names), tuple(names[:3]))
+        for within, names in by_borough.items()
+    ]
+    return sorted(parts, key=lambda part: (part.within not in own, part.borough))
 
 
 def overlaps_of(sets: Sequence[BoundarySet], viewer: Viewer) -> list[Overlap]:

@@ -1,5 +1,6 @@
 """Finding a place by page, by fragment while somebody types, and for machines; the sets of boundaries."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,22 +10,31 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.permission import may
+from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.core.terms import AreaKind, london_day
 from commonweal.places import queries
 from commonweal.places.finding import find_place
 from commonweal.places.found import Answer, as_data
+from commonweal.places.gazetteer import gazetteer
 from commonweal.places.operations import NoSuchBoundaries, withdraw_boundaries
 
 LONGEST_REASON = 400
+# What of a set is withdrawn: all of it, or only the areas of one borough.
+ALL_OF_IT, ONLY = "all", "only:"
 
 
 @require_safe
 @staff_only
 def find(request: StaffRequest) -> HttpResponse:
     """What a caller said, and the places that it may mean."""
-    return render(request, "places/find.html", {"answer": _answer(request)})
+    answer = _answer(request)
+    return render(
+        request,
+        "places/find.html",
+        {"answer": answer, "example": gazetteer(request.viewer, london_day(request.at)).example},
+    )
 
 
 @require_safe
@@ -51,24 +61,39 @@ def boundaries(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_only
 def withdraw(request: StaffRequest, area_kind: str, days: str) -> HttpResponse:
-    """Ask for the reason, and withdraw a set of boundaries."""
+    """Ask for the reason, and withdraw a set of boundaries, or one borough's part of it."""
     if not may(request.viewer, Act.CREATE, RecordKind.AREA):
         raise Http404
     chosen = _set(request, area_kind, days)
-    why = request.POST.get("why", "").strip()
-    if request.method == "POST" and 0 < len(why) <= LONGEST_REASON:
+    parts = queries.parts_by_borough(chosen, request.viewer)
+    why, which = request.POST.get("why", "").strip(), request.POST.get("which", "")
+    errors = _withdraw_errors(why, which, parts) if request.method == "POST" else {}
+    if request.method == "POST" and not errors:
         try:
             withdraw_boundaries(
-                chosen.area_kind, chosen.valid_from, chosen.valid_to, why=why, by=request.viewer, at=request.at
+                chosen.area_kind,
+                chosen.valid_from,
+                chosen.valid_to,
+                within=which.removeprefix(ONLY) if which.startswith(ONLY) and len(parts) > 1 else None,
+                why=why,
+                by=request.viewer,
+                at=request.at,
             )
         except NoSuchBoundaries as fault:
             raise Http404 from fault
         return redirect("boundaries")
-    error = ""
-    if request.method == "POST":
-        error = f"Say in at most {LONGEST_REASON} characters" if why else "Say why this set is withdrawn"
-    context = {"set": chosen, "error": error, "why": why}
-    return render(request, "places/withdraw.html", context, status=400 if error else 200)
+    context = {"set": chosen, "parts": parts, "errors": errors, "why": why, "which": which, "only": ONLY}
+    return render(request, "places/withdraw.html", context, status=400 if errors else 200)
+
+
+def _withdraw_errors(why: str, which: str, parts: Sequence[queries.BoroughsPart]) -> dict[str, str]:
+    """What is wrong, by field; which areas are meant is asked only where several boroughs share the set."""
+    errors = {}
+    if len(parts) > 1 and which not in {ALL_OF_IT, *(ONLY + part.within for part in parts)}:
+        errors["which"] = "Choose which areas are withdrawn"
+    if not 0 < len(why) <= LONGEST_REASON:
+        errors["why"] = f"Say in at most {LONGEST_REASON} characters" if why else "Say why this set is withdrawn"
+    return errors
 
 
 def _answer(request: StaffRequest) -> Answer:
@@ -84,6 +109,7 @@ def _boundaries(request: StaffRequest) -> dict[str, Any]:
     return {
         "sets": [one for one in sets if not one.withdrawn],
         "withdrawn": [one for one in sets if one.withdrawn],
+        "own_borough": partnership_of(request.viewer).borough_name,
         "overlaps": queries.overlaps_of(sets, request.viewer),
         "may_withdraw": may(request.viewer, Act.CREATE, RecordKind.AREA),
         "may_load": may(request.viewer, Act.CREATE, RecordKind.IMPORT_JOB),

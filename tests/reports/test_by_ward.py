@@ -71,7 +71,7 @@ def test_all_months_on_one_set_is_a_choice_and_is_named(town: Cast, tmp_path: Pa
     found = series(town, "2022-04-01", "2022-06-30", wards="2022-05-05")
     assert counts(found) == [{"Hilltop": (1, 0, 0), "Southend": (0, 0, 1)}]
     assert how_counted(found) == (
-        "All months counted on the wards of 2022 (2 wards, from 5 May 2022 with no last day)."
+        "All months counted on the wards of 2022 (2 wards of Northmoor, from 5 May 2022 with no last day)."
     )
 
 
@@ -111,7 +111,7 @@ def test_the_file_names_the_set_its_first_day_and_the_number_of_wards_on_every_l
     text = ward_series(series(town, "2022-05-01", "2022-05-31"), town.viewer("amina"), source=None)
     assert (
         '"Each call counted in the ward that stood on its day: wards of 2014 (1 ward, from 22 May 2014 to 4 May 2022); '
-        'wards of 2022 (2 wards, from 5 May 2022 with no last day)."'
+        'wards of 2022 (2 wards of Northmoor, from 5 May 2022 with no last day)."'
     ) in text
     assert "2022-05,2022-05-01,2022-05-04,wards of 2014,2014-05-22,2022-05-04,1,E05900001,Whole,1" in text
     assert "2022-05,2022-05-05,2022-05-31,wards of 2022,2022-05-05,,2,E05000002,Hilltop,1" in text
