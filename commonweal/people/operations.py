@@ -3,11 +3,12 @@
 A decision is written once. Taking it back is a record of its own, so the history stays whole (docs/decisions/0012).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import ManyToOneRel
 
 from commonweal.access.permission import require
 from commonweal.access.roles import Act
@@ -101,6 +102,37 @@ def _known_callers(keys: Iterable[Told], points: dict[str, UUID], partnership_id
     if alone:
         by_name = callers.filter(contact_point__isnull=True, compared_name__in=alone)
         found |= {("", name): one for name, one in by_name.values_list("compared_name", "id")}
+    return found
+
+
+def forget_callers(caller_ids: Collection[UUID], *, partnership_id: UUID, at: datetime) -> None:
+    """Remove callers to whom no report refers any more, with their numbers; call it in the transaction that ends that.
+
+    Where a decision or a list that was made refers to one, its record stays as it has to, without name and number.
+    """
+    if not caller_ids:
+        return
+    _wait_for_turn(partnership_id)
+    callers = Caller.objects.filter(partnership_id=partnership_id, id__in=list(caller_ids))
+    points = {one for one in callers.values_list("contact_point_id", flat=True) if one is not None}
+    kept = _referred_to(caller_ids)
+    # Without the collector: it would also ask to remove from decisions, which the application's role may not.
+    callers.exclude(id__in=kept)._raw_delete(callers.db)
+    for caller in callers.filter(id__in=kept):
+        caller.contact_point, caller.name, caller.compared_name = None, "", f"no longer kept {caller.id}"
+        caller.changed_at = at
+        caller.save(update_fields=["contact_point", "name", "compared_name", "changed_at"])
+    ContactPoint.objects.filter(id__in=points, callers__isnull=True).delete()
+
+
+def _referred_to(caller_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the callers to whom any record refers, of whatever room."""
+    found: set[UUID] = set()
+    for relation in Caller._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            field = relation.field
+            rows = relation.related_model._base_manager.filter(**{f"{field.name}__in": list(caller_ids)})
+            found |= set(rows.values_list(field.attname, flat=True))
     return found
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from commonweal.core.terms import london_day
 from commonweal.imports.kind import Change, Loading, Tally
-from commonweal.people.operations import Told, keep_callers
+from commonweal.people.operations import Told, forget_callers, keep_callers
 from commonweal.reports.models import Occurrence, Report
 from commonweal.reports.reference import new_reference
 from commonweal.reports.sources.call_log import CallRow
@@ -45,6 +45,7 @@ def record_reports(rows: Sequence[CallRow], loading: Loading) -> Tally:
     callers = keep_callers(told, partnership_id=loading.partnership_id, at=loading.at)
     occurrences = _keep_occurrences(rows, loading)
     added, updated, days = [], [], []
+    left: set[UUID] = set()
     changes: list[Change] = []
     for row in rows:
         report = known.get((row.source.value, row.source_key))
@@ -62,6 +63,8 @@ def record_reports(rows: Sequence[CallRow], loading: Loading) -> Tally:
         else:
             days.append(london_day(report.happened_at))
             updated.append(report)
+            if report.caller_id is not None:
+                left.add(report.caller_id)
         _fill(report, row, callers, occurrences, loading.at)
         if before is not None:
             changes += _changes(report, row, before)
@@ -70,6 +73,7 @@ def record_reports(rows: Sequence[CallRow], loading: Loading) -> Tally:
     Report.objects.bulk_create(added)
     if updated:
         Report.objects.bulk_update(updated, [name.removesuffix("_id") for name in _UPDATED_FIELDS])
+        forget_callers(_without_a_report(left), partnership_id=loading.partnership_id, at=loading.at)
     if days:
         note_data_change(
             partnership_id=loading.partnership_id,
@@ -95,6 +99,11 @@ def _changes(report: Report, row: CallRow, before: Mapping[str, Sequence[Any]]) 
     month = f"{london_day(report.happened_at):%Y-%m}"
     words = [word for word, values in _values(report).items() if values != before[word]]
     return [Change(row.source_key, month, SOURCE_LABELS[row.source], word) for word in words or [WRITTEN_OTHERWISE]]
+
+
+def _without_a_report(caller_ids: set[UUID]) -> set[UUID]:
+    """Those of whom no call is left: whoever asks later not to be named leaves neither name nor number behind."""
+    return caller_ids - set(Report.objects.filter(caller_id__in=caller_ids).values_list("caller_id", flat=True))
 
 
 def _known(rows: Sequence[CallRow], partnership_id: UUID) -> dict[tuple[str, str], Report]:

@@ -1,15 +1,22 @@
 """Reports are known by source and reference; whoever asked not to be named is not counted as a person."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from commonweal.callers.operations import run_callers
 from commonweal.people.models import Caller, ContactPoint
+from commonweal.people.operations import decide
+from commonweal.people.queries import decisions_about
+from commonweal.people.terms import Answer
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.models import Occurrence, Report
 from commonweal.runs.models import DataChange
-from tests.cast import Cast
+from tests.cast import AT, Cast
 from tests.deliveries import call_log, deliver
+
+LATER = datetime(2026, 3, 20, 9, tzinfo=UTC)
 
 
 def load_calls(cast: Cast, folder: Path, *calls: dict[str, str]) -> list[Report]:
@@ -114,3 +121,47 @@ def test_a_number_with_a_filler_for_a_name_is_a_number_without_a_name(cast: Cast
     )
     assert first.caller is not None
     assert (first.caller.name, first.caller_id) == ("", second.caller_id)
+
+
+JO = {"reference": "R-1", "caller_phone": "01632 960123", "caller_name": "Jo Quince"}
+NAMELESS = {**JO, "anonymous": "yes"}
+
+
+def test_a_call_that_is_loaded_again_without_a_name_leaves_neither_name_nor_number_behind(
+    cast: Cast, tmp_path: Path
+) -> None:
+    load_calls(cast, tmp_path, JO)
+    (report,) = load_calls(cast, tmp_path, NAMELESS)
+    assert (report.caller, Caller.objects.count(), ContactPoint.objects.count()) == (None, 0, 0)
+
+
+def test_a_caller_with_another_call_stays_and_so_does_a_number_with_another_name(cast: Cast, tmp_path: Path) -> None:
+    load_calls(cast, tmp_path, JO, {**JO, "reference": "R-2"}, {**JO, "reference": "R-3", "caller_name": "Sam"})
+    load_calls(cast, tmp_path, NAMELESS)
+    assert sorted(Caller.objects.values_list("name", flat=True)) == ["Jo Quince", "Sam"]
+    load_calls(cast, tmp_path, {**NAMELESS, "reference": "R-2"})
+    assert list(Caller.objects.values_list("name", "contact_point__value")) == [("Sam", "+441632960123")]
+
+
+def test_a_caller_whom_a_decision_names_stays_without_name_and_number(cast: Cast, tmp_path: Path) -> None:
+    load_calls(cast, tmp_path, JO, {**JO, "reference": "R-2", "caller_name": "J Quince"})
+    callers = list(Caller.objects.values_list("id", flat=True))
+    decide(Answer.ONE_PERSON, callers, why="Rang back", reasons=[], by=cast.viewer("tom"), at=AT)
+    load_calls(cast, tmp_path, NAMELESS)
+    blank, other = Caller.objects.order_by("name")
+    assert (blank.name, blank.contact_point, other.name) == ("", None, "J Quince")
+    assert "jo quince" not in blank.compared_name
+    (shown,) = decisions_about([other.id], cast.viewer("tom"))
+    assert {(one.name, one.number) for one in shown.callers} == {("", ""), ("J Quince", "+441632960123")}
+    assert load_calls(cast, tmp_path, JO)[0].caller not in (blank, None)
+
+
+def test_a_caller_who_is_on_a_list_that_was_made_stays_there_without_name_and_number(
+    cast: Cast, tmp_path: Path
+) -> None:
+    second = {**JO, "reference": "R-2", "received_at": "2026-03-03 21:00"}
+    load_calls(cast, tmp_path, {**JO, "received_at": "2026-02-03 21:00"}, second)
+    run, _ = run_callers(date(2026, 3, 9), by=cast.viewer("amina", at=LATER), at=LATER)
+    load_calls(cast, tmp_path, {**NAMELESS, "received_at": "2026-02-03 21:00"}, {**second, "anonymous": "yes"})
+    finding = run.caller_findings.get(watch="second-report")
+    assert (finding.lead.name, finding.lead.contact_point, ContactPoint.objects.count()) == ("", None, 0)
