@@ -10,6 +10,7 @@ from csv import DictReader
 from pathlib import Path
 
 import pytest
+from django.db.models import F
 
 from commonweal.imports.models import ImportJob
 from commonweal.incidents.kinds import POLICE_UK
@@ -83,6 +84,8 @@ def test_quirk_3_a_month_published_again_updates_and_adds_nothing(police: Police
     # By row, equal pairs first: 560 outcomes and 32 names of IDs that stand once, 18 outcomes of the 11 that do not.
     changed = {"Last outcome category": 578, "Location": 32, "LSOA": 1}
     assert revised.changed_fields == changed
+    assert Counter(revised.changes.values_list("field", flat=True)) == changed
+    assert not revised.changes.filter(before=F("after")).exists()
     assert StreetCrime.objects.count() == before.n_added
     again = police.load(REVISED, CITY)
     assert (again.n_unchanged, again.changed_fields) == (2_211, {})

@@ -288,7 +288,7 @@ def one_mapping(request: StaffRequest, mapping_id: UUID) -> HttpResponse:
     found = _mapping(request, mapping_id)
     context = {
         "mapping": found, "layout": found.newest.layout, "sample": _waiting_sample(request), "fields": FIELDS,
-        "labels": {**dict(Category.choices), **SOURCE_LABELS, "yes": "yes", "no": "no"},
+        "labels": {str(code): label for code, label in (*Category.choices, *SOURCE_LABELS.items())},
         "may_make": may(request.viewer, Act.CREATE, RecordKind.COLUMN_MAPPING),
     }  # fmt: skip
     return render(request, "reports/mapping.html", context)
