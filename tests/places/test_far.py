@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
+from commonweal.access.sign_in import mark_as_demonstration
 from commonweal.imports.kind import ImportKind
 from commonweal.imports.models import ImportJob
 from commonweal.places.kinds import ADDRESSES, BOROUGHS, LSOAS, PLACES, POSTCODES, WARDS
 from commonweal.places.sources.addresses import NEEDED
-from tests.cast import Cast
+from tests.cast import AT, Cast, gather
 from tests.deliveries import collection, deliver, feature
 from tests.places.gazetteers import EAST, FROM, NORTH, box, line
 
@@ -98,3 +100,15 @@ def test_addresses_far_away_are_asked_after(cast: Cast, tmp_path: Path) -> None:
     homes = f"{','.join(NEEDED)}\n1,12,Far Street,,,{EAST + FAR:.0f},{NORTH:.0f},,,\n2,14,Far Street,,,,,,,\n"
     job = deliver(tmp_path, ADDRESSES, homes, by=cast.viewer("amina"))
     assert job.notes == ["1 of 1 addresses lie more than 10 km outside Northmoor: is this the right file?"]
+
+
+def test_the_page_of_the_job_asks_once_above_the_numbers(db: None, tmp_path: Path) -> None:
+    mark_as_demonstration(at=AT)
+    cast = gather()
+    boroughs(cast, tmp_path, OWN)
+    areas(cast, tmp_path, WARDS, "E05", FAR)
+    browser = Client()
+    browser.force_login(cast.amina)
+    page = browser.get(f"/imports/{ImportJob.objects.get(source_kind='wards').id}/").content.decode()
+    assert page.count("1 of 1 wards lie more than 10 km outside Northmoor") == 1
+    assert page.index("is this the right file?") < page.index("added")
