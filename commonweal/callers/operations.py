@@ -4,7 +4,7 @@ A decision about who is one person changes what counts together, so the newest w
 officer who decides sees what follows. Older lists stay as they were and say that newer data exist.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -25,7 +25,7 @@ from commonweal.callers.loaded import LogsLoaded, logs_loaded, logs_that_count, 
 from commonweal.callers.models import CallerFinding
 from commonweal.callers.rules_in_force import RulesInForce, rules_on
 from commonweal.callers.terms import WEEKLY_CALLERS, Standing, Watch
-from commonweal.callers.told import ListMade, lists_made, told_before
+from commonweal.callers.told import ListMade, Told, told_before
 from commonweal.callers.watching import Found, TestFound, Week, first_day_needed, found_in
 from commonweal.core.analysis.months import first_day_within
 from commonweal.core.policy import PartnershipPolicy
@@ -93,6 +93,20 @@ def prepare_weeks(cut_offs: Sequence[date], *, by: Viewer, at: datetime) -> Iter
         # The weeks that follow take this one for written: whoever prepares many writes each before the next.
         lists.append(_as_list(week, found))
         yield _prepared(week, found, policy, loaded[cut_off_on], n_changes[cut_off_on])
+
+
+def lists_made(last: date, viewer: Viewer) -> list[ListMade]:
+    """Every list of a week up to a cut-off, in the order in which they were made."""
+    runs = Run.objects.visible_to(viewer).filter(calculation=WEEKLY_CALLERS, cut_off_on__lte=last)
+    rows = CallerFinding.objects.visible_to(viewer).filter(
+        run__calculation=WEEKLY_CALLERS, run__cut_off_on__lte=last, watch=Watch.SECOND_REPORT
+    )
+    told: dict[UUID, list[Told]] = defaultdict(list)
+    for run_id, callers, since_on in rows.values_list("run_id", "callers", "since_on"):
+        if since_on is not None:
+            told[run_id].append((frozenset(map(UUID, callers)), day_number(since_on)))
+    ordered = runs.order_by("created_at", "cut_off_on", "id").values_list("id", "cut_off_on")
+    return [ListMade(cut_off_on, tuple(told[one])) for one, cut_off_on in ordered]
 
 
 def _as_list(week: Week, found: Sequence[Found]) -> ListMade:

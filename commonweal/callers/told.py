@@ -11,11 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from commonweal.access.viewer import Viewer
 from commonweal.callers.frames import LONGEST_SPELL_DAYS, day_number
-from commonweal.callers.models import CallerFinding
-from commonweal.callers.terms import WEEKLY_CALLERS, Watch
-from commonweal.runs.models import Run
 
 NEVER = -(10**6)
 Told = tuple[frozenset[UUID], int]
@@ -48,20 +44,6 @@ class ToldBefore:
 
 
 NOBODY_TOLD = ToldBefore({}, NEVER)
-
-
-def lists_made(last: date, viewer: Viewer) -> list[ListMade]:
-    """Every list of a week up to a cut-off, in the order in which they were made."""
-    runs = Run.objects.visible_to(viewer).filter(calculation=WEEKLY_CALLERS, cut_off_on__lte=last)
-    rows = CallerFinding.objects.visible_to(viewer).filter(
-        run__calculation=WEEKLY_CALLERS, run__cut_off_on__lte=last, watch=Watch.SECOND_REPORT
-    )
-    told: dict[UUID, list[Told]] = defaultdict(list)
-    for run_id, callers, since_on in rows.values_list("run_id", "callers", "since_on"):
-        if since_on is not None:
-            told[run_id].append((frozenset(map(UUID, callers)), day_number(since_on)))
-    ordered = runs.order_by("created_at", "cut_off_on", "id").values_list("id", "cut_off_on")
-    return [ListMade(cut_off_on, tuple(told[one])) for one, cut_off_on in ordered]
 
 
 def told_before(cut_off_on: date, lists: Iterable[ListMade], *, in_force_from: date) -> ToldBefore:
