@@ -62,7 +62,8 @@ def test_who_is_on_the_list_by_a_decision_is_new_and_the_page_names_its_day(
     callers = [one.id for one in the_split_caller(cast, tmp_path)]
     made(cast, CUT_OFF - timedelta(days=7))
     made(cast)
-    say_about_callers(Answer.ONE_PERSON, callers, why="Hers", reasons=[], by=cast.viewer("tom", at=AT), at=AT)
+    then = AT + timedelta(minutes=5)
+    say_about_callers(Answer.ONE_PERSON, callers, why="Hers", reasons=[], by=cast.viewer("tom", at=then), at=then)
     week = queries.week(None, cast.viewer("tom"), watches=REPEAT, standing=Standing.NEW)
     (one,) = week.findings
     assert (one.standing, one.by_decision_on, week.n_found) == ("new", AT.date(), 1)
