@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from commonweal.core.terms import Window
 from proofs.store import Store, fresh_store, tell
 
 Listed = Mapping[Any, Any]
@@ -203,13 +204,49 @@ def judge_callers(truth: dict[str, Any], rows: list[list[Any]]) -> bool:
 
 
 def judge_second_reports(truth: dict[str, Any], rows: list[list[Any]]) -> bool:
-    """Whom the letter goes to: in the week in which a spell begins, with its first day."""
+    """Whom the letter goes to: in the week in which a spell begins, with its first day; late ones in the first list."""
     planned: dict[str, dict[Any, str]] = {week["cut_off"]: {} for week in truth["cut_offs"]}
-    for name, phone, first, _ in truth["callers"]["spells"]["second-report"]:
-        day = date.fromisoformat(first)
-        planned[str(day + timedelta(days=7 - day.weekday()))][_mark({"name": name, "phone": phone})] = first
+    for mark, first, _ in _second_reports(truth):
+        planned[str(first + timedelta(days=7 - first.weekday()))][mark] = str(first)
     found = _found(rows, "second-report", lambda row: row[6][0]["since"])
-    return judge("second-report", planned, found, _planned_near_misses(truth, "second-report"))
+    in_time = {
+        cut_off: {mark: since for mark, since in listed.items() if not _late(since, cut_off)}
+        for cut_off, listed in found.items()
+    }
+    late = {
+        cut_off: {mark: since for mark, since in listed.items() if _late(since, cut_off)}
+        for cut_off, listed in found.items()
+    }
+    held = judge("second-report", planned, in_time, _planned_near_misses(truth, "second-report"))
+    # The demonstration makes the lists of its last year first: the first of them tells of what no list had.
+    first_made = min((cut_off for cut_off, listed in late.items() if listed), default=truth["cut_offs"][-1]["cut_off"])
+    return held & judge("second-report, late", {first_made: _untold(truth, first_made)}, late, {})
+
+
+def _second_reports(truth: dict[str, Any]) -> list[tuple[Any, date, date]]:
+    """Each planned spell with its first and last day, by first day."""
+    day = date.fromisoformat
+    spells = truth["callers"]["spells"]["second-report"]
+    told = [(_mark({"name": name, "phone": phone}), day(first), day(last)) for name, phone, first, last in spells]
+    return sorted(told, key=lambda one: one[1])
+
+
+def _late(since: str, cut_off: str) -> bool:
+    return date.fromisoformat(since) < date.fromisoformat(cut_off) - timedelta(days=7)
+
+
+def _untold(truth: dict[str, Any], cut_off: str) -> dict[Any, str]:
+    """The newest spell of each, where it began before this week, in the last six months or holding on the as-at day."""
+    as_at = date.fromisoformat(cut_off) - timedelta(days=1)
+    newest = {mark: (first, last) for mark, first, last in _second_reports(truth) if first <= as_at}
+    window = Window.of_months(as_at, months=6)
+    return {
+        mark: str(first)
+        for mark, (first, last) in newest.items()
+        if first <= as_at - timedelta(days=7)
+        and first > as_at - timedelta(days=366)
+        and (window.holds(first) or last >= as_at)
+    }
 
 
 def judge_spells(truth: dict[str, Any], rows: list[list[str]]) -> bool:
