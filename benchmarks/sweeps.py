@@ -5,8 +5,8 @@ are live from one change to the next. Changes of one day are not merged: all but
 rule has two windows, both counts are carried in one number, which is faster than two sums.
 
 Of the forms tried this was the fastest: grouped by day first, integer and double sums, wide and narrow columns, range
-and row frames, with and without partitions; the day of leaving by a join with the calendar and as a column of the log; two sums and
-one. Leaving out callers of too few calls before the sweep is a filter of its own, and measured beside it.
+and row frames, with and without partitions; the day of leaving by a join with the calendar and as a column of the log;
+two sums and one. Leaving out callers of too few calls before the sweep is a filter of its own, and measured beside it.
 """
 
 from collections.abc import Sequence
