@@ -149,7 +149,9 @@ def test_who_decides_or_takes_back_waits_for_whoever_of_the_partnership_does(cas
         other = connection.copy()
         try:
             with other.cursor() as cursor:
-                cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"identity {partnership_id}"])
+                cursor.execute(
+                    "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"identity {partnership_id}"]
+                )
                 return bool(cursor.fetchone()[0])
         finally:
             other.close()
