@@ -66,6 +66,7 @@ def form_of(address: str, **changed: str) -> dict[str, str]:
 
 
 def test_a_foreign_log_is_proposed_tried_saved_and_loaded(client: Client) -> None:
+    before = set(sample_folder().iterdir())  # a test that is undone leaves its file to the worker
     address = begun(client)
     shown = client.get(address).content.decode()
     assert "3 rows: 2 would load, 1 refused" in shown
@@ -80,7 +81,7 @@ def test_a_foreign_log_is_proposed_tried_saved_and_loaded(client: Client) -> Non
     assert loaded.status_code == 302
     job = ImportJob.objects.get()
     assert (job.file_name, job.options) == ("night-2026-03.csv", {"mapping": "Night line", "mapping_version": "1"})
-    assert (MappingSample.objects.count(), list(sample_folder().iterdir())) == (0, [])
+    assert (MappingSample.objects.count(), set(sample_folder().iterdir())) == (0, before)
     assert Report.objects.count() == 0  # the worker has not come by
 
 
