@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from commonweal.web.database_roles import as_owner, grant_to_application
 from tests.cast import AT
+from tests.migrating import migrate, owned_store
 
 BEFORE = [("people", "0001_initial"), ("reports", "0001_initial")]
 AFTER = [("people", "0004_a_decision_is_written_once"), ("reports", "0005_reports_by_receipt")]
@@ -22,21 +22,11 @@ TOLD = (
 )
 
 
-def migrate(targets: list[tuple[str, str]]) -> Any:
-    MigrationExecutor(connection).migrate(targets)
-    return MigrationExecutor(connection).loader.project_state(targets).apps
-
-
 @pytest.fixture
 def owned(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The store in its owner's hands, outside any transaction, and as it was afterwards."""
-    with django_db_blocker.unblock():
-        application = str(connection.settings_dict["USER"])
-        with as_owner():
-            yield
-            apps = migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
-            empty(apps)
-            grant_to_application(application)
+    with django_db_blocker.unblock(), owned_store():
+        yield
+        empty(migrate(MigrationExecutor(connection).loader.graph.leaf_nodes()))
 
 
 def fill(apps: Any) -> None:
