@@ -10,7 +10,7 @@ its boxes and a second function come to is printed beside, without a bar. DuckDB
 Every answer must be that of STRtree and of DuckDB, except for points that lie on a border as nearly as numbers can say;
 and each corner and each middle of a side must lie in exactly one area of those around it, each asked alone.
 
-  ./script/bench places            some six minutes, 4 GB of memory
+  ./script/bench places            some four minutes
   ./script/bench places --quick    small, to see that it works; no bars
 
 Prints one JSON line a figure; what a person wants to read goes to the error stream. Ends with 1 when a bar is missed.
