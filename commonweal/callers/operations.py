@@ -36,17 +36,13 @@ from commonweal.people.operations import decide, undo_decision
 from commonweal.people.terms import IDENTITY, Answer
 from commonweal.reports.operations import CALLS
 from commonweal.reports.queries import first_day_of_callers
+from commonweal.runs.cut_offs import CutOffRefused, check_cut_off
 from commonweal.runs.digest import digest, digest_of_lines, record_line
 from commonweal.runs.models import Run
 from commonweal.runs.operations import Calculation, freeze, note_data_change
 from commonweal.runs.queries import changes_before, cut_offs_with_a_run
 
 RESTS_ON = (CALLS, IDENTITY)
-MONDAY = 0
-
-
-class CutOffRefused(Exception):
-    """The day cannot be a weekly cut-off; the message says which days can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ def prepare_weeks(cut_offs: Sequence[date], *, by: Viewer, at: datetime) -> Iter
     """
     require(by, Act.CREATE, RecordKind.RUN)
     for cut_off_on in cut_offs:
-        _check_cut_off(cut_off_on, today=london_day(at))
+        check_cut_off(cut_off_on, today=london_day(at))
     policy = policy_named(partnership_of(by).policy)
     as_ats = [cut_off_on - timedelta(days=1) for cut_off_on in cut_offs]
     rules = {as_at: rules_on(policy, as_at) for as_at in as_ats}
@@ -151,19 +147,6 @@ def freeze_week(prepared: PreparedWeek, *, by: Viewer, at: datetime) -> tuple[Ru
             owner = {"partnership_id": run.partnership_id, "created_at": at, "changed_at": at}
             CallerFinding.objects.bulk_create([CallerFinding(**owner, run=run, **one) for one in prepared.findings])
     return run, is_new
-
-
-def _check_cut_off(cut_off_on: date, *, today: date) -> None:
-    monday = cut_off_on - timedelta(days=cut_off_on.weekday())
-    if cut_off_on.weekday() != MONDAY:
-        raise CutOffRefused(
-            f"{cut_off_on} is a {cut_off_on:%A}; a week ends at Monday 00:00. "
-            f"Choose {monday} or {monday + timedelta(days=7)}."
-        )
-    if cut_off_on > today:
-        raise CutOffRefused(
-            f"{cut_off_on} is still to come: the calls of that week are not all in. Choose an earlier Monday."
-        )
 
 
 def _check_logs(rules: RulesInForce, loaded: LogsLoaded, viewer: Viewer) -> None:

@@ -15,11 +15,13 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.callers import queries
 from commonweal.callers.asked import or_absent, page_of
-from commonweal.callers.operations import CutOffRefused, run_callers
+from commonweal.callers.operations import run_callers
 from commonweal.callers.terms import Standing, Watch
 from commonweal.callers.windows import as_at_of, lines_of, one_more
 from commonweal.core.policy import NoPolicyOn, PolicyRefused
-from commonweal.runs.weeks import cut_off_of, day_or_none, week_url, weeks_around
+from commonweal.files.days import DayRefused, typed_day
+from commonweal.runs.cut_offs import CutOffRefused
+from commonweal.runs.weeks import cut_off_of, week_url, weeks_around
 
 REPEAT = "repeat-callers"
 
@@ -98,13 +100,13 @@ def finding(request: StaffRequest, finding_id: UUID) -> HttpResponse:
 def run(request: StaffRequest) -> HttpResponse:
     """Make the list of a week now; the same data give the list that exists."""
     or_absent(request, Act.CREATE, RecordKind.RUN)
-    cut_off_on = day_or_none(request.POST.get("cut-off", ""))
+    asked = request.POST.get("cut-off", "")
     try:
-        if cut_off_on is None:
-            raise CutOffRefused("Enter the Monday at which the week ends as year-month-day, such as 2026-03-09.")
+        cut_off_on = typed_day(asked)
         run_callers(cut_off_on, by=request.viewer, at=request.at)
-    except (CutOffRefused, NoPolicyOn, PolicyRefused, UnknownPolicy) as refusal:
-        return render(request, "callers/run_refused.html", {"because": str(refusal)}, status=400)
+    except (CutOffRefused, DayRefused, NoPolicyOn, PolicyRefused, UnknownPolicy) as refusal:
+        because = f"{refusal}." if isinstance(refusal, DayRefused) else str(refusal)
+        return render(request, "callers/run_refused.html", {"because": because, "asked": asked}, status=400)
     return redirect(week_url("caller-week", cut_off_on))
 
 

@@ -35,19 +35,14 @@ from commonweal.people.terms import IDENTITY
 from commonweal.places.frames import middle_of
 from commonweal.places.operations import GAZETTEER
 from commonweal.reports.operations import CALLS
+from commonweal.runs.cut_offs import CutOffRefused, check_cut_off
 from commonweal.runs.digest import Record, digest, digest_of_lines, record_line
 from commonweal.runs.models import Run
 from commonweal.runs.operations import Calculation, freeze
 from commonweal.runs.queries import changes_before
 
 RESTS_ON = (CALLS, GAZETTEER, IDENTITY)
-MONDAY = 0
-FIRST_YEAR = 1970
 LONGEST_NAME = 200
-
-
-class CutOffRefused(Exception):
-    """The day cannot be a weekly cut-off; the message says which days can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,7 @@ def prepare_weeks(cut_offs: Sequence[date], *, by: Viewer, at: datetime) -> Iter
     """
     require(by, Act.CREATE, RecordKind.RUN)
     for cut_off_on in cut_offs:
-        _check_cut_off(cut_off_on, today=london_day(at))
+        check_cut_off(cut_off_on, today=london_day(at))
     policy = policy_named(partnership_of(by).policy)
     for cut_off_on in cut_offs:
         _check_switch(policy, cut_off_on - timedelta(days=1))
@@ -103,21 +98,6 @@ def freeze_week(prepared: PreparedWeek, *, by: Viewer, at: datetime) -> tuple[Ru
             owner = {"partnership_id": run.partnership_id, "created_at": at, "changed_at": at}
             Hotspot.objects.bulk_create([Hotspot(**owner, run=run, **columns) for columns in prepared.hotspots])
     return run, is_new
-
-
-def _check_cut_off(cut_off_on: date, *, today: date) -> None:
-    if cut_off_on.year < FIRST_YEAR:
-        raise CutOffRefused(f"{cut_off_on} is too long ago: weeks are run from {FIRST_YEAR} on.")
-    monday = cut_off_on - timedelta(days=cut_off_on.weekday())
-    if cut_off_on.weekday() != MONDAY:
-        raise CutOffRefused(
-            f"{cut_off_on} is a {cut_off_on:%A}; a week ends at Monday 00:00. "
-            f"Choose {monday} or {monday + timedelta(days=7)}."
-        )
-    if cut_off_on > today:
-        raise CutOffRefused(
-            f"{cut_off_on} is still to come: the calls of that week are not all in. Choose an earlier Monday."
-        )
 
 
 def _check_switch(policy: PartnershipPolicy, as_at: date) -> None:

@@ -17,9 +17,10 @@ from commonweal.access.roles import Act
 from commonweal.core.policy import NoPolicyOn, PolicyRefused
 from commonweal.files.days import DayRefused, typed_day
 from commonweal.hotspots import charts, exports, queries
-from commonweal.hotspots.operations import CutOffRefused, run_week
+from commonweal.hotspots.operations import run_week
 from commonweal.hotspots.terms import Status
 from commonweal.hotspots.weeks import cut_off_of, week_url, weeks_around
+from commonweal.runs.cut_offs import CutOffRefused
 
 
 @dataclass(frozen=True, slots=True)

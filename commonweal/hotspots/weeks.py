@@ -4,9 +4,9 @@ from datetime import date
 
 from commonweal.hotspots.queries import Board
 from commonweal.runs import weeks
-from commonweal.runs.weeks import WeeksAround, cut_off_of, day_or_none, week_url
+from commonweal.runs.weeks import WeeksAround, cut_off_of, week_url
 
-__all__ = ["WeeksAround", "cut_off_of", "day_or_none", "week_url", "weeks_around"]
+__all__ = ["WeeksAround", "cut_off_of", "week_url", "weeks_around"]
 
 
 def weeks_around(found: Board, asked: date | None, page: str) -> WeeksAround:

@@ -19,6 +19,7 @@ from commonweal.reports.frames.elsewhere import elsewhere
 from commonweal.reports.frames.placed_calls import span_of_calls
 from commonweal.reports.queries import calls_shown
 from commonweal.reports.terms import SOURCE_LABELS
+from commonweal.runs.weeks import day_or_none
 
 CALLS_A_PAGE = 100
 SPANS = (("28", "28 days"), ("91", "13 weeks"), ("365", "A year"), ("1827", "Five years"))
@@ -126,7 +127,7 @@ def _choice(request: StaffRequest) -> tuple[WardChoice | None, list[date]]:
     return WardChoice(
         first_month=max(min(first, last), months[min(months.index(max(first, last)) + MOST_MONTHS, len(months) - 1)]),
         last_month=max(first, last),
-        wards=_day_or_none(request.GET.get("wards", "")),
+        wards=day_or_none(request.GET.get("wards", "")),
         source=CallSource(source) if source in set(CallSource) else None,
         newest_day=min(span[1], london_day(request.at)),
     ), months
@@ -142,13 +143,6 @@ def _months(first_day: date, last_day: date) -> list[date]:
 
 def _month_of(written: str, months: list[date]) -> date | None:
     return next((month for month in months if f"{month:%Y-%m}" == written), None)
-
-
-def _day_or_none(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 def _page(request: StaffRequest, n_pages: int) -> int:

@@ -8,10 +8,9 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from commonweal.runs.cut_offs import END_YEAR, FIRST_YEAR, MONDAY
+
 WEEK = timedelta(days=7)
-MONDAY = 0
-# Days outside these years are slips of the finger; sums of days stay far from the ends of the calendar.
-FIRST_YEAR, END_YEAR = 1970, 2100
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from commonweal.access.permission import NotAllowed
 from commonweal.callers import operations, queries, watching
 from commonweal.callers.models import CallerFinding
 from commonweal.callers.operations import (
-    CutOffRefused,
     freeze_week,
     prepare_weeks,
     run_callers,
@@ -22,6 +21,7 @@ from commonweal.callers.operations import (
 )
 from commonweal.callers.terms import Standing, Watch
 from commonweal.people.terms import Answer
+from commonweal.runs.cut_offs import CutOffRefused
 from commonweal.runs.models import Run
 from tests.callers.loading import (
     ANONYMOUS,

@@ -12,10 +12,11 @@ from commonweal.access.permission import NotAllowed
 from commonweal.core.analysis.weekly import WeeklyList
 from commonweal.hotspots import detection, queries
 from commonweal.hotspots.models import Hotspot
-from commonweal.hotspots.operations import CutOffRefused, run_week
+from commonweal.hotspots.operations import run_week
 from commonweal.places.kinds import PLACES
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.models import Report
+from commonweal.runs.cut_offs import CutOffRefused
 from commonweal.runs.models import Run
 from tests.cast import AT, Cast
 from tests.deliveries import call_log, collection, deliver, feature, square

@@ -231,8 +231,9 @@ def test_a_week_run_again_without_a_change_says_that_the_list_came_out_the_same(
     assert "the list came out the same" in client.get(answer.headers["Location"]).content.decode()
 
 
-def test_a_week_that_was_refused_keeps_what_was_typed(store: tuple[Cast, dict[str, str]]) -> None:
-    answer = signed_in(store[0], "amina").post("/hotspots/run/", {"cut-off": "31/06/2026"})
+@pytest.mark.parametrize("address", ["/hotspots/run/", "/callers/run/"])
+def test_a_week_that_was_refused_keeps_what_was_typed(store: tuple[Cast, dict[str, str]], address: str) -> None:
+    answer = signed_in(store[0], "amina").post(address, {"cut-off": "31/06/2026"})
     assert answer.status_code == 400
     assert "There is no 31 June 2026" in answer.content.decode()
     assert 'value="31/06/2026"' in answer.content.decode()
@@ -240,9 +241,10 @@ def test_a_week_that_was_refused_keeps_what_was_typed(store: tuple[Cast, dict[st
 
 @pytest.mark.parametrize("cut_off", ["", "2026-03-10", "-1", "0001-01-01", "9999-12-27", "2099-01-05", "2019-01-07"])
 def test_a_week_that_cannot_be_run_is_refused_in_words(store: tuple[Cast, dict[str, str]], cut_off: str) -> None:
-    answer = signed_in(store[0], "amina").post("/hotspots/run/", {"cut-off": cut_off})
-    assert answer.status_code == 400
-    assert "Traceback" not in answer.content.decode()
+    for address in ("/hotspots/run/", "/callers/run/"):
+        answer = signed_in(store[0], "amina").post(address, {"cut-off": cut_off})
+        assert answer.status_code == 400, address
+        assert "Traceback" not in answer.content.decode()
 
 
 def test_who_may_not_run_a_week_finds_no_such_page(store: tuple[Cast, dict[str, str]]) -> None:

@@ -8,8 +8,9 @@ from django.conf import settings
 
 from commonweal.callers.operations import run_callers
 from commonweal.core.policy import SwitchableRule
-from commonweal.hotspots.operations import CutOffRefused, run_week
+from commonweal.hotspots.operations import run_week
 from commonweal.reports.kinds import CALL_LOG
+from commonweal.runs.cut_offs import CutOffRefused
 from commonweal.web.rule_register import REGISTER, Register, register
 from commonweal.web.spec_pages import blocks_of, spec_names, spec_page, words_of
 from tests.cast import AT, Cast

@@ -20,9 +20,10 @@ from commonweal.core.terms import london_day
 from commonweal.hotspots import operations as hotspots
 from commonweal.hotspots import queries
 from commonweal.hotspots.terms import Status
+from commonweal.runs.cut_offs import CutOffRefused
 
 REFUSALS = (
-    UnknownPartnership, hotspots.CutOffRefused, callers.CutOffRefused, NoPolicyOn, PolicyRefused, UnknownPolicy
+    UnknownPartnership, CutOffRefused, NoPolicyOn, PolicyRefused, UnknownPolicy
 )  # fmt: skip
 WEEK, HOTSPOTS, CALLERS = "week", "hotspots", "callers"
 
