@@ -120,9 +120,9 @@ def test_views_commands_and_formats_touch_no_table() -> None:
     }
     # Signing in is access's own operation; the audit's demo mark is read there too.
     assert touched <= {
-        ("access/sign_in.py", "DemoMark"),
-        ("access/sign_in.py", "Staff"),
-        ("access/sign_in.py", "Partnership"),
+        ("access/signing_in/demonstration.py", "DemoMark"),
+        ("access/signing_in/demonstration.py", "Staff"),
+        ("access/signing_in/demonstration.py", "Partnership"),
     }
 
 

@@ -15,7 +15,7 @@ from commonweal.access.demo_people import DEMO_PASSWORD, DEMO_PEOPLE
 from commonweal.access.operations import engage_staff, found_partnership
 from commonweal.access.queries import partnership_by_code
 from commonweal.access.roles import Role
-from commonweal.access.sign_in import is_demonstration, mark_as_demonstration
+from commonweal.access.signing_in.demonstration import is_demonstration, mark_as_demonstration
 from commonweal.access.viewer import Viewer, system_viewer
 from commonweal.audit.operations import write_entry
 from commonweal.audit.trace import Trace

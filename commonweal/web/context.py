@@ -9,7 +9,7 @@ from django.urls import reverse
 from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act, roles
-from commonweal.access.sign_in import is_demonstration
+from commonweal.access.signing_in.demonstration import is_demonstration
 from commonweal.access.viewer import Viewer
 
 # In the order of a working week; each stands there only for roles that may open it.

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from commonweal import __version__
-from commonweal.access.sign_in import is_demonstration
+from commonweal.access.signing_in.demonstration import is_demonstration
 from commonweal.imports.queries import jobs_by_state
 
 

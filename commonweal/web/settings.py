@@ -99,7 +99,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.Staff"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTHENTICATION_BACKENDS = ["commonweal.access.sign_in.DemoOnlyBackend"]
+AUTHENTICATION_BACKENDS = ["commonweal.access.signing_in.demonstration.DemoOnlyBackend"]
 LOGIN_URL = "sign-in"
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

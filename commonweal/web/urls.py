@@ -2,13 +2,13 @@
 
 from django.urls import include, path
 
-from commonweal.access import views as access_views
+from commonweal.access.signing_in import views as sign_in_views
 from commonweal.web import errors, rule_views, views
 
 urlpatterns = [
     path("", views.start, name="start"),
-    path("sign-in/", access_views.sign_in, name="sign-in"),
-    path("sign-out/", access_views.sign_out, name="sign-out"),
+    path("sign-in/", sign_in_views.sign_in, name="sign-in"),
+    path("sign-out/", sign_in_views.sign_out, name="sign-out"),
     path("hotspots/", include("commonweal.hotspots.urls")),
     path("callers/", include("commonweal.callers.urls")),
     path("weekly-page/", include("commonweal.tasking.urls")),

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from commonweal.access.sign_in import mark_as_demonstration
+from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.audit.models import AuditEntry
 from commonweal.imports.models import ImportJob
 from commonweal.reports.kinds import CALL_LOG

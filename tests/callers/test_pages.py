@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from commonweal.access.sign_in import mark_as_demonstration
+from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.callers import queries
 from commonweal.callers.operations import run_callers, say_about_callers
 from commonweal.callers.terms import Standing, Watch

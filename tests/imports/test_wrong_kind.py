@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from commonweal.access.sign_in import mark_as_demonstration
+from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.imports.models import ImportJob
 from commonweal.imports.states import JobState
 from commonweal.places.sources.postcodes import NEEDED as POSTCODES

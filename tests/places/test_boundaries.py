@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from commonweal.access.permission import NotAllowed
-from commonweal.access.sign_in import mark_as_demonstration
+from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.core.terms import AreaKind
 from commonweal.imports.models import ImportJob
 from commonweal.imports.states import JobState

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from commonweal.access.sign_in import mark_as_demonstration
+from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.imports.kind import ImportKind
 from commonweal.imports.models import ImportJob
 from commonweal.places.kinds import ADDRESSES, BOROUGHS, LSOAS, PLACES, POSTCODES, WARDS

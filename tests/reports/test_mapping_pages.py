@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from commonweal.access.sign_in import mark_as_demonstration
+from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.imports.models import ImportJob
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.mappings.operations import sample_folder, save_mapping

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from commonweal.access.sign_in import mark_as_demonstration
+from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.audit.models import AuditEntry
 from commonweal.callers.operations import run_callers
 from commonweal.hotspots.operations import run_week

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from commonweal.access.demo_people import DEMO_PASSWORD, DEMO_PEOPLE
-from commonweal.access.sign_in import StoreInUse, is_demonstration
+from commonweal.access.signing_in.demonstration import StoreInUse, is_demonstration
 from commonweal.command_line import FactsCommand, Refusal
 from commonweal.synthetic.demonstration import is_complete, make_demonstration
 

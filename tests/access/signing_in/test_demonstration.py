@@ -8,7 +8,7 @@ from django.test import Client
 
 from commonweal.access.models import DemoMark, Membership, Staff
 from commonweal.access.operations import found_partnership
-from commonweal.access.sign_in import StoreInUse, is_demonstration, mark_as_demonstration
+from commonweal.access.signing_in.demonstration import StoreInUse, is_demonstration, mark_as_demonstration
 from commonweal.audit.models import AuditEntry
 from tests.cast import AT, PASSWORD, Cast
 

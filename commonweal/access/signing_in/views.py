@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commonweal.access.demo_people import DEMO_PASSWORD, DEMO_PEOPLE
 from commonweal.access.door import StaffRequest
-from commonweal.access.sign_in import is_demonstration
+from commonweal.access.signing_in.demonstration import is_demonstration
 from commonweal.audit.deeds import Deed
 
 LONGEST_NAME, LONGEST_PASSWORD = 80, 1_000
