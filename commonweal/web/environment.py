@@ -39,6 +39,14 @@ def names(name: str, default: tuple[str, ...]) -> list[str]:
     return [part.strip() for part in text(name, ",".join(default)).split(",") if part.strip()]
 
 
+def whole_number(name: str, default: int) -> int:
+    """A whole number from 0 on."""
+    found = text(name, str(default))
+    if not (found.isascii() and found.isdigit()):
+        raise ImproperlyConfigured(f"{name} is {found!r}; allowed: a whole number, such as {default or 24}")
+    return int(found)
+
+
 def folder(name: str, default: Path) -> Path:
     """An absolute path; the folder need not exist yet."""
     return Path(text(name, str(default))).expanduser().resolve()

@@ -42,6 +42,7 @@ USE_HTTPS = environment.flag("COMMONWEAL_HTTPS", False)
 INSTALLED_APPS = [
     "commonweal.web",
     "commonweal.synthetic",
+    "commonweal.recovery",
     "commonweal.performance",
     "commonweal.tasking",
     "commonweal.hotspots",
@@ -141,6 +142,14 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_HANDLERS = ["commonweal.files.upload.BoundedUpload"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Backups: where they are kept, the key that opens them, and what is replayed after a restore (docs/settings.md).
+BACKUP_FOLDER = environment.text("COMMONWEAL_BACKUPS", "")
+BACKUP_KEY_FILE = environment.text("COMMONWEAL_BACKUP_KEY", "")
+# 0: no backups by the worker; somebody else's schedule calls `commonweal backup`.
+BACKUP_EVERY_HOURS = environment.whole_number("COMMONWEAL_BACKUP_EVERY", 0)
+# Empty: in the data folder. Better on another volume than the database.
+JOURNAL_FOLDER = environment.text("COMMONWEAL_JOURNAL", "")
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True

@@ -29,7 +29,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 PATH = re.compile(r"`((?:commonweal|tests|script|policies|docs|assets|requirements|\.ci)/[\w./-]+)`")
 READS_VARIABLE = re.compile(
-    r"environ(?:ment)?\.(?:get|text|flag|names|folder|one_of)\(\s*\"([A-Z_]+)\"|environ\[\"([A-Z_]+)\"\]|\$\{?([A-Z]+_[A-Z_]+)[:}]"
+    r"environ(?:ment)?\.(?:get|text|flag|names|folder|one_of|whole_number)\(\s*\"([A-Z_]+)\"|environ\[\"([A-Z_]+)\"\]|\$\{?([A-Z]+_[A-Z_]+)[:}]"
 )
 
 
