@@ -1,24 +1,38 @@
-"""`may`: the one function that decides who may do what with a kind of record (docs/security.md P1)."""
+"""`may`: the one function that decides who may do what with a kind of record, or with one record (security.md P1)."""
 
 from collections.abc import Iterable
 
-from commonweal.access.record_kinds import RecordKind
+from commonweal.access.record_kinds import RecordKind, fields_of
 from commonweal.access.roles import Act, roles
 from commonweal.access.viewer import Viewer
+from commonweal.core.rules.need_to_know import Decision, RecordFacts, Right, may_see
 
 
 class NotAllowed(Exception):
     """The role may not do this; pages answer it as if the thing did not exist."""
 
 
-def may(actor: Viewer, act: Act, kind: RecordKind, *, fields: Iterable[str] = ()) -> bool:
-    """Whether `actor`, for the purpose it carries, may do `act` with records of `kind` and see all of `fields`.
+def right_of(actor: Viewer, kind: RecordKind) -> Right | None:
+    """What the actor's role may do with a kind of record, or None."""
+    return roles()[actor.role].records.get(kind)
 
-    What roles.toml does not list is not allowed. Borders between partnerships are held by `visible_to`, which
-    starts every read; relation, agreement and marking join here when the records that need them exist.
+
+def may(actor: Viewer, act: Act, thing: RecordKind | RecordFacts, *, fields: Iterable[str] = ()) -> bool:
+    """Whether `actor`, for the purpose it carries, may do `act` and see all of `fields`.
+
+    With a kind: whether the role may at all. With the facts of a record: whether it may with this one, by role AND
+    relation AND agreement AND marking. What roles.toml does not list is not allowed.
     """
-    right = roles()[actor.role].records.get(kind)
+    if isinstance(thing, RecordFacts):
+        decision = decide(actor, thing)
+        return decision.allowed and may(actor, act, RecordKind(thing.kind)) and decision.hidden.isdisjoint(fields)
+    right = right_of(actor, thing)
     return right is not None and act in right.acts and right.kept_back.isdisjoint(fields)
+
+
+def decide(actor: Viewer, facts: RecordFacts) -> Decision:
+    """The decision about reading one record, with its reason, its relation and the fields that stay hidden."""
+    return may_see(actor.actor, facts, right_of(actor, RecordKind(facts.kind)), all_fields=fields_of(facts.kind))
 
 
 def require(actor: Viewer, act: Act, kind: RecordKind) -> None:
@@ -28,6 +42,14 @@ def require(actor: Viewer, act: Act, kind: RecordKind) -> None:
 
 
 def kept_back_fields(actor: Viewer, kind: RecordKind) -> frozenset[str]:
-    """The fields of `kind` that this role does not see; empty also where it may not see the record at all."""
-    right = roles()[actor.role].records.get(kind)
-    return right.kept_back if right else frozenset()
+    """The fields of `kind` that stay hidden in every list for this actor: of a partner also all that no agreement names.
+
+    Empty also where it may not see the record at all. A single record can hide more (`decide`).
+    """
+    right = right_of(actor, kind)
+    if right is None:
+        return frozenset()
+    if actor.is_host or not right.needs_agreement:
+        return right.kept_back
+    named = frozenset().union(*(terms.fields for terms in actor.terms if terms.kind == kind))
+    return right.kept_back | (fields_of(kind) - named)

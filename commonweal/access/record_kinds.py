@@ -1,5 +1,6 @@
-"""The kinds of record that rights are given on; roles.toml uses the same words."""
+"""The kinds of record that rights are given on, and the fields that rights can keep back; roles.toml uses the words."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -27,3 +28,58 @@ class RecordKind(StrEnum):
     IMPORT_JOB = "import-job"
     COLUMN_MAPPING = "column-mapping"
     MAPPING_SAMPLE = "mapping-sample"
+    AGREEMENT = "agreement"
+    SHARE = "share"
+    BLOCKED_SHARE = "blocked-share"
+    GUARD = "guard"
+    NAMED_PERSON = "named-person"
+    CONNECTION = "connection"
+    BREAK_GLASS = "break-glass"
+    # What is no record of one partnership, and what is only ever counted.
+    ORGANISATION = "organisation"
+    STAFF = "staff"
+    AUDIT_ENTRY = "audit-entry"
+    CALL_COUNT = "call-count"
+
+
+WITHOUT_A_TABLE = frozenset({RecordKind.ORGANISATION, RecordKind.STAFF, RecordKind.AUDIT_ENTRY, RecordKind.CALL_COUNT})
+"""Kinds that no `OwnedRecord` states: they lie across partnerships, or are counts."""
+
+OF_PEOPLE = frozenset(
+    {
+        RecordKind.REPORT, RecordKind.OCCURRENCE, RecordKind.CONTACT_POINT, RecordKind.CALLER,
+        RecordKind.IDENTITY_DECISION, RecordKind.CALLER_FINDING, RecordKind.ADDRESS, RecordKind.STOP_AND_SEARCH,
+    }
+)  # fmt: skip
+"""Kinds that hold personal data: a partner organisation gets them by a sharing agreement only."""
+
+FIELDS: Mapping[RecordKind, frozenset[str]] = {
+    RecordKind.REPORT: frozenset(
+        {"times", "category", "place", "incident", "source", "caller", "caller_name", "caller_phone", "account", "team"}
+    ),
+    RecordKind.CALLER: frozenset({"name", "number"}),
+    RecordKind.IDENTITY_DECISION: frozenset({"why", "reasons"}),
+}
+"""The fields that a role or an agreement can leave out; of other kinds a right opens the whole record."""
+
+FIELD_WORDS: Mapping[str, str] = {
+    "times": "when it happened and was received",
+    "category": "what kind of matter",
+    "place": "where",
+    "incident": "the incident it belongs to",
+    "source": "which line took it",
+    "caller": "a code for the caller, not the name",
+    "caller_name": "the caller's name",
+    "caller_phone": "the caller's number",
+    "account": "what was said",
+    "team": "which team it lies with",
+    "name": "the name",
+    "number": "the number",
+    "why": "the words of who decided",
+    "reasons": "the reasons that were suggested",
+}
+
+
+def fields_of(kind: str) -> frozenset[str]:
+    """The fields of a kind that rights can keep back; none where a right opens the whole record."""
+    return FIELDS.get(RecordKind(kind), frozenset())

@@ -1,18 +1,21 @@
 """The roles as values, read from `roles.toml` beside this file.
 
-A wrong file stops the start: an unknown act or a role without its paragraph is refused by name.
+A wrong file stops the start: an unknown word or a role without its paragraph is refused by name.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from commonweal.access.record_kinds import RecordKind
+from commonweal.access.record_kinds import OF_PEOPLE, RecordKind, fields_of
+from commonweal.core.rules.need_to_know import Right
+from commonweal.core.terms import Marking, Relation
 
 ROLE_FILE = Path(__file__).with_name("roles.toml")
 
@@ -20,8 +23,17 @@ ROLE_FILE = Path(__file__).with_name("roles.toml")
 class Role(StrEnum):
     """The roles of this version; the words are those of `roles.toml`."""
 
-    ANALYST = "analyst"
+    CALL_HANDLER = "call-handler"
     TRIAGE_OFFICER = "triage-officer"
+    ASB_OFFICER = "asb-officer"
+    ANALYST = "analyst"
+    TASKING_CHAIR = "tasking-chair"
+    PANEL_COORDINATOR = "panel-coordinator"
+    HOUSING_PARTNER = "housing-partner"
+    NEIGHBOURHOOD_OFFICER = "neighbourhood-officer"
+    PATROL_CONTRACTOR = "patrol-contractor"
+    COUNCILLOR = "councillor"
+    DATA_PROTECTION_OFFICER = "data-protection-officer"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
 
@@ -31,15 +43,11 @@ class Act(StrEnum):
 
     READ = "read"
     CREATE = "create"
+    CHANGE = "change"
     EXPORT = "export"
-
-
-@dataclass(frozen=True, slots=True)
-class RecordRight:
-    """What a role may do with one kind of record, and which fields it does not see."""
-
-    acts: frozenset[Act]
-    kept_back: frozenset[str]
+    SHARE = "share"
+    GUARD = "guard"
+    APPROVE = "approve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ class RoleDescription:
     role: Role
     title: str
     paragraph: str
-    records: Mapping[RecordKind, RecordRight]
+    records: Mapping[RecordKind, Right]
 
 
 @cache
@@ -63,26 +71,37 @@ def roles() -> Mapping[Role, RoleDescription]:
     return {Role(name): _description(Role(name), entry) for name, entry in data.items()}
 
 
-def _description(role: Role, entry: dict[str, object]) -> RoleDescription:
+def _description(role: Role, entry: dict[str, Any]) -> RoleDescription:
     title, paragraph, records = entry.get("title"), entry.get("paragraph"), entry.get("records", {})
     if not isinstance(title, str) or not isinstance(paragraph, str) or not isinstance(records, dict):
         raise ImproperlyConfigured(f"{ROLE_FILE.name}, [{role}]: needs a title, a paragraph and a table of records")
-    return RoleDescription(role, title, paragraph.strip(), _rights(role, records))
+    _refuse_unknown(f"[{role}.records]", "kinds", records, RecordKind)
+    rights = {RecordKind(kind): _right(f"[{role}.records] {kind}", kind, line) for kind, line in records.items()}
+    return RoleDescription(role, title, paragraph.strip(), rights)
 
 
-def _rights(role: Role, records: dict[str, dict[str, list[str]]]) -> dict[RecordKind, RecordRight]:
-    unknown = set(records) - set(RecordKind)
+def _right(where: str, kind: str, line: dict[str, Any]) -> Right:
+    """One line of the file; what it leaves out is the default of `Right`."""
+    allowed = ("acts", "kept_back", "relations", "up_to", "purposes", "break_glass")
+    _refuse_unknown(where, "keys", line, allowed)
+    _refuse_unknown(where, "acts", line.get("acts", []), Act)
+    _refuse_unknown(where, "relations", line.get("relations", []), Relation)
+    _refuse_unknown(where, "fields kept back", line.get("kept_back", []), fields_of(kind))
+    _refuse_unknown(where, "marking", [line.get("up_to", Marking.OFFICIAL_SENSITIVE)], Marking)
+    return Right(
+        acts=frozenset(Act(act) for act in line.get("acts", [])),
+        kept_back=frozenset(line.get("kept_back", [])),
+        relations=frozenset(Relation(one) for one in line.get("relations", [Relation.PARTNERSHIP])),
+        up_to=Marking(line.get("up_to", Marking.OFFICIAL_SENSITIVE)),
+        purposes=tuple(line.get("purposes", ())),
+        break_glass=bool(line.get("break_glass", False)),
+        needs_agreement=kind in OF_PEOPLE,
+    )
+
+
+def _refuse_unknown(where: str, what: str, found: Iterable[str], allowed: Iterable[str]) -> None:
+    unknown = sorted(set(found) - set(allowed))
     if unknown:
         raise ImproperlyConfigured(
-            f"{ROLE_FILE.name}, [{role}.records]: found {sorted(unknown)}; allowed: {', '.join(RecordKind)}"
+            f"{ROLE_FILE.name}, {where}: found {what} {unknown}; allowed: {', '.join(sorted(allowed))}"
         )
-    return {RecordKind(kind): _right(role, kind, right) for kind, right in records.items()}
-
-
-def _right(role: Role, kind: str, right: dict[str, list[str]]) -> RecordRight:
-    unknown = set(right.get("acts", [])) - {act.value for act in Act}
-    if unknown:
-        raise ImproperlyConfigured(
-            f"{ROLE_FILE.name}, [{role}.records] {kind}: found acts {sorted(unknown)}; allowed: {', '.join(Act)}"
-        )
-    return RecordRight(frozenset(Act(act) for act in right.get("acts", [])), frozenset(right.get("kept_back", [])))

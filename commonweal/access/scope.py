@@ -9,9 +9,8 @@ from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 
-from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
-from commonweal.access.roles import Act
+from commonweal.access.relations import NONE, RelationColumns
 from commonweal.access.viewer import Viewer
 
 Record = TypeVar("Record", bound="OwnedRecord", covariant=True)
@@ -21,19 +20,22 @@ class ScopedManager(models.Manager[Record]):
     """A manager that knows the borders between partnerships."""
 
     def visible_to(self, viewer: Viewer) -> models.QuerySet[Record]:
-        """The records of the viewer's partnership, or none where the role may not read this kind."""
-        if not may(viewer, Act.READ, self.model.kind):
-            return self.none()
-        return self.filter(partnership_id=viewer.partnership_id)
+        """The records that the viewer may read, by role, relation, agreement and marking; what is hidden is absent."""
+        # The tables of guards and shares are owned records themselves, so their module cannot be imported above.
+        from commonweal.access.border import inside
+
+        condition = inside(viewer, self.model)
+        return self.none() if condition is None else self.filter(condition)
 
 
 class OwnedRecord(models.Model):
     """What every record of a partnership carries: an unguessable id, its owner, when it came to be and changed.
 
-    `kind` is the word that roles.toml uses. Times are UTC.
+    `kind` is the word that roles.toml uses; `columns` are those that relate somebody to a record. Times are UTC.
     """
 
     kind: ClassVar[RecordKind]
+    columns: ClassVar[RelationColumns] = NONE
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partnership = models.ForeignKey("access.Partnership", on_delete=models.PROTECT, related_name="+")

@@ -5,18 +5,23 @@ Every query starts from one (docs/decisions/0002). It carries the trace, so that
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from commonweal.access.roles import Role
 from commonweal.audit.trace import Trace
+from commonweal.core.rules.need_to_know import Actor, Terms
+from commonweal.core.terms import london_day, london_midnight
 
 WEEKLY_DETECTION = "weekly detection of hotspots"
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks, for which partnership, in which role, for what purpose."""
+    """Who asks, for which partnership and organisation, in which role, for what purpose; as it stands at `trace.at`.
+
+    `terms`: what agreements that hold today give to a partner's role; empty for a host, who needs none.
+    """
 
     partnership_id: UUID
     role: Role
@@ -25,6 +30,40 @@ class Viewer:
     staff_id: UUID | None = None
     name: str = ""
     partnership_name: str = ""
+    membership_id: UUID | None = None
+    organisation_id: UUID | None = None
+    organisation_name: str = ""
+    is_host: bool = True
+    team_ids: frozenset[UUID] = frozenset()
+    ward_codes: frozenset[str] = frozenset()
+    landlord: str = ""
+    terms: tuple[Terms, ...] = ()
+
+    @property
+    def at(self) -> datetime:
+        """When it is asked, in UTC."""
+        return self.trace.at
+
+    @property
+    def on(self) -> date:
+        """The civil day in London on which it is asked."""
+        return london_day(self.trace.at)
+
+    @property
+    def actor(self) -> Actor:
+        """The viewer as the rule takes it (`core/rules/need_to_know.py`)."""
+        return Actor(
+            staff_id=self.staff_id,
+            partnership_id=self.partnership_id,
+            role=self.role,
+            organisation_id=self.organisation_id,
+            is_host=self.is_host,
+            day_began_at=london_midnight(self.on),
+            team_ids=self.team_ids,
+            ward_codes=self.ward_codes,
+            landlord=self.landlord,
+            terms=self.terms,
+        )
 
     def saw(self, kind: str, ids: Iterable[UUID]) -> None:
         """Note records as shown to this viewer."""

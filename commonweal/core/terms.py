@@ -131,3 +131,33 @@ def check_character(drawn: str) -> str:
         doubled = REFERENCE_ALPHABET.index(character) * (2 if place % 2 == 0 else 1)
         total += doubled // len(REFERENCE_ALPHABET) + doubled % len(REFERENCE_ALPHABET)
     return REFERENCE_ALPHABET[-total % len(REFERENCE_ALPHABET)]
+
+
+class Marking(StrEnum):
+    """Government Security Classifications: one tier, and within it what only those who need to know may read."""
+
+    OFFICIAL = "official"
+    OFFICIAL_SENSITIVE = "official-sensitive"
+
+
+class Guarding(StrEnum):
+    """Why a record is shown to named people only.
+
+    `LOCKED`: a member of staff or somebody well known is its subject. `PROTECTED`: an address that must not be found.
+    """
+
+    LOCKED = "locked"
+    PROTECTED = "protected"
+
+
+class Relation(StrEnum):
+    """How somebody comes to have to do with a record."""
+
+    PARTNERSHIP = "partnership"
+    TEAM = "team"
+    WARD = "ward"
+    STOCK = "stock"
+    TODAY = "today"
+    NAMED = "named"
+    SHARED = "shared"
+    BREAK_GLASS = "break-glass"

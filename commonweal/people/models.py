@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from commonweal.access.record_kinds import RecordKind
+from commonweal.access.relations import RelationColumns
 from commonweal.access.scope import OwnedRecord
 from commonweal.people.terms import Answer
 
@@ -29,6 +30,7 @@ class Caller(OwnedRecord):
     """One number with one name as compared: the most that two calls of a log may be taken to share unasked."""
 
     kind = RecordKind.CALLER
+    columns = RelationColumns(guarded=True)
 
     contact_point = models.ForeignKey(
         ContactPoint, null=True, on_delete=models.PROTECT, related_name="callers", help_text="none: a name alone"

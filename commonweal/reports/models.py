@@ -10,7 +10,9 @@ from django.db import models
 from django.db.models import Q
 
 from commonweal.access.record_kinds import RecordKind
+from commonweal.access.relations import RelationColumns
 from commonweal.access.scope import OwnedRecord
+from commonweal.core.terms import Marking
 from commonweal.people.models import Caller
 from commonweal.reports.terms import SOURCE_LABELS, Category
 
@@ -33,6 +35,10 @@ class Report(OwnedRecord):
     """What one caller told one line, once."""
 
     kind = RecordKind.REPORT
+    columns = RelationColumns(
+        guarded=True, marking="marking", team="team_id", assigned_to="assigned_to_id", ward="ward_code",
+        landlord="landlord", received_at="received_at", person="caller_id",
+    )  # fmt: skip
 
     reference = models.CharField(max_length=16, help_text="what people quote: ASB-7K3Q-9FXM")
     source = models.CharField(max_length=20, choices=[(s.value, label) for s, label in SOURCE_LABELS.items()])
@@ -54,6 +60,20 @@ class Report(OwnedRecord):
     content_digest = models.CharField(
         max_length=64, help_text="of the row as loaded: tells a changed row from a same one"
     )
+    marking = models.CharField(
+        max_length=20, choices=[(one.value, one.value) for one in Marking], default=Marking.OFFICIAL
+    )
+    team = models.ForeignKey(
+        "access.Team", null=True, on_delete=models.PROTECT, related_name="+", help_text="who works it; none: triage"
+    )
+    assigned_to_id = models.UUIDField(null=True, help_text="the member of staff who works it")
+    ward_code = models.CharField(max_length=9, blank=True, help_text="the ward of its day that holds its point")
+    landlord = models.CharField(
+        max_length=120, blank=True, help_text="whose homes stand there, as the address list says"
+    )
+    version = models.PositiveIntegerField(
+        default=1, help_text="goes up with each change; two people cannot undo each other"
+    )
 
     class Meta:
         constraints = [
@@ -70,6 +90,17 @@ class Report(OwnedRecord):
             models.Index(fields=["partnership", "happened_at"], name="report_by_time"),
             # The rules about callers read a span of days by when a call was received.
             models.Index(fields=["partnership", "received_at"], name="report_by_receipt"),
+            # A team's, an officer's, a ward's and a landlord's lists, newest first (commonweal/access/border.py).
+            models.Index(fields=["team", "received_at"], name="report_by_team", condition=Q(team__isnull=False)),
+            models.Index(
+                fields=["assigned_to_id", "received_at"],
+                name="report_by_officer",
+                condition=Q(assigned_to_id__isnull=False),
+            ),
+            models.Index(fields=["partnership", "ward_code", "received_at"], name="report_by_ward"),
+            models.Index(
+                fields=["partnership", "landlord", "received_at"], name="report_by_landlord", condition=~Q(landlord="")
+            ),
         ]
 
 

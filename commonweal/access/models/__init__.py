@@ -1,6 +1,45 @@
 """The tables of access, a file a subject; Django finds them here."""
 
 from commonweal.access.models.demonstration import DemoMark
-from commonweal.access.models.partnership import Membership, Partnership, Staff, StaffManager
+from commonweal.access.models.guards import BrokenGlass, Connection, Guard, NamedPerson
+from commonweal.access.models.partnership import (
+    Membership,
+    Organisation,
+    OrganisationMembership,
+    Partnership,
+    Staff,
+    StaffManager,
+    Team,
+    TeamMembership,
+)
+from commonweal.access.models.session import EndedWhy, FailureLevel, SingleSignOnLink, StaffSession
+from commonweal.access.models.sharing import Agreement, AgreementItem, AgreementParty, BlockedShare, Share
+from commonweal.access.models.signing_in import Invitation, RecoveryCode, SecondFactor
 
-__all__ = ["DemoMark", "Membership", "Partnership", "Staff", "StaffManager"]
+__all__ = [
+    "Agreement",
+    "AgreementItem",
+    "AgreementParty",
+    "BlockedShare",
+    "BrokenGlass",
+    "Connection",
+    "DemoMark",
+    "EndedWhy",
+    "FailureLevel",
+    "Guard",
+    "Invitation",
+    "Membership",
+    "NamedPerson",
+    "Organisation",
+    "OrganisationMembership",
+    "Partnership",
+    "RecoveryCode",
+    "SecondFactor",
+    "Share",
+    "SingleSignOnLink",
+    "Staff",
+    "StaffManager",
+    "StaffSession",
+    "Team",
+    "TeamMembership",
+]

@@ -1,6 +1,7 @@
-"""Partnerships, staff, and who is what where.
+"""Partnerships, organisations, teams, staff, and who is what where, with dates: both days belong to each span.
 
-Class C; marking OFFICIAL. Staff are read by their partnership's administrator; nobody reads a password.
+Class C; marking OFFICIAL; kept as long as the audit names them. Staff are read by their partnership's administrator and
+data protection officer; nobody reads a password.
 """
 
 import uuid
@@ -9,6 +10,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from commonweal.access.roles import Role
+
+
+def _ends_after_it_begins(name: str) -> models.CheckConstraint:
+    condition = models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("from_on"))
+    return models.CheckConstraint(condition=condition, name=name)
 
 
 class Partnership(models.Model):
@@ -23,6 +29,34 @@ class Partnership(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Organisation(models.Model):
+    """A council, a police unit, a landlord, a contractor: it may belong to several partnerships."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    landlord = models.CharField(
+        max_length=120, blank=True, help_text="the landlord's name as the address list writes it; none: no landlord"
+    )
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationMembership(models.Model):
+    """An organisation takes part in a partnership. A host keeps its records; a partner gets what agreements name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="organisations")
+    is_host = models.BooleanField(default=False)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [_ends_after_it_begins("organisation_membership_ends_after_it_begins")]
 
 
 class StaffManager(BaseUserManager["Staff"]):
@@ -48,19 +82,50 @@ class Staff(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """A role in a partnership, with dates; both days belong to it."""
+    """A role in a partnership, for an organisation, with dates."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="memberships")
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="roles")
     role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role if role != Role.SYSTEM])
+    ward_codes = models.JSONField(default=list, help_text="the wards that a neighbourhood officer or councillor has")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        constraints = [_ends_after_it_begins("membership_ends_after_it_begins")]
+
+
+class Team(models.Model):
+    """People of one organisation who hold work together in one partnership."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="teams")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=120)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("from_on")),
-                name="membership_ends_after_it_begins",
-            ),
+            models.UniqueConstraint(fields=["partnership", "name"], name="team_name_once"),
+            _ends_after_it_begins("team_ends_after_it_begins"),
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMembership(models.Model):
+    """Somebody belongs to a team, with dates."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="teams")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [_ends_after_it_begins("team_membership_ends_after_it_begins")]

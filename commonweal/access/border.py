@@ -1,0 +1,126 @@
+"""What a viewer may see, as a condition on a table: the second form of `core/rules/need_to_know.py`.
+
+For lists and searches, so that what is hidden is not in the query at all. Tests hold both forms to one model
+(tests/access/test_need_to_know.py). Nothing here decides anything that the rule does not.
+"""
+
+from typing import Any, Protocol
+
+from django.db.models import Model, Q
+
+from commonweal.access.models import BrokenGlass, Connection, Guard, NamedPerson, Share
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.relations import RelationColumns
+from commonweal.access.roles import roles
+from commonweal.access.viewer import Viewer
+from commonweal.core.rules.need_to_know import Right
+from commonweal.core.terms import Marking, Relation, london_midnight
+
+
+class Scoped(Protocol):
+    """What a model states about itself: its kind, and which of its columns relate somebody to a record."""
+
+    kind: RecordKind
+    columns: RelationColumns
+
+
+def inside(viewer: Viewer, model: type[Model] | Scoped) -> Q | None:
+    """The condition for records of `model` that the viewer may read; None where there are none at all."""
+    kind: RecordKind = model.kind  # type: ignore[union-attr]
+    columns: RelationColumns = model.columns  # type: ignore[union-attr]
+    right = roles()[viewer.role].records.get(kind)
+    if right is None or "read" not in right.acts:
+        return None
+    related = _related(viewer, kind, right, columns)
+    if related is None:
+        return None
+    border = Q(partnership_id=viewer.partnership_id) & related
+    if columns.marking and right.up_to is Marking.OFFICIAL:
+        border &= Q(**{columns.marking: Marking.OFFICIAL})
+    return border & _open(viewer, kind, columns) if columns.guarded else border
+
+
+def _related(viewer: Viewer, kind: RecordKind, right: Right, columns: RelationColumns) -> Q | None:
+    """Any relation is enough; those of a partner count only where an agreement that holds names the kind."""
+    covered = viewer.is_host or not right.needs_agreement or any(terms.kind == kind for terms in viewer.terms)
+    if covered and Relation.PARTNERSHIP in right.relations:
+        return Q()
+    conditions = [
+        condition
+        for relation in right.relations
+        if (covered or relation is Relation.SHARED)
+        and (condition := _condition(relation, viewer, kind, columns)) is not None
+    ]
+    if right.break_glass and covered and viewer.staff_id:
+        conditions.append(Q(id__in=opened_by(viewer, kind)))
+    if not conditions:
+        return None
+    either = conditions[0]
+    for condition in conditions[1:]:
+        either |= condition
+    return either
+
+
+def _condition(relation: Relation, viewer: Viewer, kind: RecordKind, columns: RelationColumns) -> Q | None:
+    """One relation as a condition; None where nothing can hold it, so that the query does not ask."""
+    match relation:
+        case Relation.TEAM if columns.team:
+            return Q(**{f"{columns.team}__in": viewer.team_ids}) | Q(**{columns.assigned_to: viewer.staff_id})
+        case Relation.WARD if columns.ward and viewer.ward_codes:
+            return Q(**{f"{columns.ward}__in": viewer.ward_codes})
+        case Relation.STOCK if columns.landlord and viewer.landlord:
+            return Q(**{columns.landlord: viewer.landlord})
+        case Relation.TODAY if columns.received_at:
+            return Q(**{f"{columns.received_at}__gte": london_midnight(viewer.on)})
+        case Relation.NAMED if viewer.staff_id:
+            return Q(id__in=named_for(viewer, kind))
+        case Relation.SHARED if viewer.terms:
+            return _shared(viewer, kind)
+        case _:
+            return None
+
+
+def _shared(viewer: Viewer, kind: RecordKind) -> Q | None:
+    """Shared under an agreement that still names at least one of the fields shared."""
+    agreements = {terms.agreement_id for terms in viewer.terms if terms.kind == kind}
+    shared = Share.objects.filter(
+        record_kind=kind,
+        organisation_id=viewer.organisation_id,
+        agreement_id__in=agreements,
+        ended_at__isnull=True,
+        expires_on__gte=viewer.on,
+    )
+    return Q(id__in=shared.values("record_id")) if agreements else None
+
+
+def _open(viewer: Viewer, kind: RecordKind, columns: RelationColumns) -> Q:
+    """Neither kept for others nor about somebody whom the viewer declared to know; the person concerned included."""
+    kinds = {"id": kind} | ({columns.person: RecordKind.CALLER} if columns.person else {})
+    guarded, known = Q(), Q()
+    for column, of_kind in kinds.items():
+        guarded |= Q(**{f"{column}__in": _closed_to(viewer, of_kind)}) & Q(**{f"{column}__isnull": False})
+        known |= Q(**{f"{column}__in": _known_to(viewer, of_kind)}) & Q(**{f"{column}__isnull": False})
+    opened = Q(id__in=opened_by(viewer, kind)) if viewer.staff_id else Q(pk__in=[])
+    return (opened | ~guarded) & ~known
+
+
+def _closed_to(viewer: Viewer, kind: RecordKind) -> Any:
+    guards = Guard.objects.filter(record_kind=kind, lifted_at__isnull=True)
+    return guards.exclude(record_id__in=named_for(viewer, kind)).values("record_id")
+
+
+def _known_to(viewer: Viewer, kind: RecordKind) -> Any:
+    declared = Connection.objects.filter(staff_id=viewer.staff_id, record_kind=kind, ended_at__isnull=True)
+    return declared.values("record_id")
+
+
+def named_for(viewer: Viewer, kind: RecordKind) -> Any:
+    """Ids of records on which the viewer is named today, as a sub-query."""
+    named = NamedPerson.objects.filter(staff_id=viewer.staff_id, record_kind=kind, ended_at__isnull=True)
+    return named.filter(Q(until_on__isnull=True) | Q(until_on__gte=viewer.on)).values("record_id")
+
+
+def opened_by(viewer: Viewer, kind: RecordKind) -> Any:
+    """Ids of records that the viewer opened by breaking glass and that are still open, as a sub-query."""
+    glass = BrokenGlass.objects.filter(staff_id=viewer.staff_id, record_kind=kind, ended_at__isnull=True)
+    return glass.filter(opens_until__gt=viewer.at).values("record_id")
