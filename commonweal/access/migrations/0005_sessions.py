@@ -7,56 +7,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0004_a_role_is_held_for_an_organisation'),
+        ("access", "0004_a_role_is_held_for_an_organisation"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FailureLevel',
+            name="FailureLevel",
             fields=[
-                ('key', models.CharField(help_text='keyed hash; says nothing without the secret key', max_length=64, primary_key=True, serialize=False)),
-                ('level', models.FloatField(default=0)),
-                ('at', models.DateTimeField()),
-                ('opens_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="keyed hash; says nothing without the secret key",
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("level", models.FloatField(default=0)),
+                ("at", models.DateTimeField()),
+                ("opens_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='failure_level_at')],
+                "indexes": [models.Index(fields=["at"], name="failure_level_at")],
             },
         ),
         migrations.CreateModel(
-            name='SingleSignOnLink',
+            name="SingleSignOnLink",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('issuer', models.CharField(max_length=300)),
-                ('subject', models.CharField(max_length=255)),
-                ('linked_at', models.DateTimeField()),
-                ('staff', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='single_sign_on_link', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("issuer", models.CharField(max_length=300)),
+                ("subject", models.CharField(max_length=255)),
+                ("linked_at", models.DateTimeField()),
+                (
+                    "staff",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="single_sign_on_link",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('issuer', 'subject'), name='one_account_a_subject')],
+                "constraints": [models.UniqueConstraint(fields=("issuer", "subject"), name="one_account_a_subject")],
             },
         ),
         migrations.CreateModel(
-            name='StaffSession',
+            name="StaffSession",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key_hash', models.CharField(help_text="keyed hash of the session key, as the session's own row has", max_length=40)),
-                ('label', models.CharField(help_text='browser and system in plain words: Firefox on Windows', max_length=80)),
-                ('factor', models.CharField(help_text='how the person signed in', max_length=30)),
-                ('began_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField(help_text='to the minute')),
-                ('strong_at', models.DateTimeField(help_text='when the person last proved who they are')),
-                ('locked_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('why', models.CharField(blank=True, choices=[('signed-out', 'Signed out'), ('ended-by-owner', 'Ended by you from another device'), ('ended-by-administrator', 'Ended by an administrator'), ('too-long', 'Signed in for too long'), ('no-role', 'No current role'), ('sign-in-changed', 'The way you sign in was changed')], max_length=30)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "key_hash",
+                    models.CharField(
+                        help_text="keyed hash of the session key, as the session's own row has",
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(help_text="browser and system in plain words: Firefox on Windows", max_length=80),
+                ),
+                ("factor", models.CharField(help_text="how the person signed in", max_length=30)),
+                ("began_at", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField(help_text="to the minute")),
+                ("strong_at", models.DateTimeField(help_text="when the person last proved who they are")),
+                ("locked_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("signed-out", "Signed out"),
+                            ("ended-by-owner", "Ended by you from another device"),
+                            ("ended-by-administrator", "Ended by an administrator"),
+                            ("too-long", "Signed in for too long"),
+                            ("no-role", "No current role"),
+                            ("sign-in-changed", "The way you sign in was changed"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['staff', 'ended_at'], name='session_open_of_staff')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('why', '')), models.Q(('ended_at__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='session_ends_with_a_reason')],
+                "indexes": [models.Index(fields=["staff", "ended_at"], name="session_open_of_staff")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("why", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="session_ends_with_a_reason",
+                    )
+                ],
             },
         ),
     ]
