@@ -113,8 +113,8 @@ def test_every_read_starts_from_the_viewer() -> None:
 
 
 def test_views_commands_and_formats_touch_no_table() -> None:
-    # `border.py` is what `visible_to` asks: it cannot start from itself.
-    allowed = {*READERS, "models.py", "operations.py", "scope.py", "border.py"}
+    # `border.py` is what `visible_to` asks: it cannot start from itself. `facts.py` looks around records found by it.
+    allowed = {*READERS, "models.py", "operations.py", "scope.py", "border.py", "facts.py"}
     touched = {
         (str(file.relative_to(PACKAGE)), name)
         for file in modules()

@@ -83,6 +83,8 @@ def _condition(relation: Relation, viewer: Viewer, kind: RecordKind, columns: Re
 def _shared(viewer: Viewer, kind: RecordKind) -> Q | None:
     """Shared under an agreement that still names at least one of the fields shared."""
     agreements = {terms.agreement_id for terms in viewer.terms if terms.kind == kind}
+    if not agreements or viewer.organisation_id is None:
+        return None
     shared = Share.objects.filter(
         record_kind=kind,
         organisation_id=viewer.organisation_id,
@@ -90,7 +92,7 @@ def _shared(viewer: Viewer, kind: RecordKind) -> Q | None:
         ended_at__isnull=True,
         expires_on__gte=viewer.on,
     )
-    return Q(id__in=shared.values("record_id")) if agreements else None
+    return Q(id__in=shared.values("record_id"))
 
 
 def _open(viewer: Viewer, kind: RecordKind, columns: RelationColumns) -> Q:
@@ -110,17 +112,17 @@ def _closed_to(viewer: Viewer, kind: RecordKind) -> Any:
 
 
 def _known_to(viewer: Viewer, kind: RecordKind) -> Any:
-    declared = Connection.objects.filter(staff_id=viewer.staff_id, record_kind=kind, ended_at__isnull=True)
+    declared = Connection.objects.filter(Q(staff_id=viewer.staff_id), record_kind=kind, ended_at__isnull=True)
     return declared.values("record_id")
 
 
 def named_for(viewer: Viewer, kind: RecordKind) -> Any:
     """Ids of records on which the viewer is named today, as a sub-query."""
-    named = NamedPerson.objects.filter(staff_id=viewer.staff_id, record_kind=kind, ended_at__isnull=True)
+    named = NamedPerson.objects.filter(Q(staff_id=viewer.staff_id), record_kind=kind, ended_at__isnull=True)
     return named.filter(Q(until_on__isnull=True) | Q(until_on__gte=viewer.on)).values("record_id")
 
 
 def opened_by(viewer: Viewer, kind: RecordKind) -> Any:
     """Ids of records that the viewer opened by breaking glass and that are still open, as a sub-query."""
-    glass = BrokenGlass.objects.filter(staff_id=viewer.staff_id, record_kind=kind, ended_at__isnull=True)
+    glass = BrokenGlass.objects.filter(Q(staff_id=viewer.staff_id), record_kind=kind, ended_at__isnull=True)
     return glass.filter(opens_until__gt=viewer.at).values("record_id")

@@ -42,7 +42,7 @@ def require(actor: Viewer, act: Act, kind: RecordKind) -> None:
 
 
 def kept_back_fields(actor: Viewer, kind: RecordKind) -> frozenset[str]:
-    """The fields of `kind` that stay hidden in every list for this actor: of a partner also all that no agreement names.
+    """The fields of `kind` that stay hidden in lists for this actor; from a partner also all that no agreement names.
 
     Empty also where it may not see the record at all. A single record can hide more (`decide`).
     """
