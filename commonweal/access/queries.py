@@ -57,13 +57,14 @@ def viewer_for(
 ) -> Viewer | None:
     """The viewer that a signed-in person is on a day, or None without a current role.
 
-    With several roles, the one of `membership_id`, else the oldest. Looked up at each request, so that an end of a
-    role, a team or an agreement takes effect at once (security.md P3).
+    With several roles, the oldest, or the one of `membership_id`: where that no longer holds there is no viewer, so
+    that a form left open never acts in another role. Looked up at each request, so that an end of a role, a team or an
+    agreement takes effect at once (security.md P3).
     """
-    held = memberships_on(staff, on)
+    held = [one for one in memberships_on(staff, on) if membership_id in (None, one.id)]
     if not held:
         return None
-    membership = next((one for one in held if one.id == membership_id), held[0])
+    membership = held[0]
     trace.actor_id, trace.actor_role = staff.id, membership.role
     trace.partnership_id, trace.purpose = membership.partnership_id, purpose
     (viewer,) = _viewers([membership], on=on, purpose=purpose, trace=trace)
@@ -85,7 +86,7 @@ def _held(on: date) -> QuerySet[Membership]:
     taking_part = OrganisationMembership.objects.filter(
         today, from_on__lte=on, organisation_id=OuterRef("organisation_id"), partnership_id=OuterRef("partnership_id")
     )
-    held = Membership.objects.filter(today, from_on__lte=on, staff__is_active=True)
+    held = Membership.objects.filter(today, from_on__lte=on, ended_at__isnull=True, staff__is_active=True)
     held = held.annotate(is_host=Subquery(taking_part.order_by("-is_host").values("is_host")[:1]))
     held = held.filter(is_host__isnull=False).select_related("staff", "partnership", "organisation")
     return held.order_by("from_on", "id")

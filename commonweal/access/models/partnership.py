@@ -82,7 +82,7 @@ class Staff(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """A role in a partnership, for an organisation, with dates."""
+    """A role in a partnership, for an organisation, with dates; taken away at once, it does not hold on its last day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="memberships")
@@ -92,6 +92,7 @@ class Membership(models.Model):
     ward_codes = models.JSONField(default=list, help_text="the wards that a neighbourhood officer or councillor has")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="taken away at once, whatever its last day")
 
     class Meta:
         constraints = [_ends_after_it_begins("membership_ends_after_it_begins")]
