@@ -35,6 +35,9 @@ class RecordKind(StrEnum):
     NAMED_PERSON = "named-person"
     CONNECTION = "connection"
     BREAK_GLASS = "break-glass"
+    LOOK_LIST = "look-list"
+    LOOK_REVIEW = "look-review"
+    LOOK_TOLD = "look-told"
     # What is no record of one partnership, and what is only ever counted.
     ORGANISATION = "organisation"
     STAFF = "staff"

@@ -1,7 +1,8 @@
 """The tables of access, a file a subject; Django finds them here."""
 
 from commonweal.access.models.demonstration import DemoMark
-from commonweal.access.models.guards import BrokenGlass, Connection, Guard, NamedPerson
+from commonweal.access.models.guards import BrokenGlass, Connection, FormSent, Guard, LookTold, NamedPerson
+from commonweal.access.models.oversight import LookList, LookReview
 from commonweal.access.models.partnership import (
     Membership,
     Organisation,
@@ -13,11 +14,19 @@ from commonweal.access.models.partnership import (
     TeamMembership,
 )
 from commonweal.access.models.session import EndedWhy, FailureLevel, SingleSignOnLink, StaffSession
-from commonweal.access.models.sharing import Agreement, AgreementItem, AgreementParty, BlockedShare, Share
+from commonweal.access.models.sharing import (
+    Agreement,
+    AgreementHistory,
+    AgreementItem,
+    AgreementParty,
+    BlockedShare,
+    Share,
+)
 from commonweal.access.models.signing_in import Invitation, RecoveryCode, SecondFactor
 
 __all__ = [
     "Agreement",
+    "AgreementHistory",
     "AgreementItem",
     "AgreementParty",
     "BlockedShare",
@@ -26,8 +35,12 @@ __all__ = [
     "DemoMark",
     "EndedWhy",
     "FailureLevel",
+    "FormSent",
     "Guard",
     "Invitation",
+    "LookList",
+    "LookReview",
+    "LookTold",
     "Membership",
     "NamedPerson",
     "Organisation",

@@ -8,8 +8,9 @@ Records are named by kind and id, as in the audit, so that this room knows none 
 from django.db import models
 from django.db.models import Q
 
-from commonweal.access.models.partnership import Staff
+from commonweal.access.models.partnership import Staff, Team
 from commonweal.access.record_kinds import RecordKind
+from commonweal.access.relations import RelationColumns
 from commonweal.access.scope import OwnedRecord
 from commonweal.core.terms import Guarding
 
@@ -90,8 +91,12 @@ class BrokenGlass(OfARecord):
     kind = RecordKind.BREAK_GLASS
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    asked_for = models.CharField(
+        max_length=20, help_text="the reference as somebody typed it, also where there is none"
+    )
     reason = models.CharField(max_length=400)
     asked_at = models.DateTimeField()
+    lapses_at = models.DateTimeField(help_text="from then on nobody can approve it")
     needs_second = models.BooleanField()
     approved_at = models.DateTimeField(null=True)
     approved_by_id = models.UUIDField(null=True)
@@ -107,3 +112,52 @@ class BrokenGlass(OfARecord):
             models.Index(fields=["staff", "record_kind", "record_id"], name="glass_by_staff"),
             models.Index(fields=["record_id"], name="glass_by_record"),
         ]
+
+
+class LookTold(OfARecord):
+    """Somebody looked at a record to which they have no relation of their own: told to the team, or to a named person.
+
+    One a reader, a day and an addressee, so that opening a page again does not cover the rest.
+    """
+
+    kind = RecordKind.LOOK_TOLD
+    columns = RelationColumns(team="team_id", assigned_to="told_to_id")
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", help_text="who looked")
+    role = models.CharField(max_length=40)
+    relation = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=200, blank=True)
+    on = models.DateField()
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+", help_text="who is told")
+    told_to_id = models.UUIDField(null=True, help_text="or the one person who is told")
+    seen_at = models.DateTimeField(null=True, help_text="when the first of those told said that it is in order")
+    seen_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "record_id", "staff", "on", "relation"],
+                condition=Q(team__isnull=False),
+                name="look_told_once_a_day_to_team",
+            ),
+            models.UniqueConstraint(
+                fields=["told_to_id", "record_id", "staff", "on", "relation"],
+                condition=Q(told_to_id__isnull=False),
+                name="look_told_once_a_day_to_one",
+            ),
+        ]
+        indexes = [
+            # The list of those told, and the number in the frame of every page of theirs.
+            models.Index(fields=["team", "-created_at"], name="look_told_to_team", condition=Q(seen_at__isnull=True)),
+            models.Index(
+                fields=["told_to_id", "-created_at"], name="look_told_to_one", condition=Q(seen_at__isnull=True)
+            ),
+        ]
+
+
+class FormSent(models.Model):
+    """A form that was carried out, by the key it was shown with: sent twice, it has one effect. Class C, kept a month."""
+
+    key = models.UUIDField(primary_key=True)
+    staff_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
