@@ -114,7 +114,7 @@ class ImportKind:
     is read. `group` is the heading under which people look for it; `needs` and `again` say, for the guide, what the
     file must have and what loading it a second time does; `contents` are its columns or properties, each with what
     stands in it. `takes` are its formats: CSV, GeoJSON, or both. Each of `headings` are columns by which a table is
-    known to be of this kind.
+    known to be of this kind. `afterwards` follows the last row, once or more often, with `at` as the job's beginning.
     """
 
     name: str
@@ -131,6 +131,7 @@ class ImportKind:
     contents: Sequence[tuple[str, str]] = ()
     headings: Sequence[Sequence[str]] = ()
     needs: str = ""
+    afterwards: Callable[[Loading], None] | None = None
     again: str = "The same file again changes nothing. Rows that differ are updated."
 
 

@@ -105,6 +105,8 @@ def load(
             _write_piece(job, kind, piece, at=at)
             if progress:
                 progress(job)
+        if kind.afterwards:
+            kind.afterwards(_loading(job, job.started_at or at))
     return _finish(job, at=clock() if clock else at)
 
 

@@ -300,6 +300,21 @@ def addressed_streets(viewer: Viewer, *, blocks: bool) -> list[AddressedStreet]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class HomeOfLandlord:
+    """A home of the address list that says whose it is, in British National Grid metres."""
+
+    point: tuple[float, float]
+    landlord: str
+
+
+def homes_of_landlords(viewer: Viewer) -> list[HomeOfLandlord]:
+    """Every home with a point and a landlord, in order of UPRN. Not noted as shown: only distances are made of them."""
+    homes = Address.objects.visible_to(viewer).exclude(landlord="").filter(easting_m__isnull=False)
+    rows = homes.order_by("uprn").values_list("easting_m", "northing_m", "landlord")
+    return [HomeOfLandlord((easting_m, northing_m), landlord) for easting_m, northing_m, landlord in rows]
+
+
 def _whole(easting_m: float | None, northing_m: float | None) -> tuple[float, float] | None:
     return None if easting_m is None or northing_m is None else (round(easting_m, 1), round(northing_m, 1))
 

@@ -8,6 +8,7 @@ from commonweal.imports.kind import ImportKind, Loading, Reading
 from commonweal.places.queries import extent_around_boroughs, postcode_points
 from commonweal.reports.mappings.queries import OPTION, layout_named
 from commonweal.reports.operations import record_reports
+from commonweal.reports.settling.operations import settle_loaded
 from commonweal.reports.sources.call_log import NEEDED, CallCheck, read_calls
 from commonweal.reports.sources.mapped_log import read_mapped_calls
 from commonweal.reports.terms import Category
@@ -33,6 +34,7 @@ CALL_LOG = ImportKind(
     read=_read,
     write=record_reports,
     source_of=lambda row: row.source.value,
+    afterwards=settle_loaded,
     group="Calls",
     needs="Our thirteen columns, or a saved column mapping that says which of the log's columns is which.",
     again="A call with the same reference is the same call: it is updated, and nothing is added.",
