@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "mapping": "show, add or export the column mappings of call logs",
     "detect": "judge every day of a span by a rule, on data already loaded",
     "run": "run a week and freeze it: hotspots, and callers",
+    "audit": "verify the log of what was read and done, and keep its heads outside the database",
     "health": "say whether this installation is well",
 }
 

@@ -1,22 +1,222 @@
-"""Writes audit entries. There is no operation that changes or removes one."""
+"""Writes audit entries, keeps their heads outside, and drops persons. Nothing here changes or removes an entry.
 
-from commonweal.audit.models import AuditEntry
+An entry is written last in its transaction: from then until the commit its chain is held, and others of the same
+partnership wait (docs/decisions/0019).
+"""
+
+import logging
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from commonweal.audit.chain import Written, entry_hash, records_digest, stand_in, start_of, words_commitment
+from commonweal.audit.deeds import Deed
+from commonweal.audit.head_folder import (
+    KEPT_EVERY,
+    head_folder,
+    heads_in_force,
+    keep,
+    note_newest,
+    public_keys,
+    read_heads,
+)
+from commonweal.audit.heads import BECAUSE_LENGTH, RESTORED, Head
+from commonweal.audit.models import AuditChain, AuditEntry, AuditLook, AuditReason, AuditStandIn
+from commonweal.audit.signing import KeyRefused, signing_key
 from commonweal.audit.trace import Trace
+from commonweal.audit.words import FORGOTTEN, NAMES_A_PERSON, PERSON, code_word, device_id, record
+
+NONE = "none"
+WHY_LENGTH = 400
+PIECE = 900
+log = logging.getLogger(__name__)
 
 
 def write_entry(trace: Trace, *, outcome: str) -> AuditEntry:
-    """The trace as one entry; call it inside the transaction that the trace describes."""
-    records = {kind: list(ids) for kind, ids in trace.records.items() if ids}
-    return AuditEntry.objects.create(
+    """The trace as one entry; call it last inside the transaction that the trace describes.
+
+    Raises `ContentInTheLog` where something other than words of the product would enter the clear text.
+    """
+    with transaction.atomic(savepoint=False):
+        records = _named(trace)
+        entry = _entry(trace, outcome, n_records=len(records))
+        AuditLook.objects.bulk_create([AuditLook(entry_id=entry.id, kind=kind, record_id=one) for kind, one in records])
+        _set_down_reason(entry, trace.why)
+        _link(entry, records)
+    return entry
+
+
+def _entry(trace: Trace, outcome: str, *, n_records: int) -> AuditEntry:
+    return AuditEntry(
         at=trace.at,
         partnership_id=trace.partnership_id,
         actor_id=trace.actor_id,
-        actor_role=trace.actor_role,
-        deed=trace.deed,
-        purpose=trace.purpose,
-        route=trace.route,
-        outcome=outcome,
-        records=records,
-        n_records=sum(len(ids) for ids in records.values()),
-        why=trace.why,
+        actor_role=code_word("actor_role", trace.actor_role),
+        deed=code_word("deed", trace.deed),
+        purpose=code_word("purpose", trace.purpose),
+        route=code_word("route", trace.route),
+        outcome=code_word("outcome", outcome),
+        device=device_id(trace.device),
+        relation=code_word("relation", trace.relation),
+        n_records=n_records,
     )
+
+
+def _link(entry: AuditEntry, records: Sequence[tuple[str, UUID]]) -> None:
+    """Give the entry its place in its chain, which is held from here to the commit, and store it."""
+    chain = _held_chain(NONE if entry.partnership_id is None else str(entry.partnership_id))
+    entry.chain, entry.sequence = chain, chain.count + 1
+    written = Written(
+        chain=chain.id, sequence=entry.sequence, id=entry.id, at=entry.at, partnership_id=entry.partnership_id,
+        actor_id=entry.actor_id, actor_role=entry.actor_role, deed=str(entry.deed), purpose=entry.purpose,
+        route=entry.route, outcome=entry.outcome, device=entry.device, relation=entry.relation,
+        n_records=entry.n_records, records=records_digest(records), why=entry.why_commitment,
+    )  # fmt: skip
+    entry.hash = entry_hash(written, chain.hash)
+    entry.save(force_insert=True)
+    AuditChain.objects.filter(id=chain.id).update(count=entry.sequence, hash=entry.hash)
+    head = Head(chain.id, chain.of, entry.sequence, entry.hash, entry.at)
+    # Never before the commit: a head of an entry that was taken back would be a false alarm for ever.
+    transaction.on_commit(partial(_copy_out, head), robust=True)
+
+
+def _held_chain(of: str) -> AuditChain:
+    """The chain's row, locked; made at its first entry."""
+    held = AuditChain.objects.select_for_update(no_key=True)
+    found = held.filter(of=of).first()
+    if found is None:
+        fresh = AuditChain(of=of)
+        fresh.hash = start_of(fresh.id)
+        AuditChain.objects.bulk_create([fresh], ignore_conflicts=True)
+        found = held.get(of=of)
+    return found
+
+
+def _copy_out(head: Head) -> None:
+    """After the commit: the newest head outside the database, and every so many entries one for good.
+
+    What was shown is shown: a folder that cannot be written to stops no page. Health says so.
+    """
+    try:
+        key = signing_key()
+        note_newest(head, key)
+        if head.count % KEPT_EVERY == 0 or head.count == 1:
+            keep(head, key)
+    except (OSError, KeyRefused) as fault:
+        log.error("the head of an audit chain was not kept outside the database: %s", type(fault).__name__)
+
+
+def _named(trace: Trace) -> list[tuple[str, UUID]]:
+    """The records of a trace as the log names them: a stand-in for each person."""
+    given = [record(kind, one) for kind, ids in trace.records.items() for one in ids]
+    plain = [(kind, one) for kind, one in given if kind not in NAMES_A_PERSON]
+    persons = {one for one in given if one[0] in NAMES_A_PERSON and one not in trace.forgotten}
+    dropped = [(f"{FORGOTTEN}{kind}", one) for (kind, _), one in trace.forgotten.items()]
+    return [*plain, *_stood_in(persons), *dropped]
+
+
+def _stood_in(persons: Iterable[tuple[str, UUID]]) -> list[tuple[str, UUID]]:
+    """Each person's stand-in, drawn the first time; one order for all, so that two at once do not block each other."""
+    wanted = sorted(persons)
+    if not wanted:
+        return []
+    found = _known(wanted)
+    if fresh := [_fresh(*one) for one in wanted if one not in found]:
+        AuditStandIn.objects.bulk_create(fresh, ignore_conflicts=True)
+        found = _known(wanted)
+    return [(f"{PERSON}{kind}", found[kind, one]) for kind, one in wanted]
+
+
+def _known(persons: Sequence[tuple[str, UUID]]) -> dict[tuple[str, UUID], UUID]:
+    known: dict[tuple[str, UUID], UUID] = {}
+    for kind in {kind for kind, _ in persons}:
+        ids = [one for its_kind, one in persons if its_kind == kind]
+        for start in range(0, len(ids), PIECE):
+            rows = AuditStandIn.objects.filter(kind=kind, record_id__in=ids[start : start + PIECE])
+            known |= {(kind, one): its for one, its in rows.values_list("record_id", "stand_in")}
+    return known
+
+
+def _fresh(kind: str, record_id: UUID) -> AuditStandIn:
+    nonce = secrets.token_hex(32)
+    return AuditStandIn(stand_in=stand_in(kind, record_id, nonce), kind=kind, record_id=record_id, nonce=nonce)
+
+
+def _set_down_reason(entry: AuditEntry, why: str) -> None:
+    """Keep somebody's words beside the entry, where they can be dropped; the chain covers a commitment to them."""
+    words = why if len(why) <= WHY_LENGTH else f"{why[: WHY_LENGTH - 1]}…"
+    if words:
+        nonce = secrets.token_hex(32)
+        entry.why_commitment = words_commitment(words, nonce)
+        AuditReason.objects.create(entry_id=entry.id, words=words, nonce=nonce)
+
+
+def forget_person(trace: Trace, kind: str, record_id: UUID) -> int:
+    """Drop a person from the log, with the reasons of the entries that name them; how many entries that are.
+
+    The entries stay, name a stand-in that stands for nobody, and verify as before. The entry that `trace` becomes says
+    what was dropped; write it in the same transaction. Nothing happens for somebody whom the log does not name, so
+    it can be done again after an older copy was put back (docs/security.md P13).
+    """
+    if kind not in NAMES_A_PERSON:
+        raise ValueError(f"a {kind} is no person")
+    trace.deed = Deed.FORGET
+    row = AuditStandIn.objects.filter(kind=kind, record_id=record_id).first()
+    if row is None:
+        trace.records.get(kind, {}).pop(str(record_id), None)
+        return 0
+    looks = AuditLook.objects.filter(kind=f"{PERSON}{kind}", record_id=row.stand_in)
+    reasons = AuditReason.objects.filter(entry__in=looks.values("entry_id"))
+    for entry_id in reasons.values_list("entry_id", flat=True):
+        trace.forgotten["reason", entry_id] = entry_id
+    reasons.delete()
+    trace.forgotten[kind, record_id] = row.stand_in
+    row.delete()
+    return looks.count()
+
+
+def keep_heads(*, at: datetime) -> list[Head]:
+    """Keep the head of every chain for good, signed; the worker does it daily. Raises `OSError` or `KeyRefused`."""
+    key = signing_key()
+    heads = [Head(one.id, one.of, one.count, one.hash, at) for one in AuditChain.objects.order_by("of") if one.count]
+    for head in heads:
+        keep(head, key)
+        note_newest(head, key)
+    return heads
+
+
+def accept_restored(*, because: str, at: datetime) -> list[Head]:
+    """Sign that heads kept outside no longer hold because somebody put an older copy back; where each chain goes on.
+
+    The statement stays among the heads for ever, and every verification repeats it. Chains that are as their kept
+    heads say are left alone. Raises `OSError` or `KeyRefused`.
+    """
+    key = signing_key()
+    kept = read_heads(head_folder(), public_keys(head_folder()))
+    gone_on_from = []
+    for chain_id, heads in heads_in_force(kept).items():
+        fork = _fork(chain_id, heads)
+        if fork is None:
+            continue
+        said = replace(fork, at=at, what=RESTORED, because=because[:BECAUSE_LENGTH])
+        keep(said, key)
+        chain = AuditChain.objects.filter(id=chain_id).first()
+        now = Head(chain_id, said.of, chain.count, chain.hash, at) if chain else said
+        note_newest(now, key, whatever_stands_there=True)
+        gone_on_from.append(said)
+    return gone_on_from
+
+
+def _fork(chain_id: UUID, heads: Sequence[Head]) -> Head | None:
+    """The last kept head before the first that the store contradicts; None where it contradicts none."""
+    last = replace(heads[0], count=0, hash="")
+    for head in sorted(heads, key=lambda one: one.count):
+        if not AuditEntry.objects.filter(chain_id=chain_id, sequence=head.count, hash=head.hash).exists():
+            return last
+        last = head
+    return None

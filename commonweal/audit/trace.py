@@ -13,7 +13,11 @@ from commonweal.audit.deeds import Deed
 
 @dataclass(slots=True)
 class Trace:
-    """Collects until the end of the request; `route` is the page's name, never its address with a person's words."""
+    """Collects until the end of the request; `route` is the page's name, never its address with a person's words.
+
+    `relation` says how the actor came by the records, in the words of the access decision; `device` is the id of the
+    session's device. `forgotten` holds persons dropped by this very request: kind and id -> what stands in for it.
+    """
 
     route: str
     at: datetime
@@ -24,6 +28,9 @@ class Trace:
     purpose: str = ""
     why: str = ""
     records: dict[str, dict[str, None]] = field(default_factory=dict)
+    device: str = ""
+    relation: str = ""
+    forgotten: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
 
     def saw(self, kind: str, ids: Iterable[UUID]) -> None:
         """Note records of one kind as shown, each once, in the order in which they were shown."""
@@ -34,3 +41,8 @@ class Trace:
         self.deed = deed
         self.why = why or self.why
         self.saw(kind, ids)
+
+    def came_by(self, relation: str) -> None:
+        """Note how the actor came by what is shown; several ways stand side by side, as in `none+team`."""
+        known = {*self.relation.split("+"), relation} - {""}
+        self.relation = "+".join(sorted(known))

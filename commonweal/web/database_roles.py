@@ -14,10 +14,16 @@ from commonweal.web.environment import database
 
 # What is written once: the application role may add rows and read them.
 WRITTEN_ONCE = (
-    "audit_auditentry", "runs_run", "runs_runconfirmed", "runs_datachange", "hotspots_hotspot", "callers_callerfinding",
+    "audit_auditentry", "audit_auditlook", "runs_run", "runs_runconfirmed", "runs_datachange", "hotspots_hotspot",
+    "callers_callerfinding",
     "people_identitydecision", "people_identitydecision_callers", "people_identitydecisionundone",
     "reports_columnmappingversion",
 )  # fmt: skip
+
+# What stands beside an audit entry may be dropped with the person (docs/decisions/0019), and is never changed; a chain
+# goes on and never ends.
+NEVER_CHANGED = ("audit_auditstandin", "audit_auditreason")
+NEVER_REMOVED = ("audit_auditchain",)
 
 
 @contextmanager
@@ -56,4 +62,6 @@ def grant_to_application(application: str) -> None:
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
         cursor.execute(f"REVOKE UPDATE, DELETE ON {once} FROM {role}")
+        cursor.execute(f"REVOKE UPDATE ON {', '.join(NEVER_CHANGED)} FROM {role}")
+        cursor.execute(f"REVOKE DELETE ON {', '.join(NEVER_REMOVED)} FROM {role}")
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}")

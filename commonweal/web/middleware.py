@@ -44,6 +44,7 @@ class AuditedRequest:
         request.trace = trace = Trace(route="", at=request.at)  # type: ignore[attr-defined]
         with transaction.atomic():
             response = self.get_response(request)
+            trace.device = _device(request)
             trace.route = request.resolver_match.view_name if request.resolver_match else "no such page"
             failed = response.status_code >= 500
             if failed:
@@ -54,6 +55,12 @@ class AuditedRequest:
             trace.records.clear()
             write_entry(trace, outcome=str(response.status_code))
         return response
+
+
+def _device(request: HttpRequest) -> str:
+    """The id of the session's device, where there is a session that has one."""
+    session = getattr(request, "session", None)
+    return str(session.get("device", "")) if session else ""
 
 
 class SignedInViewer:

@@ -97,6 +97,10 @@ DATABASES = {"default": environment.database(environment.text("DATABASE_URL", ""
 # The role that owns the tables and migrates them; pages are served by one that owns nothing (docs/security.md P15).
 OWNER_DATABASE_URL = environment.text("OWNER_DATABASE_URL", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The audit's signed heads, which belong on another volume, and the key that signs them (docs/how-to/verify-the-audit.md).
+AUDIT_HEADS = environment.text("COMMONWEAL_AUDIT_HEADS", "")
+AUDIT_KEY = environment.text("COMMONWEAL_AUDIT_KEY", "")
+AUDIT_SYSLOG = environment.text("COMMONWEAL_AUDIT_SYSLOG", "")
 
 AUTH_USER_MODEL = "access.Staff"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
