@@ -71,7 +71,7 @@ def engage_staff(
     *,
     username: str,
     display_name: str,
-    password: str,
+    password: str | None,
     partnership: Partnership,
     role: Role,
     from_on: date,
@@ -79,7 +79,8 @@ def engage_staff(
     organisation: Organisation | None = None,
     ward_codes: Sequence[str] = (),
 ) -> Staff:
-    """A new member of staff with one role in one partnership; the password is kept as an argon2 hash only."""
+    """A new member of staff with one role in one partnership; the password is kept as an argon2 hash only, and without
+    one nobody signs in until an invitation was taken up (`access/invitations`)."""
     staff = Staff(username=username, display_name=display_name, created_at=at)
     staff.set_password(password)
     staff.save(force_insert=True)
