@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import ManyToOneRel
 
+from commonweal.access.journal import Revoked, note_each
 from commonweal.access.permission import require
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
@@ -115,6 +116,9 @@ def forget_callers(caller_ids: Collection[UUID], *, partnership_id: UUID, at: da
     _wait_for_turn(partnership_id)
     callers = Caller.objects.filter(partnership_id=partnership_id, id__in=list(caller_ids))
     points = {one for one in callers.values_list("contact_point_id", flat=True) if one is not None}
+    # A backup from before must not bring them back (commonweal/recovery).
+    erased = [{"kind": "caller", "person": one, "partnership": partnership_id} for one in caller_ids]
+    note_each(Revoked.PERSON_ERASED, erased, at=at)
     kept = _referred_to(caller_ids)
     # Without the collector: it would also ask to remove from decisions, which the application's role may not.
     callers.exclude(id__in=kept)._raw_delete(callers.db)

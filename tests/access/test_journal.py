@@ -94,7 +94,7 @@ def _write(folder: str, n: int) -> None:
 
     settings.JOURNAL_FOLDER = folder
     for _ in range(n):
-        journal._append(Revoked.STAFF_DEACTIVATED, AT, {"staff": str(uuid4())})
+        journal._append(Revoked.STAFF_DEACTIVATED, AT, [{"staff": str(uuid4())}])
 
 
 def test_several_processes_write_one_chain(own_journal: Path) -> None:
