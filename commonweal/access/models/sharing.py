@@ -21,13 +21,28 @@ class Agreement(OwnedRecord):
 
     name = models.CharField(max_length=200)
     purpose = models.CharField(max_length=400)
+    benefits = models.CharField(max_length=1000, blank=True)
     lawful_gateway = models.CharField(max_length=400)
     lawful_basis = models.CharField(max_length=400, blank=True)
-    retention = models.CharField(max_length=400, blank=True)
+    special_category = models.CharField(
+        max_length=400, blank=True, help_text="the condition for special category and criminal offence data"
+    )
+    data_quality = models.CharField(max_length=1000, blank=True)
+    how_shared = models.CharField(max_length=1000, blank=True, help_text="how, how it is kept safe, and its marking")
+    retention = models.CharField(max_length=400, blank=True, help_text="and deletion, on each side")
+    rights = models.CharField(max_length=1000, blank=True, help_text="people's rights, and the privacy notice")
+    may_be_told = models.CharField(max_length=1000, blank=True, help_text="who may be told what")
+    breach_process = models.CharField(max_length=1000, blank=True)
+    complaints = models.CharField(max_length=1000, blank=True)
+    training = models.CharField(max_length=1000, blank=True)
     state = models.CharField(max_length=20, default="draft", help_text="see core/rules/agreements.py")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     review_on = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+    replaces = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by", help_text="the version before"
+    )
 
     class Meta:
         constraints = [
@@ -63,6 +78,17 @@ class AgreementItem(models.Model):
     purposes = models.JSONField(default=list)
 
 
+class AgreementHistory(models.Model):
+    """One step in the life of an agreement: who did it, when, and in which words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="history")
+    step = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    words = models.CharField(max_length=400, blank=True)
+
+
 class Share(OwnedRecord):
     """One record handed to an organisation under an agreement, for a purpose, until a day."""
 
@@ -74,6 +100,7 @@ class Share(OwnedRecord):
     record_id = models.UUIDField()
     fields = models.JSONField(default=list)
     purpose = models.CharField(max_length=400)
+    shared_under_version = models.PositiveIntegerField(default=1, help_text="of the agreement, when it was shared")
     shared_at = models.DateTimeField()
     shared_by_id = models.UUIDField(null=True)
     expires_on = models.DateField(help_text="the last day on which it is shared")
@@ -100,4 +127,7 @@ class BlockedShare(OwnedRecord):
     record_id = models.UUIDField()
     fields = models.JSONField(default=list)
     tried_by_id = models.UUIDField(null=True)
+    purpose = models.CharField(max_length=400, blank=True)
+    expires_on = models.DateField(null=True)
+    missing = models.CharField(max_length=20, blank=True, help_text="of core/rules/sharing.py, or of the record itself")
     reason = models.CharField(max_length=400)
