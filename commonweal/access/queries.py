@@ -84,8 +84,9 @@ def _held(on: date) -> QuerySet[Membership]:
     """Roles held on a day by people who may sign in, in organisations that take part then."""
     today = Q(to_on__isnull=True) | Q(to_on__gte=on)
     taking_part = OrganisationMembership.objects.filter(
-        today, from_on__lte=on, organisation_id=OuterRef("organisation_id"), partnership_id=OuterRef("partnership_id")
-    )
+        today, from_on__lte=on, ended_at__isnull=True, organisation_id=OuterRef("organisation_id"),
+        partnership_id=OuterRef("partnership_id"),
+    )  # fmt: skip
     held = Membership.objects.filter(today, from_on__lte=on, ended_at__isnull=True, staff__is_active=True)
     held = held.annotate(is_host=Subquery(taking_part.order_by("-is_host").values("is_host")[:1]))
     held = held.filter(is_host__isnull=False).select_related("staff", "partnership", "organisation")
@@ -125,8 +126,9 @@ def _teams(held: Sequence[Membership], on: date) -> dict[tuple[UUID, UUID, UUID]
     today = Q(to_on__isnull=True) | Q(to_on__gte=on)
     team_today = Q(team__to_on__isnull=True) | Q(team__to_on__gte=on)
     rows = TeamMembership.objects.filter(
-        today, team_today, staff_id__in={one.staff_id for one in held}, from_on__lte=on, team__from_on__lte=on
-    )
+        today, team_today, staff_id__in={one.staff_id for one in held}, from_on__lte=on, team__from_on__lte=on,
+        ended_at__isnull=True,
+    )  # fmt: skip
     found: dict[tuple[UUID, UUID, UUID], list[UUID]] = defaultdict(list)
     for staff, partnership, organisation, team in rows.values_list(
         "staff_id", "team__partnership_id", "team__organisation_id", "team_id"

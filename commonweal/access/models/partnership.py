@@ -54,6 +54,7 @@ class OrganisationMembership(models.Model):
     is_host = models.BooleanField(default=False)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="ended at once, whatever its last day")
 
     class Meta:
         constraints = [_ends_after_it_begins("organisation_membership_ends_after_it_begins")]
@@ -127,6 +128,7 @@ class TeamMembership(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="ended at once, whatever its last day")
 
     class Meta:
         constraints = [_ends_after_it_begins("team_membership_ends_after_it_begins")]
