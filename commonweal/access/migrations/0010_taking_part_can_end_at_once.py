@@ -6,7 +6,7 @@ HELP = "ended at once, whatever its last day"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0007_a_role_can_be_taken_away_at_once")]
+    dependencies = [("access", "0009_agreements_in_full_and_lists_of_looks")]
 
     operations = [
         migrations.AddField(model, "ended_at", models.DateTimeField(blank=True, help_text=HELP, null=True))
