@@ -39,11 +39,15 @@ def names(name: str, default: tuple[str, ...]) -> list[str]:
     return [part.strip() for part in text(name, ",".join(default)).split(",") if part.strip()]
 
 
-def whole_number(name: str, default: int) -> int:
-    """A whole number from 0 on."""
+def whole_number(name: str, default: int, *, lowest: int = 0, highest: int | None = None) -> int:
+    """A whole number from `lowest` on, up to and with `highest`."""
     found = text(name, str(default))
-    if not (found.isascii() and found.isdigit()):
-        raise ImproperlyConfigured(f"{name} is {found!r}; allowed: a whole number, such as {default or 24}")
+    top = f" to {highest}" if highest is not None else ""
+    fits = found.isascii() and found.isdigit() and lowest <= int(found) and (highest is None or int(found) <= highest)
+    if not fits:
+        raise ImproperlyConfigured(
+            f"{name} is {found!r}; allowed: a whole number from {lowest}{top}, such as {default or 24}"
+        )
     return int(found)
 
 

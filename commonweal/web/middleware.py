@@ -44,7 +44,7 @@ class AuditedRequest:
         request.trace = trace = Trace(route="", at=request.at)  # type: ignore[attr-defined]
         with transaction.atomic():
             response = self.get_response(request)
-            trace.device = _device(request)
+            trace.device = trace.device or _device(request)
             trace.route = request.resolver_match.view_name if request.resolver_match else "no such page"
             failed = response.status_code >= 500
             if failed:
@@ -71,7 +71,7 @@ class SignedInViewer:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = None  # type: ignore[attr-defined]
-        if request.path != "/health" and request.user.is_authenticated:
+        if request.path != "/health" and request.user.is_authenticated and not getattr(request, "locked", False):
             request.viewer = viewer_for(  # type: ignore[attr-defined]
                 request.user,
                 on=london_day(request.at),  # type: ignore[attr-defined]

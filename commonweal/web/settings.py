@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commonweal.access.sessions.guard.GuardedSession",
     "commonweal.web.middleware.SignedInViewer",
 ]
 
@@ -96,20 +97,38 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL", ""), DATA_FOLDER)}
 # The role that owns the tables and migrates them; pages are served by one that owns nothing (docs/security.md P15).
 OWNER_DATABASE_URL = environment.text("OWNER_DATABASE_URL", "")
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The audit's signed heads, which belong on another volume, and the key that signs them (docs/how-to/verify-the-audit.md).
 AUDIT_HEADS = environment.text("COMMONWEAL_AUDIT_HEADS", "")
 AUDIT_KEY = environment.text("COMMONWEAL_AUDIT_KEY", "")
 AUDIT_SYSLOG = environment.text("COMMONWEAL_AUDIT_SYSLOG", "")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.Staff"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTHENTICATION_BACKENDS = ["commonweal.access.signing_in.demonstration.DemoOnlyBackend"]
+# The first is taken where a test signs somebody in by itself: it opens demonstrations only (docs/decisions/0020).
+AUTHENTICATION_BACKENDS = [
+    "commonweal.access.signing_in.backends.DemonstrationSignIn",
+    "commonweal.access.signing_in.backends.WholeSignIn",
+]
+# How long a link to set up an account works.
+INVITATION_HOURS = environment.whole_number("COMMONWEAL_INVITATION_HOURS", 72, lowest=1, highest=336)
 LOGIN_URL = "sign-in"
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# How long a session rests before it locks, lasts at most, and a proof of who one is counts (docs/decisions/0021).
+IDLE_MINUTES = environment.whole_number("COMMONWEAL_IDLE_MINUTES", 15, lowest=1, highest=60)
+SESSION_HOURS = environment.whole_number("COMMONWEAL_SESSION_HOURS", 12, lowest=1, highest=24)
+STEP_UP_MINUTES = environment.whole_number("COMMONWEAL_STEP_UP_MINUTES", 10, lowest=1, highest=60)
+SESSION_ENGINE = "commonweal.access.sessions.store"
+# Longer than a session lasts: it is the guard that ends one, and says so.
+SESSION_COOKIE_AGE = (SESSION_HOURS + 1) * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_HTTPONLY = True
+# With the prefix a browser takes the cookie only over HTTPS and for this host alone: no neighbour can set one.
+SESSION_COOKIE_NAME = "__Host-session" if USE_HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if USE_HTTPS else "csrftoken"
+KNOWN_BROWSER_COOKIE = "__Host-known" if USE_HTTPS else "known"
+# Proxies of ours, whose word on where a request comes from is taken.
+PROXIES = environment.names("COMMONWEAL_PROXIES", ())
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = USE_HTTPS
 SECURE_SSL_REDIRECT = USE_HTTPS
@@ -146,6 +165,16 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_HANDLERS = ["commonweal.files.upload.BoundedUpload"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Signing in through the council's own provider; off without an issuer (docs/how-to/single-sign-on.md).
+SINGLE_SIGN_ON = {
+    "issuer": environment.text("COMMONWEAL_OIDC_ISSUER", ""),
+    "client_id": environment.text("COMMONWEAL_OIDC_CLIENT", ""),
+    "secret_file": environment.text("COMMONWEAL_OIDC_SECRET_FILE", ""),
+    "username_claim": environment.text("COMMONWEAL_OIDC_USERNAME", "preferred_username"),
+    "strong": environment.names("COMMONWEAL_OIDC_STRONG", ()),
+    "label": environment.text("COMMONWEAL_OIDC_LABEL", "Sign in with your council account"),
+}
 
 # Backups: where they are kept, the key that opens them, and what is replayed after a restore (docs/settings.md).
 BACKUP_FOLDER = environment.text("COMMONWEAL_BACKUPS", "")

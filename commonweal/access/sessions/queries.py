@@ -1,0 +1,41 @@
+"""Which sessions there are: the one of a request, one's own devices, and for administrators those of their staff."""
+
+from datetime import datetime
+from uuid import UUID
+
+from commonweal.access.models import StaffSession
+from commonweal.access.permission import require
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act
+from commonweal.access.sessions.limits import session_limits
+from commonweal.access.viewer import Viewer
+
+
+def session_by_id(session_id: str) -> StaffSession | None:
+    """The row of a request's session, ended or not; looked up at each request, so that an end takes effect at once."""
+    try:
+        return StaffSession.objects.select_related("staff").filter(id=UUID(session_id)).first()
+    except ValueError:
+        return None
+
+
+def session_by_key_hash(key_hash: str) -> StaffSession | None:
+    """The row of a cookie whose session is gone, to say why it ended."""
+    return StaffSession.objects.filter(key_hash=key_hash).first()
+
+
+def own_sessions(staff_id: UUID, *, at: datetime) -> list[StaffSession]:
+    """Somebody's own open sessions, the latest used first."""
+    since = at - session_limits().longest
+    return list(
+        StaffSession.objects.filter(staff_id=staff_id, ended_at__isnull=True, began_at__gt=since).order_by(
+            "-last_seen_at", "id"
+        )
+    )
+
+
+def sessions_of(staff_id: UUID, viewer: Viewer) -> list[StaffSession]:
+    """The open sessions of a member of staff, for whoever may change staff; raises `NotAllowed`."""
+    require(viewer, Act.CHANGE, RecordKind.STAFF)
+    viewer.saw(RecordKind.STAFF, [staff_id])
+    return own_sessions(staff_id, at=viewer.trace.at)

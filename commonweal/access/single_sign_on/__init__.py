@@ -1,0 +1,1 @@
+"""Signing in through the council's own provider: OpenID Connect, off unless an operator configures it."""
