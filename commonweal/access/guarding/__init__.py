@@ -1,0 +1,1 @@
+"""What narrows or opens single records: guards, named people, declared connections, openings in an emergency."""
