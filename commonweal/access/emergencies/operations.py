@@ -49,7 +49,7 @@ def break_glass(
     reason = _long_enough(reason)
     how = how_to_open(by.actor, facts, right_of(by, kind))
     with transaction.atomic():
-        earlier = _still_held(asked_for, by, at)
+        earlier = _still_held(asked_for, by.staff_id, by, at)
         if earlier is not None:
             return earlier
         glass = BrokenGlass.objects.create(
@@ -142,9 +142,9 @@ def _long_enough(reason: str) -> str:
     return reason
 
 
-def _still_held(asked_for: str, by: Viewer, at: datetime) -> BrokenGlass | None:
+def _still_held(asked_for: str, staff_id: UUID, by: Viewer, at: datetime) -> BrokenGlass | None:
     mine = BrokenGlass.objects.filter(partnership_id=by.partnership_id, asked_for=asked_for)
-    newest = mine.filter(staff_id=by.staff_id).order_by("-asked_at").first()
+    newest = mine.filter(staff_id=staff_id).order_by("-asked_at").first()
     if newest is None:
         return None
     waits = newest.opens_until is None and at < newest.lapses_at

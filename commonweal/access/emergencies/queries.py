@@ -87,11 +87,7 @@ def _one(row: BrokenGlass, names: dict[UUID, str], at: datetime, *, to_who_asked
         state=state,
         needs_second=row.needs_second,
         never=row.refused_at is not None and row.approved_by_id is None,
-        approved_by=""
-        if to_who_asked and unopened
-        else names.get(row.approved_by_id, "")
-        if row.approved_by_id
-        else "",
+        approved_by=names.get(row.approved_by_id, "") if row.approved_by_id and not closed else "",
         opens_until=row.opens_until,
         ended_at=row.ended_at,
         reviewed_by=names.get(row.reviewed_by_id, "") if row.reviewed_by_id else "",
