@@ -1,0 +1,1 @@
+"""Sharing agreements between organisations, and the records that are handed over under them."""

@@ -1,0 +1,1 @@
+"""Records handed to another organisation under an agreement, and what was refused."""
