@@ -74,3 +74,8 @@ def _coded(shapes: Mapping[str, Polygon], letter: str) -> tuple[Ward, ...]:
         Ward(f"{names.BOROUGH_CODE}-{letter}{number:02d}", name, shape)
         for number, (name, shape) in enumerate(shapes.items(), start=1)
     )
+
+
+def ward_code(name: str) -> str:
+    """The code of one of today's wards by its name; raises `ValueError` where there is none."""
+    return f"{names.BOROUGH_CODE}-W{names.WARDS.index(name) + 1:02d}"

@@ -12,6 +12,7 @@ from commonweal.synthetic.census import deprivation_csv
 from commonweal.synthetic.faults import with_faults
 from commonweal.synthetic.happenings import happenings
 from commonweal.synthetic.homes import addresses_csv, homes, postcodes_csv
+from commonweal.synthetic.neighbour_log import neighbour_csv
 from commonweal.synthetic.patrol_log import mapping_toml, patrol_bytes
 from commonweal.synthetic.plan import plan_years
 from commonweal.synthetic.spots import beyond_the_border, locations
@@ -23,7 +24,7 @@ class BoroughFiles:
     """Where the files lie. `call_logs` are police, out of hours, council line, in the layout of the call log importer.
 
     `wards` hold from 5 May 2022, `wards_before` until the day before. `patrol_log` has a layout of its own, which
-    `patrol_mapping` describes.
+    `patrol_mapping` describes. `neighbour_log` is Eastmarsh's, which another partnership loads.
     """
 
     boroughs: Path
@@ -38,6 +39,7 @@ class BoroughFiles:
     call_logs: tuple[Path, ...]
     patrol_log: Path
     patrol_mapping: Path
+    neighbour_log: Path
     truth: Path
 
 
@@ -53,7 +55,8 @@ def write_borough(folder: Path, *, seed: int = SEED, progress: Callable[[str], N
     plan = plan_years(locations(borough, SEED), seed)
     say("Inventing five years of calls")
     happened = happenings(plan, seed)
-    calls = calls_of(plan, beyond_the_border(borough, SEED), happened, seed)
+    beyond = beyond_the_border(borough, SEED)
+    calls = calls_of(plan, beyond, happened, seed)
     rows = rows_of(calls, seed)
     logs = {source: with_faults(rows[source], source) for source in SOURCES}
     say("Writing the files")
@@ -64,6 +67,7 @@ def write_borough(folder: Path, *, seed: int = SEED, progress: Callable[[str], N
         call_logs=tuple(_written(folder / f"{s.value}.csv", csv_text(logs[s][0], s)) for s in own_layout),
         patrol_log=_written(folder / "patrol-line.csv", patrol_bytes(patrol)),
         patrol_mapping=_written(folder / "patrol-line-mapping.toml", mapping_toml()),
+        neighbour_log=_written(folder / "eastmarsh-council-line.csv", neighbour_csv(beyond, seed)),
         truth=_written(folder / "truth.json", truth_text(plan, calls, {s: bad for s, (_, bad) in logs.items()})),
     )
 

@@ -11,8 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from commonweal.access.demo_people import DEMO_PASSWORD, DEMO_PEOPLE
-from commonweal.access.operations import engage_staff, found_partnership
+from commonweal.access.demo_people import EASTMARSH, NORTHMOOR
 from commonweal.access.queries import partnership_by_code
 from commonweal.access.roles import Role
 from commonweal.access.signing_in.demonstration import is_demonstration, mark_as_demonstration
@@ -32,6 +31,7 @@ from commonweal.reports.mappings.queries import OPTION as MAPPING_OPTION
 from commonweal.reports.mappings.queries import with_version
 from commonweal.reports.mappings.toml_form import read_mapping
 from commonweal.synthetic.borough_files import BoroughFiles, write_borough
+from commonweal.synthetic.demo_cast import gather_cast
 from commonweal.synthetic.patrol_log import MAPPING_NAME
 
 if TYPE_CHECKING:
@@ -68,6 +68,9 @@ def make_demonstration(folder: Path, *, say: Say) -> None:
     _save_patrol_mapping(files.patrol_mapping, partnership)
     for kind, file, options in _deliveries(files):
         _load(kind, file, options, partnership, say)
+    neighbour = partnership_by_code(EASTMARSH)
+    for kind, file, options in _deliveries_of_neighbour(files):
+        _load(kind, file, options, neighbour, say)
     cut_offs = [FIRST_CUT_OFF + timedelta(weeks=n) for n in range((LAST_CUT_OFF - FIRST_CUT_OFF).days // 7 + 1)]
     _run_hotspots(cut_offs, partnership, say)
     _run_callers(cut_offs, partnership, say)
@@ -91,24 +94,19 @@ def _deliveries(files: BoroughFiles) -> Iterator[Delivery]:
     yield CALL_LOG, files.patrol_log, {MAPPING_OPTION: MAPPING_NAME}
 
 
+def _deliveries_of_neighbour(files: BoroughFiles) -> Iterator[Delivery]:
+    """What Eastmarsh loads: the same boroughs, and a log of its own."""
+    yield BOROUGHS, files.boroughs, {"valid_from": BOROUGH_FROM}
+    yield CALL_LOG, files.neighbour_log, {}
+
+
 def _partnership(at: datetime) -> "Partnership":
-    if is_demonstration():
-        return partnership_by_code("northmoor")
-    with transaction.atomic():
-        mark_as_demonstration(at=at)
-        partnership = found_partnership(
-            code="northmoor",
-            name="Northmoor Community Safety Partnership",
-            borough_name="Northmoor",
-            policy="northmoor",
-            at=at,
-        )
-        for person in DEMO_PEOPLE:
-            engage_staff(
-                username=person.username, display_name=person.name, password=DEMO_PASSWORD, partnership=partnership,
-                role=person.role, from_on=date(2021, 3, 8), at=at,
-            )  # fmt: skip
-    return partnership
+    """Northmoor, founded with its neighbour and everybody in both, or as it stands already."""
+    if not is_demonstration():
+        with transaction.atomic():
+            mark_as_demonstration(at=at)
+            gather_cast(at=at)
+    return partnership_by_code(NORTHMOOR)
 
 
 def _save_patrol_mapping(file: Path, partnership: "Partnership") -> None:
