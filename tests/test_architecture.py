@@ -28,7 +28,7 @@ RAW_STARTS_ALLOWED = {
     # Who somebody is must be known before there is a viewer.
     ("access/queries.py", "Partnership"), ("access/queries.py", "Membership"), ("access/queries.py", "Staff"),
     ("access/queries.py", "OrganisationMembership"), ("access/queries.py", "TeamMembership"),
-    ("access/queries.py", "AgreementItem"),
+    ("access/queries.py", "AgreementItem"), ("access/queries.py", "Team"),
     # Ids and counts of a partnership named by the caller; no record is handed out.
     ("runs/queries.py", "DataChange"),
     # Where an import's points may lie: a box around the boroughs, of the partnership that loads.

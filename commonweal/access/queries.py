@@ -8,13 +8,16 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from commonweal.access.models import (
+    Agreement,
     AgreementItem,
     Membership,
     OrganisationMembership,
     Partnership,
     Staff,
+    Team,
     TeamMembership,
 )
+from commonweal.access.partnership import policy_named
 from commonweal.access.roles import Role
 from commonweal.access.viewer import Viewer
 from commonweal.audit.trace import Trace
@@ -140,7 +143,8 @@ def _teams(held: Sequence[Membership], on: date) -> dict[tuple[UUID, UUID, UUID]
 def _terms(held: Sequence[Membership], on: date) -> dict[tuple[UUID, UUID], list[tuple[str, Terms]]]:
     """What agreements in force on a day give, by organisation and partnership: to which role, and what.
 
-    An agreement holds to the end of its last day, and only while it is in force.
+    An agreement holds to the end of its last day, and only while it is in force; `[[sharing]]` of the policy says what an
+    overdue review does.
     """
     found: dict[tuple[UUID, UUID], list[tuple[str, Terms]]] = defaultdict(list)
     partners = {one.organisation_id for one in held if not one.is_host}  # type: ignore[attr-defined]
@@ -150,12 +154,35 @@ def _terms(held: Sequence[Membership], on: date) -> dict[tuple[UUID, UUID], list
     items = AgreementItem.objects.filter(
         in_force, recipient_id__in=partners, agreement__state=AgreementState.IN_FORCE, agreement__from_on__lte=on
     )
-    for item in items.select_related("agreement"):
+    for item in items.select_related("agreement__partnership"):
+        if _closed_by_its_review(item.agreement, on):
+            continue
         terms = Terms(item.agreement_id, item.record_kind, frozenset(item.fields), tuple(item.purposes))
         found[item.recipient_id, item.agreement.partnership_id] += [(role, terms) for role in item.roles]
     return found
 
 
+def _closed_by_its_review(agreement: Agreement, on: date) -> bool:
+    """Whether the review is overdue and the partnership decided that this closes what the agreement opened."""
+    if on <= agreement.review_on:
+        return False
+    return policy_named(agreement.partnership.policy).sharing_on(on).overdue_review_suspends
+
+
 def staff_names(ids: Sequence[UUID]) -> dict[UUID, str]:
     """Display names by id, for "loaded by" and "run by"."""
     return dict(Staff.objects.filter(id__in=ids).values_list("id", "display_name"))
+
+
+def teams_today(viewer: Viewer) -> list[tuple[UUID, str]]:
+    """The teams that work in the viewer's partnership on its day, by name, with their organisation."""
+    today = Q(to_on__isnull=True) | Q(to_on__gte=viewer.on)
+    found = Team.objects.filter(today, partnership_id=viewer.partnership_id, from_on__lte=viewer.on)
+    named = found.select_related("organisation").order_by("name", "id")
+    return [(team.id, f"{team.name}, {team.organisation.name}") for team in named]
+
+
+def members_today(team_id: UUID, viewer: Viewer) -> list[tuple[UUID, str]]:
+    """Who is in a team of the viewer's partnership on its day, by name."""
+    found = [one for one in viewers_of_partnership(viewer) if team_id in one.team_ids and one.staff_id is not None]
+    return sorted({(one.staff_id, one.name) for one in found if one.staff_id}, key=lambda pair: pair[1])

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from commonweal.access.guarding.operations import LONGEST_WORDS, in_words, tell_of_look
 from commonweal.access.guarding.refusals import NotForYou, NothingToTakeBack, WhyIsMissing
+from commonweal.access.journal import Revoked, note
 from commonweal.access.models import BrokenGlass, Connection
 from commonweal.access.permission import NotAllowed, require, right_of
 from commonweal.access.queries import viewers_of_partnership
@@ -109,6 +110,7 @@ def end_glass(glass_id: UUID, *, by: Viewer, at: datetime) -> BrokenGlass:
         _step(glass, GlassStep.END, at)
         glass.ended_at = glass.changed_at = at
         glass.save(update_fields=["ended_at", "changed_at"])
+        note(Revoked.GLASS_ENDED, at=at, glass=glass.id)
     _did(by, glass, "ended")
     return glass
 

@@ -145,6 +145,11 @@ def declare_connection(record: OwnedRecord, *, words: str, by: Viewer, at: datet
             )[0]
             for kind, one in about
         ]
+        for one in declared:
+            note(
+                Revoked.CONNECTION_DECLARED, at=at, connection=one.id, partnership=one.partnership_id,
+                staff=one.staff_id, record_kind=one.record_kind, record=one.record_id,
+            )  # fmt: skip
     by.trace.did(Deed.CHANGE, record.kind, [record.id], why="said that they know somebody in it")
     by.saw(RecordKind.CONNECTION, [one.id for one in declared])
     return declared
@@ -292,6 +297,7 @@ def _name(
 def _end(named: NamedPerson, *, by: Viewer, at: datetime) -> None:
     named.ended_at, named.ended_by_id, named.changed_at = at, by.staff_id, at
     named.save(update_fields=["ended_at", "ended_by_id", "changed_at"])
+    note(Revoked.NAMED_PERSON_ENDED, at=at, named_person=named.id)
 
 
 def _two_stay(record: OwnedRecord, by: Viewer) -> None:
