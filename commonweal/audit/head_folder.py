@@ -83,6 +83,16 @@ def read_heads(folder: Path, keys: dict[str, Ed25519PublicKey]) -> KeptHeads:
     return KeptHeads(tuple(heads), tuple(newest), n_unreadable, tuple(wrong))
 
 
+def newest_unchecked() -> dict[UUID, int]:
+    """How far each chain's newest head outside says that it goes, signatures not looked at: for health, not proof."""
+    found = {}
+    for file in (head_folder() / NEWEST).glob("*.json"):
+        head = unchecked(_line(file.read_bytes()[:WIDTH]))
+        if head is not None:
+            found[head.chain] = head.count
+    return found
+
+
 def heads_in_force(kept: KeptHeads) -> dict[UUID, list[Head]]:
     """By chain, the heads that the store must agree with: without those that a later statement gave up."""
     found: dict[UUID, list[Head]] = {}

@@ -42,6 +42,11 @@ class Trace:
         self.why = why or self.why
         self.saw(kind, ids)
 
+    def take_back(self) -> None:
+        """What was shown and done came to nothing: only that it was tried is left."""
+        self.records.clear()
+        self.forgotten.clear()
+
     def came_by(self, relation: str) -> None:
         """Note how the actor came by what is shown; several ways stand side by side, as in `none+team`."""
         known = {*self.relation.split("+"), relation} - {""}

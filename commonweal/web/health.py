@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from commonweal import __version__
 from commonweal.access.signing_in.demonstration import is_demonstration
+from commonweal.audit.head_facts import head_facts
 from commonweal.imports.queries import jobs_by_state
 
 
@@ -21,8 +22,9 @@ def health_facts() -> dict[str, Any]:
             return facts
         facts["demonstration"] = is_demonstration()
         facts["imports"] = jobs_by_state()
+        facts["audit"] = head_facts()
     except DatabaseError as fault:
         facts["problem"] = f"the database did not answer: {type(fault).__name__}"
         return facts
-    facts["well"] = True
+    facts["well"] = facts["audit"]["well"]
     return facts

@@ -52,7 +52,7 @@ class AuditedRequest:
             else:
                 write_entry(trace, outcome=str(response.status_code))
         if failed:
-            trace.records.clear()
+            trace.take_back()
             write_entry(trace, outcome=str(response.status_code))
         return response
 

@@ -97,7 +97,7 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL", ""), DATA_FOLDER)}
 # The role that owns the tables and migrates them; pages are served by one that owns nothing (docs/security.md P15).
 OWNER_DATABASE_URL = environment.text("OWNER_DATABASE_URL", "")
-# The audit's signed heads, which belong on another volume, and the key that signs them (docs/how-to/verify-the-audit.md).
+# The audit's signed heads, which belong on another volume, and the key that signs them: how-to/verify-the-audit.md.
 AUDIT_HEADS = environment.text("COMMONWEAL_AUDIT_HEADS", "")
 AUDIT_KEY = environment.text("COMMONWEAL_AUDIT_KEY", "")
 AUDIT_SYSLOG = environment.text("COMMONWEAL_AUDIT_SYSLOG", "")

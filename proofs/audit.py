@@ -1,0 +1,87 @@
+"""The audit finds every alteration of itself, and never says that there is one where there is none.
+
+On SQLite and PostgreSQL: each alteration of docs/security.md P4 in 50 rounds of chance, made as the owner of the
+database could; then 1,000 verifications while four processes write, of which one is killed every few seconds.
+"""
+
+import argparse
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import nullcontext
+
+from proofs.postgresql import own_database
+from proofs.store import ROOT, Store, fresh_store, tell
+
+SEED, ROUNDS, VERIFIES, WRITERS = 20_261_121, 50, 1000, 4
+
+
+def _start(store: Store, module: str, *arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", f"proofs.{module}", *map(str, arguments)]
+    return subprocess.Popen(command, cwd=ROOT, env=store.environment, text=True, stdout=subprocess.PIPE)
+
+
+def alterations(database: Mapping[str, str], rounds: int) -> bool:
+    """Each alteration, all rounds; one figure for each."""
+    with fresh_store(database) as store:
+        said, _ = _start(store, "audit_altering", SEED, rounds).communicate()
+    facts = json.loads(said)
+    for name, found in facts["found"].items():
+        tell(proof="audit", database=_name(database), alteration=name, rounds=rounds, found=found)
+    tell(proof="audit", database=_name(database), seed=SEED, missed=facts["missed"], false_alarms=facts["false"])
+    return not facts["missed"] and not facts["false"]
+
+
+def verifies(database: Mapping[str, str], how_often: int) -> bool:
+    """Verifications beside writers that come and are killed; then once more by the command, when all is quiet."""
+    chance, killed, faults = random.Random(SEED), 0, 0
+    with fresh_store(database) as store:
+        writers = [_start(store, "audit_writing", SEED + number) for number in range(WRITERS)]
+        time.sleep(3)
+        verifying = _start(store, "audit_verifying", how_often)
+        while verifying.poll() is None:
+            time.sleep(chance.uniform(0.5, 3))
+            one = chance.randrange(WRITERS)
+            faults += _kill(writers[one])
+            killed += 1
+            writers[one] = _start(store, "audit_writing", SEED + WRITERS + killed)
+        facts = json.loads(verifying.stdout.read() if verifying.stdout else "{}")
+        faults += sum(_kill(writer) for writer in writers)
+        at_rest = store.run("audit", "verify")
+    tell(proof="audit", database=_name(database), writers=WRITERS, killed=killed, write_faults=faults, **facts)
+    tell(proof="audit", database=_name(database), at_rest=at_rest["clean"], entries=at_rest["entries"])
+    return bool(facts["false_alarms"] == 0 and at_rest["clean"])
+
+
+def _kill(writer: subprocess.Popen[str]) -> int:
+    """Without warning; how many faults of the database it had said."""
+    writer.send_signal(signal.SIGKILL)
+    said, _ = writer.communicate()
+    return len(said.splitlines())
+
+
+def _name(database: Mapping[str, str]) -> str:
+    return "postgresql" if database else "sqlite"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--verifies", type=int, default=VERIFIES)
+    given = parser.parse_args()
+    holds = True
+    for make in (lambda: nullcontext({}), own_database):
+        with make() as database:
+            holds &= alterations(database, given.rounds)
+        with make() as database:
+            holds &= verifies(database, given.verifies)
+    tell(proof="audit", holds=holds)
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""Verifies a store again and again while others write to it; counts what is found, which should be nothing.
+
+python -m proofs.audit_verifying HOW_OFTEN
+"""
+
+import json
+import sys
+import time
+
+import django
+
+
+def main(how_often: int) -> None:
+    from commonweal.audit.head_folder import head_folder, public_keys, read_heads
+    from commonweal.audit.verification import verify
+
+    began, alarms, n_entries, first = time.monotonic(), list[str](), 0, 0
+    for number in range(how_often):
+        verdict = verify(read_heads(head_folder(), public_keys(head_folder())))
+        n_entries = verdict.n_entries
+        first = n_entries if number == 0 else first
+        alarms += [one.said for one in verdict.findings]
+    seconds = round(time.monotonic() - began, 1)
+    facts = {"verifies": how_often, "false_alarms": len(alarms), "seconds": seconds}
+    print(json.dumps({**facts, "entries_first": first, "entries_last": n_entries, "alarms": alarms[:5]}))
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(int(sys.argv[1]))
