@@ -10,7 +10,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn, Protocol
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +19,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from commonweal import __version__
+from commonweal.fault_codes import FaultCode
 
 COMMANDS: Mapping[str, str] = {
     "demo": "make an invented borough in the data folder and serve it",
@@ -31,6 +32,9 @@ COMMANDS: Mapping[str, str] = {
     "detect": "judge every day of a span by a rule, on data already loaded",
     "run": "run a week and freeze it: hotspots, and callers",
     "audit": "verify the log of what was read and done, and keep its heads outside the database",
+    "backup": "write an encrypted backup, or make its key",
+    "restore": "put a backup in the place of the store, or try whether it can be",
+    "digest": "count and digest every table, to compare two stores",
     "health": "say whether this installation is well",
 }
 
@@ -38,11 +42,23 @@ COMMANDS: Mapping[str, str] = {
 FIRST_YEAR, END_YEAR = 1970, 2100
 
 
+class Coded(Protocol):
+    """A refusal of a room, with its code."""
+
+    code: FaultCode
+
+
 class Refusal(CommandError):
     """Something an operator can put right; printed as it is, exit code 2."""
 
-    def __init__(self, message: object) -> None:
-        super().__init__(str(message), returncode=2)
+    def __init__(self, message: object, code: FaultCode = FaultCode.COMMAND_REFUSED) -> None:
+        super().__init__(with_code(message, code), returncode=2)
+        self.code = code
+
+
+def with_code(message: object, code: FaultCode) -> str:
+    """A refusal with the page that says more."""
+    return f"{message}\nCode {code}: see docs/runbook/{code}.md, or the page /runbook/{code}/."
 
 
 class FactsCommand(BaseCommand):
@@ -64,6 +80,12 @@ class FactsCommand(BaseCommand):
     def tell(self, facts: Mapping[str, Any], *, as_json: bool, in_words: str) -> None:
         """Facts as one JSON line, or as words."""
         self.stdout.write(json.dumps(facts, ensure_ascii=False, default=str) if as_json else in_words)
+
+    def refuse(self, refusal: Coded, *, as_json: bool) -> NoReturn:
+        """End with a refusal that has a code of its own; with `--json` its facts are a line too."""
+        if as_json:
+            self.tell({"refused": True, "code": refusal.code, "message": str(refusal)}, as_json=True, in_words="")
+        raise Refusal(refusal, refusal.code) from None
 
 
 def add_json(parser: ArgumentParser) -> None:
@@ -100,13 +122,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         django.setup()
         execute_from_command_line(["commonweal", *given])
     except ImproperlyConfigured as fault:
-        raise SystemExit(f"commonweal: {fault}") from None
+        raise SystemExit(with_code(f"commonweal: {fault}", FaultCode.SETTING_REFUSED)) from None
     except DatabaseError as fault:
-        raise SystemExit(
+        said = (
             f"commonweal: the database did not answer as expected ({type(fault).__name__}: "
             f"{(str(fault) or 'no more is known').splitlines()[0]})."
             "\nIf this is a new or older store, run `commonweal migrate` first; if it is busy, try again."
-        ) from None
+        )
+        raise SystemExit(with_code(said, FaultCode.DATABASE_SILENT)) from None
 
 
 def _overview() -> str:

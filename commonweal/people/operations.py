@@ -106,10 +106,13 @@ def _known_callers(keys: Iterable[Told], points: dict[str, UUID], partnership_id
     return found
 
 
-def forget_callers(caller_ids: Collection[UUID], *, partnership_id: UUID, at: datetime) -> None:
+def forget_callers(
+    caller_ids: Collection[UUID], *, partnership_id: UUID, at: datetime, noted_before: bool = False
+) -> None:
     """Remove callers to whom no report refers any more, with their numbers; call it in the transaction that ends that.
 
     Where a decision or a list that was made refers to one, its record stays as it has to, without name and number.
+    `noted_before`: the journal of revocations has it already, and a restored store is told of it again.
     """
     if not caller_ids:
         return
@@ -117,8 +120,9 @@ def forget_callers(caller_ids: Collection[UUID], *, partnership_id: UUID, at: da
     callers = Caller.objects.filter(partnership_id=partnership_id, id__in=list(caller_ids))
     points = {one for one in callers.values_list("contact_point_id", flat=True) if one is not None}
     # A backup from before must not bring them back (commonweal/recovery).
-    erased = [{"kind": "caller", "person": one, "partnership": partnership_id} for one in caller_ids]
-    note_each(Revoked.PERSON_ERASED, erased, at=at)
+    if not noted_before:
+        erased = [{"kind": "caller", "person": one, "partnership": partnership_id} for one in caller_ids]
+        note_each(Revoked.PERSON_ERASED, erased, at=at)
     kept = _referred_to(caller_ids)
     # Without the collector: it would also ask to remove from decisions, which the application's role may not.
     callers.exclude(id__in=kept)._raw_delete(callers.db)

@@ -1,0 +1,160 @@
+"""Takes away again what was taken away since a backup was made: one function a kind of line in the journal.
+
+Each can be done twice, does nothing to a record that the backup does not know, and gives no right to anybody. Runs on a
+restored store before it is served, and once more right after (`commonweal.recovery.operations`).
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+
+from commonweal.access.journal import Line
+from commonweal.access.models import (
+    Agreement,
+    BrokenGlass,
+    Connection,
+    EndedWhy,
+    Guard,
+    Invitation,
+    Membership,
+    NamedPerson,
+    OrganisationMembership,
+    RecoveryCode,
+    SecondFactor,
+    Share,
+    Staff,
+    StaffSession,
+    TeamMembership,
+)
+from commonweal.core.rules.agreements import AgreementState
+from commonweal.people.operations import forget_callers
+from commonweal.reports.models import Report
+
+WHY = "taken away again after a backup was restored"
+
+
+def end_every_session(*, at: datetime) -> int:
+    """Whoever was signed in when the backup was made signs in anew; open invitations are withdrawn."""
+    Invitation.objects.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=at)
+    return StaffSession.objects.filter(ended_at=None).update(ended_at=at, why=EndedWhy.SIGN_IN_CHANGED)
+
+
+def end_membership(line: Line) -> int:
+    """The role ends on the day of the line, and at once where that day is over or here."""
+    found = Membership.objects.filter(id=_id(line, "membership"))
+    if _day(line) <= _at(line).date():
+        found.filter(ended_at=None).update(ended_at=_at(line))
+    return found.filter(_later_than(_day(line))).update(to_on=Greatest(F("from_on"), _day(line)))
+
+
+def leave_team(line: Line) -> int:
+    """Work of the team is no longer theirs."""
+    found = TeamMembership.objects.filter(_later_than(_day(line)), id=_id(line, "team_membership"))
+    return found.update(to_on=Greatest(F("from_on"), _day(line)))
+
+
+def leave_partnership(line: Line) -> int:
+    """The organisation takes no part any more."""
+    found = OrganisationMembership.objects.filter(_later_than(_day(line)), id=_id(line, "organisation_membership"))
+    return found.update(to_on=Greatest(F("from_on"), _day(line)))
+
+
+def deactivate_staff(line: Line) -> int:
+    """They sign in no more."""
+    return Staff.objects.filter(id=_id(line, "staff"), is_active=True).update(is_active=False)
+
+
+def drop_password(line: Line) -> int:
+    """The password of before opens nothing; an administrator sends a link for a new one."""
+    return Staff.objects.filter(id=_id(line, "staff")).update(password=make_password(None))
+
+
+def drop_second_factors(line: Line) -> int:
+    """Apps, passkeys and recovery codes of before open nothing."""
+    RecoveryCode.objects.filter(staff_id=_id(line, "staff"), made_at__lte=_at(line)).delete()
+    return SecondFactor.objects.filter(staff_id=_id(line, "staff"), made_at__lte=_at(line)).delete()[0]
+
+
+def drop_factor(line: Line) -> int:
+    """The one app or passkey opens nothing."""
+    return SecondFactor.objects.filter(id=_id(line, "factor")).delete()[0]
+
+
+def revoke_share(line: Line) -> int:
+    """The record is shared no more."""
+    return Share.objects.filter(id=_id(line, "share"), ended_at=None).update(ended_at=_at(line), ended_why=WHY)
+
+
+def end_agreement(line: Line) -> int:
+    """It opens nothing any more."""
+    open_still = Agreement.objects.filter(id=_id(line, "agreement")).exclude(state=AgreementState.ENDED)
+    return open_still.update(state=AgreementState.ENDED)
+
+
+def suspend_agreement(line: Line) -> int:
+    """It opens nothing until somebody lets it go on."""
+    in_force = Agreement.objects.filter(id=_id(line, "agreement"), state=AgreementState.IN_FORCE)
+    return in_force.update(state=AgreementState.SUSPENDED)
+
+
+def set_guard(line: Line) -> int:
+    """The record is for named people only, as it was."""
+    about = {"record_kind": line.ids["record_kind"], "record_id": _id(line, "record")}
+    if Guard.objects.filter(Q(id=_id(line, "guard")) | Q(**about, lifted_at=None)).exists():
+        return 0
+    Guard.objects.create(
+        id=_id(line, "guard"), partnership_id=_id(line, "partnership"), guarding=line.ids["guarding"], why=WHY,
+        created_at=_at(line), changed_at=_at(line), **about,
+    )  # fmt: skip
+    return 1
+
+
+def declare_connection(line: Line) -> int:
+    """Who knows the person does not see the record."""
+    if Connection.objects.filter(id=_id(line, "connection")).exists():
+        return 0
+    if not Staff.objects.filter(id=_id(line, "staff")).exists():
+        return 0
+    Connection.objects.create(
+        id=_id(line, "connection"), partnership_id=_id(line, "partnership"), staff_id=_id(line, "staff"), words=WHY,
+        record_kind=line.ids["record_kind"], record_id=_id(line, "record"), created_at=_at(line), changed_at=_at(line),
+    )  # fmt: skip
+    return 1
+
+
+def end_named_person(line: Line) -> int:
+    """They are named on the record no more."""
+    return NamedPerson.objects.filter(id=_id(line, "named_person"), ended_at=None).update(ended_at=_at(line))
+
+
+def close_glass(line: Line) -> int:
+    """What was opened in an emergency is closed."""
+    return BrokenGlass.objects.filter(id=_id(line, "glass"), ended_at=None).update(ended_at=_at(line))
+
+
+def erase_person(line: Line) -> int:
+    """Name and number go again, from the calls too; what they told us stays as the call it was."""
+    caller, partnership = _id(line, "person"), _id(line, "partnership")
+    told = Report.objects.filter(partnership_id=partnership, caller_id=caller)
+    changed = told.update(caller_id=None, caller_name="", anonymous=True, changed_at=_at(line))
+    forget_callers([caller], partnership_id=partnership, at=_at(line), noted_before=True)
+    return changed
+
+
+def _later_than(day: date) -> Q:
+    return Q(to_on=None) | Q(to_on__gt=day)
+
+
+def _id(line: Line, name: str) -> UUID:
+    return UUID(line.ids[name])
+
+
+def _at(line: Line) -> datetime:
+    return datetime.fromisoformat(line.at)
+
+
+def _day(line: Line) -> date:
+    return date.fromisoformat(line.ids["to_on"])
