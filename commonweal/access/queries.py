@@ -143,8 +143,8 @@ def _teams(held: Sequence[Membership], on: date) -> dict[tuple[UUID, UUID, UUID]
 def _terms(held: Sequence[Membership], on: date) -> dict[tuple[UUID, UUID], list[tuple[str, Terms]]]:
     """What agreements in force on a day give, by organisation and partnership: to which role, and what.
 
-    An agreement holds to the end of its last day, and only while it is in force; `[[sharing]]` of the policy says what an
-    overdue review does.
+    An agreement holds to the end of its last day, and only while it is in force; what an overdue review does stands in
+    the policy, `[[sharing]]`.
     """
     found: dict[tuple[UUID, UUID], list[tuple[str, Terms]]] = defaultdict(list)
     partners = {one.organisation_id for one in held if not one.is_host}  # type: ignore[attr-defined]
