@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from commonweal.core.terms import CallSource
-from commonweal.reports.terms import Category
 from commonweal.synthetic.call_log import Row, csv_text
 from commonweal.synthetic.chance import Chance
 from commonweal.synthetic.spots import Spot
@@ -16,10 +15,10 @@ N_CALLS = 320
 LAST_DAY = date(2026, 3, 8)
 DAYS = 180
 MATTERS = (
-    (Category.NOISE, "Loud music from across the yard until two in the morning."),
-    (Category.NUISANCE_VEHICLES, "Mopeds up and down the towpath again."),
-    (Category.ROWDY_BEHAVIOUR, "A crowd outside the arcade, shouting, since ten."),
-    (Category.LITTER_AND_DUMPING, "Two mattresses were left beside the bins."),
+    ("noise", "Loud music from across the yard until two in the morning."),
+    ("nuisance-vehicles", "Mopeds up and down the towpath again."),
+    ("rowdy-behaviour", "A crowd outside the arcade, shouting, since ten."),
+    ("litter-and-dumping", "Two mattresses were left beside the bins."),
 )
 
 
@@ -39,7 +38,7 @@ def _row(number: int, beyond: Sequence[Spot], chance: Chance) -> Row:
         "source": CallSource.COUNCIL_LINE.value,
         "received_at": at.isoformat(sep=" ", timespec="minutes"),
         "happened_at": "",
-        "category": category.value,
+        "category": category,
         "easting": str(spot[0]),
         "northing": str(spot[1]),
         "location": "",
