@@ -13,6 +13,7 @@ import { findAsYouType } from "./behaviours/find_as_you_type.js";
 import { joinListAndMap } from "./behaviours/list_and_map.js";
 import { moveThroughLists } from "./behaviours/list_keys.js";
 import { lookAgain } from "./behaviours/look_again.js";
+import { usePasskeys } from "./behaviours/passkeys.js";
 import { printOnRequest } from "./behaviours/print_button.js";
 
 for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, Radios, SkipLink]) {
@@ -23,3 +24,4 @@ moveThroughLists(document);
 printOnRequest(document);
 lookAgain(document);
 findAsYouType(document);
+usePasskeys(document);

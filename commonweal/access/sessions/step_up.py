@@ -30,6 +30,7 @@ class Reason(StrEnum):
     SHARE = "share"
     RIGHTS = "rights"
     BREAK_GLASS = "break-glass"
+    SIGN_IN = "sign-in"
 
 
 def step_up(reason: Reason) -> Callable[[View], View]:

@@ -1,4 +1,4 @@
-"""Who may sign in to what. Until the second factor exists: only to a store that `demo` made (docs/decisions/0007).
+"""Which store is a demonstration: the only kind that a sign-in may enter without a second factor (docs/decisions/0020).
 
 A store is a demonstration when its data folder holds `demo-mark` and its database holds the same random token: a copied
 folder, a copied database or a hand-made file alone opens nothing.
@@ -8,11 +8,8 @@ import secrets
 from datetime import datetime
 from hmac import compare_digest
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
-from django.http import HttpRequest
 
 from commonweal.access.models import DemoMark, Partnership, Staff
 
@@ -45,23 +42,3 @@ def mark_as_demonstration(*, at: datetime) -> None:
 
 class StoreInUse(Exception):
     """A store that holds real accounts was about to be marked as a demonstration."""
-
-
-class DemoOnlyBackend(ModelBackend):
-    """Checks the password, and that signing in without a second factor is allowed here at all."""
-
-    def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
-    ) -> Staff | None:
-        """The member of staff, or None; an unknown name costs the same time as a wrong password."""
-        if not is_demonstration():
-            return None
-        staff = super().authenticate(request, username=username, password=password, **kwargs)
-        return staff if isinstance(staff, Staff) else None
-
-    def get_user(self, user_id: Any) -> Staff | None:
-        """The session's owner, as long as this store still lets people in without a second factor."""
-        if not is_demonstration():
-            return None
-        staff = super().get_user(user_id)
-        return staff if isinstance(staff, Staff) else None

@@ -131,4 +131,4 @@ def test_a_role_that_has_ended_leads_to_the_sign_in_page_and_not_in_a_circle(
 ) -> None:
     sign_in(client)
     Membership.objects.filter(staff=cast.amina).update(to_on=(AT - timedelta(days=1)).date())
-    assert client.get("/sign-in/?next=/hotspots/").status_code == 200
+    assert client.get("/sign-in/?next=/hotspots/", follow=True).status_code == 200
