@@ -14,7 +14,7 @@ from commonweal.access.models import Membership, Organisation, OrganisationMembe
 from commonweal.access.permission import require
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
-from commonweal.access.staffing.queries import Standing
+from commonweal.access.staffing.queries import Standing, state_of
 from commonweal.access.viewer import Viewer
 
 
@@ -30,7 +30,7 @@ class Part:
 
     def state(self, day: date) -> Standing:
         """How it stands on a day."""
-        return _state(self.from_on, self.to_on, self.ended_at, day)
+        return state_of(Span(self.from_on, self.to_on), self.ended_at, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class TeamLine:
 
     def state(self, day: date) -> Standing:
         """How it stands on a day."""
-        return _state(self.from_on, self.to_on, None, day)
+        return state_of(Span(self.from_on, self.to_on), None, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def members(team_id: UUID, viewer: Viewer) -> list[Member]:
     found = [
         Member(
             one.staff_id, one.staff.display_name, one.from_on, one.to_on,
-            _state(one.from_on, one.to_on, one.ended_at, viewer.on),
+            state_of(Span(one.from_on, one.to_on), one.ended_at, viewer.on),
         )
         for one in rows.select_related("staff").order_by("staff__display_name", "from_on")
     ]  # fmt: skip
@@ -159,11 +159,3 @@ def _people_by_organisation(viewer: Viewer) -> Counter[UUID]:
     held = Membership.objects.filter(partnership_id=viewer.partnership_id, ended_at=None, staff__is_active=True)
     pairs = {(one.organisation_id, one.staff_id) for one in held if Span(one.from_on, one.to_on).holds_on(viewer.on)}
     return Counter(organisation_id for organisation_id, _ in pairs)
-
-
-def _state(first: date, last: date | None, ended_at: datetime | None, day: date) -> Standing:
-    if ended_at is not None or (last is not None and last < day):
-        return Standing.ENDED
-    if first > day:
-        return Standing.BEGINS
-    return Standing.ACTIVE if last is None else Standing.ENDS

@@ -51,7 +51,7 @@ class RoleHeld:
 
     def state(self, day: date) -> Standing:
         """How the role stands on a day."""
-        return _state(Span(self.from_on, self.to_on), self.ended_at, day)
+        return state_of(Span(self.from_on, self.to_on), self.ended_at, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class TeamHeld:
 
     def state(self, day: date) -> Standing:
         """How it stands on a day."""
-        return _state(Span(self.from_on, self.to_on), self.ended_at, day)
+        return state_of(Span(self.from_on, self.to_on), self.ended_at, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,8 @@ def _standing(held: Sequence[RoleHeld], today: date) -> tuple[Standing, date | N
     return (Standing.BEGINS, min(begins)) if begins else (Standing.ENDED, None)
 
 
-def _state(span: Span, ended_at: datetime | None, day: date) -> Standing:
+def state_of(span: Span, ended_at: datetime | None, day: date) -> Standing:
+    """How a span of days stands on a day, unless it was ended at once."""
     if ended_at is not None or (span.last is not None and span.last < day):
         return Standing.ENDED
     if span.first > day:
