@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from commonweal.access.signing_in import views as sign_in_views
 from commonweal.web import errors, rule_views, views
 
 urlpatterns = [
     path("", views.start, name="start"),
-    path("sign-in/", sign_in_views.sign_in, name="sign-in"),
-    path("sign-out/", sign_in_views.sign_out, name="sign-out"),
+    path("", include("commonweal.access.signing_in.urls")),
+    path("invitation/", include("commonweal.access.invitations.urls")),
+    path("sign-in/council/", include("commonweal.access.single_sign_on.urls")),
+    path("", include("commonweal.access.sessions.urls")),
     path("hotspots/", include("commonweal.hotspots.urls")),
     path("callers/", include("commonweal.callers.urls")),
     path("weekly-page/", include("commonweal.tasking.urls")),
