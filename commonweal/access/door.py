@@ -1,4 +1,4 @@
-"""The door of every staff page: a signed-in person with a current role, or the sign-in page."""
+"""The door of every staff page: a signed-in person with a current role; others sign in, or choose a role."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,7 +7,9 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
+from commonweal.access.role_choice.page import without_a_role
 from commonweal.access.viewer import Viewer
 from commonweal.audit.trace import Trace
 
@@ -21,12 +23,17 @@ class StaffRequest(HttpRequest):
 
 
 def staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Send everybody without a current role to the sign-in page, and back afterwards."""
+    """Let in who has a current role; who is not signed in comes to the sign-in page, and back afterwards.
+
+    Who is signed in without a role is told so: what they sent was not done.
+    """
 
     @wraps(view)
     def opened(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if getattr(request, "viewer", None) is None:
-            return redirect_to_login(request.get_full_path())
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            return redirect("role-choice") if request.method in ("GET", "HEAD") else without_a_role(request)
         return view(request, *args, **kwargs)
 
     return opened

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -64,14 +65,14 @@ def viewer_for(
     that a form left open never acts in another role. Looked up at each request, so that an end of a role, a team or an
     agreement takes effect at once (security.md P3).
     """
-    held = [one for one in memberships_on(staff, on) if membership_id in (None, one.id)]
-    if not held:
+    held = memberships_on(staff, on)
+    membership = next((one for one in held if membership_id in (None, one.id)), None)
+    if membership is None:
         return None
-    membership = held[0]
     trace.actor_id, trace.actor_role = staff.id, membership.role
     trace.partnership_id, trace.purpose = membership.partnership_id, purpose
     (viewer,) = _viewers([membership], on=on, purpose=purpose, trace=trace)
-    return viewer
+    return replace(viewer, n_roles=len(held))
 
 
 def viewers_of_partnership(viewer: Viewer) -> list[Viewer]:

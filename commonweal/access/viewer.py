@@ -20,7 +20,8 @@ WEEKLY_DETECTION = "weekly detection of hotspots"
 class Viewer:
     """Who asks, for which partnership and organisation, in which role, for what purpose; as it stands at `trace.at`.
 
-    `terms`: what agreements that hold today give to a partner's role; empty for a host, who needs none.
+    `terms`: what agreements that hold today give to a partner's role; empty for a host, who needs none. `n_roles`: how
+    many roles the person could choose from today.
     """
 
     partnership_id: UUID
@@ -38,6 +39,7 @@ class Viewer:
     ward_codes: frozenset[str] = frozenset()
     landlord: str = ""
     terms: tuple[Terms, ...] = ()
+    n_roles: int = 1
 
     @property
     def at(self) -> datetime:

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from commonweal.access.queries import viewer_for
+from commonweal.access.role_choice.page import ROLE
+from commonweal.access.viewer import Viewer
 from commonweal.audit.operations import write_entry
 from commonweal.audit.trace import Trace
 from commonweal.core.terms import london_day
@@ -64,7 +68,10 @@ def _device(request: HttpRequest) -> str:
 
 
 class SignedInViewer:
-    """Turns the session's member of staff into a viewer by the role held today (docs/security.md P3)."""
+    """Turns the session's member of staff into a viewer by the role held today (docs/security.md P3).
+
+    The session keeps to one role, the oldest unless another is chosen; when it ends there is no viewer.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -72,10 +79,20 @@ class SignedInViewer:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = None  # type: ignore[attr-defined]
         if request.path != "/health" and request.user.is_authenticated and not getattr(request, "locked", False):
-            request.viewer = viewer_for(  # type: ignore[attr-defined]
-                request.user,
-                on=london_day(request.at),  # type: ignore[attr-defined]
-                purpose=DAILY_WORK,
-                trace=request.trace,  # type: ignore[attr-defined]
-            )
+            request.viewer = _viewer(request)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def _viewer(request: Any) -> Viewer | None:
+    request.trace.actor_id = request.user.pk
+    kept = request.session.get(ROLE)
+    viewer = viewer_for(
+        request.user,
+        on=london_day(request.at),
+        purpose=DAILY_WORK,
+        trace=request.trace,
+        membership_id=UUID(kept) if kept else None,
+    )
+    if viewer is not None and not kept:
+        request.session[ROLE] = str(viewer.membership_id)
+    return viewer

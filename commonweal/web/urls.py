@@ -10,6 +10,7 @@ urlpatterns = [
     path("invitation/", include("commonweal.access.invitations.urls")),
     path("sign-in/council/", include("commonweal.access.single_sign_on.urls")),
     path("", include("commonweal.access.sessions.urls")),
+    path("roles/", include("commonweal.access.role_choice.urls")),
     path("hotspots/", include("commonweal.hotspots.urls")),
     path("callers/", include("commonweal.callers.urls")),
     path("weekly-page/", include("commonweal.tasking.urls")),

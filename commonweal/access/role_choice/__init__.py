@@ -1,0 +1,1 @@
+"""Which of somebody's current roles they work in; and the page for those who have none."""
