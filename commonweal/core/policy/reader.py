@@ -13,6 +13,8 @@ from typing import TypeVar
 from commonweal.core.policy.callers import LocalReviewPolicy, Need, RepeatCallerPolicy, SecondReportPolicy
 from commonweal.core.policy.dated import DatedEntry
 from commonweal.core.policy.law import CaseReviewLaw
+from commonweal.core.policy.looks import looks_or, read_looks
+from commonweal.core.policy.sharing import read_sharing, sharing_or
 from commonweal.core.policy.switched_off import read_switched_off
 from commonweal.core.policy.table import Table, in_line, opened, shown, stem
 from commonweal.core.policy.values import LOCATION_ORDER, HotspotPolicy, NotStated, PartnershipPolicy, WeeklyCutOff
@@ -34,7 +36,8 @@ def read_policy(
     threshold may go beyond. Raises `PolicyRefused`.
     """
     table = opened(text, file)
-    table.only("title", "weekly_cut_off", "switched_off", *RULES, *(_key_not_stated(rule) for rule in RULES))
+    rules = (*RULES, *(_key_not_stated(rule) for rule in RULES))
+    table.only("title", "weekly_cut_off", "switched_off", "looks", "sharing", *rules)
     asked = _Rules(table, default)
     policy = PartnershipPolicy(
         name=stem(file),
@@ -54,6 +57,8 @@ def read_policy(
         ),
         not_stated=tuple(asked.not_stated),
         switched_off=read_switched_off(table),
+        looks=looks_or(read_looks(table), default.looks if default else ()),
+        sharing=sharing_or(read_sharing(table), default.sharing if default else ()),
     )
     return replace(policy, version=_digest(policy))
 

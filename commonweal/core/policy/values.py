@@ -5,6 +5,8 @@ from datetime import date
 
 from commonweal.core.policy.callers import LocalReviewPolicy, RepeatCallerPolicy, SecondReportPolicy
 from commonweal.core.policy.dated import DatedEntry, entry_on
+from commonweal.core.policy.looks import LooksPolicy
+from commonweal.core.policy.sharing import SharingPolicy
 from commonweal.core.policy.switched_off import SwitchedOff, switched_off_on
 from commonweal.core.policy.words import counted
 from commonweal.core.terms import CallSource, LocationKind
@@ -76,6 +78,8 @@ class PartnershipPolicy:
     case_review_local: tuple[LocalReviewPolicy, ...] = ()
     not_stated: tuple[NotStated, ...] = ()
     switched_off: tuple[SwitchedOff, ...] = ()
+    looks: tuple[LooksPolicy, ...] = ()
+    sharing: tuple[SharingPolicy, ...] = ()
 
     def hotspot_on(self, day: date) -> HotspotPolicy:
         """The entry in force on a day; raises `NoPolicyOn`, as those below do."""
@@ -97,6 +101,14 @@ class PartnershipPolicy:
     def case_review_local_on(self, day: date) -> LocalReviewPolicy:
         """The partnership's own test for a case review."""
         return entry_on(self.case_review_local, day, named=self.name, what="local threshold for a case review")
+
+    def looks_on(self, day: date) -> LooksPolicy:
+        """How closely looks at records are watched."""
+        return entry_on(self.looks, day, named=self.name, what="way to watch looks at records")
+
+    def sharing_on(self, day: date) -> SharingPolicy:
+        """How reviews of sharing agreements are kept to."""
+        return entry_on(self.sharing, day, named=self.name, what="way to keep to reviews of agreements")
 
     def switched_off_on(self, rule: str, day: date) -> SwitchedOff | None:
         """The entry by which a rule, such as `repeat-caller-police`, is off on a day; None where it is on."""
