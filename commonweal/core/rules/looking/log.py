@@ -1,0 +1,149 @@
+"""Looks at records as columns: who saw which record when, in what relation, and how.
+
+A look is one record that one audit entry showed to one person. Nothing here says what a record holds: persons and
+addresses are codes, and what was searched for is never known. The partnership's own timed work is no look.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonweal.core.terms import LONDON
+
+Ints: TypeAlias = NDArray[np.int64]
+Bools: TypeAlias = NDArray[np.bool_]
+NEVER = date.max.toordinal()
+UNKNOWN = -1
+
+
+class LookDeed(IntEnum):
+    """How a record was looked at: opened by itself, among others in a list, taken out, changed, by breaking glass."""
+
+    OPENED = 0
+    LISTED = 1
+    EXPORTED = 2
+    CHANGED = 3
+    BREAK_GLASS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One record shown to one person; ids are opaque, `at` is aware.
+
+    `related`: team, assignment, ward, share or connection made the record theirs to see on that day. `reason`: they
+    said why. `guarded`: the record is locked, or its address protected. `person` and `address` are whom and what the
+    record is about, empty where that is not known.
+    """
+
+    entry: str
+    at: datetime
+    actor: str
+    role: str
+    agency: str
+    record: str
+    deed: LookDeed
+    related: bool
+    reason: bool = False
+    guarded: bool = False
+    person: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookLog:
+    """Looks in order of time, a column each, shape (n,).
+
+    `day` is the London day as an ordinal, `minute` the minute of that day by the clock on the wall. Persons and
+    addresses that are not known are -1. `leaves_on[actor]` is the last day of a membership, `NEVER` where none is set.
+    `entries` names the audit entry of each row; empty means that rows are named by their number.
+    """
+
+    day: Ints
+    minute: Ints
+    actor: Ints
+    role: Ints
+    agency: Ints
+    record: Ints
+    person: Ints
+    address: Ints
+    deed: Ints
+    related: Bools
+    reason: Bools
+    guarded: Bools
+    leaves_on: Ints
+    actors: Sequence[str]
+    roles: Sequence[str]
+    agencies: Sequence[str]
+    records: Sequence[str] = ()
+    persons: Sequence[str] = ()
+    addresses: Sequence[str] = ()
+    entries: Sequence[str] = field(default=(), repr=False)
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    def entry_of(self, row: int) -> str:
+        """The id of the audit entry that a row comes from."""
+        return self.entries[row] if self.entries else str(row)
+
+    @property
+    def at(self) -> Ints:
+        """Minutes since day 0, by London's clock: enough to say what lies near what."""
+        return self.day * 1440 + self.minute
+
+
+def log_of(looks: Iterable[Look], *, leaves_on: Iterable[tuple[str, date]] = ()) -> LookLog:
+    """The looks as columns, oldest first; `leaves_on` names the last day of those whose membership ends."""
+    ordered = sorted(looks, key=lambda look: (look.at, look.entry, look.record))
+    walls = [look.at.astimezone(LONDON) for look in ordered]
+    actors, roles, agencies = _Codes(), _Codes(), _Codes()
+    records, persons, addresses = _Codes(), _Codes(), _Codes()
+    columns = {
+        "day": _ints(wall.date().toordinal() for wall in walls),
+        "minute": _ints(wall.hour * 60 + wall.minute for wall in walls),
+        "actor": _ints(actors.of(look.actor) for look in ordered),
+        "role": _ints(roles.of(look.role) for look in ordered),
+        "agency": _ints(agencies.of(look.agency) for look in ordered),
+        "record": _ints(records.of(look.record) for look in ordered),
+        "person": _ints(persons.of(look.person) for look in ordered),
+        "address": _ints(addresses.of(look.address) for look in ordered),
+        "deed": _ints(look.deed for look in ordered),
+    }
+    last_days = dict(leaves_on)
+    return LookLog(
+        **columns,
+        related=np.array([look.related for look in ordered], dtype=np.bool_),
+        reason=np.array([look.reason for look in ordered], dtype=np.bool_),
+        guarded=np.array([look.guarded for look in ordered], dtype=np.bool_),
+        leaves_on=_ints(last_days[who].toordinal() if who in last_days else NEVER for who in actors.names),
+        actors=actors.names,
+        roles=roles.names,
+        agencies=agencies.names,
+        records=records.names,
+        persons=persons.names,
+        addresses=addresses.names,
+        entries=[look.entry for look in ordered],
+    )
+
+
+class _Codes:
+    """Numbers for names, in the order in which they come; nothing is known under -1."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._known: dict[str, int] = {"": UNKNOWN}
+
+    def of(self, name: str) -> int:
+        if name not in self._known:
+            self._known[name] = len(self.names)
+            self.names.append(name)
+        return self._known[name]
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, dtype=np.int64)
