@@ -1,0 +1,252 @@
+"""One report as its page shows it, from the viewer on: sections, who could see it and why, who has looked.
+
+What a role, an agreement or a share leaves out is not read into the page; how many sections that are is said, whether a
+guard exists is not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from commonweal.access.facts import Reader, facts_of, who_can_see
+from commonweal.access.guarding.operations import has_own_relation
+from commonweal.access.guarding.queries import Circle, circle_of, guard_of
+from commonweal.access.permission import decide, may, right_of
+from commonweal.access.queries import staff_names
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act, Role, roles
+from commonweal.access.viewer import Viewer
+from commonweal.audit.deeds import Deed
+from commonweal.audit.queries import looks_at
+from commonweal.core.rules.need_to_know import RELATION_WORDS, Decision, RecordFacts
+from commonweal.core.terms import CallSource, Relation
+from commonweal.people.models import Caller
+from commonweal.reports.models import Report
+from commonweal.reports.single.operations import AsItStands, as_it_stands
+from commonweal.reports.terms import SOURCE_LABELS, Category
+
+LOOKS_SHOWN, BESIDE_SHOWN = 30, 10
+NO_RELATION = "none"
+RELATIONS_IN_WORDS = {**{relation.value: words for relation, words in RELATION_WORDS.items()}, NO_RELATION: "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another report of the same incident that the viewer may see."""
+
+    id: UUID
+    reference: str
+    at: datetime | None
+    category_label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportShown:
+    """One report; what the viewer does not see of it is None."""
+
+    id: UUID
+    reference: str
+    happened_at: datetime | None
+    happened_at_known: bool
+    received_at: datetime | None
+    category_label: str | None
+    source_label: str | None
+    incident: str | None
+    beside: tuple[Beside, ...]
+    location: str | None
+    point: tuple[float, float] | None
+    ward_code: str | None
+    landlord: str | None
+    anonymous: bool
+    has_caller: bool
+    caller: str | None
+    caller_name: str | None
+    caller_phone: str | None
+    account: str | None
+    team: str | None
+    assigned_to: str | None
+    marking: str
+    stands: AsItStands
+
+
+@dataclass(frozen=True, slots=True)
+class LookedShown:
+    """Somebody who looked at the report, when, in which role, for what, and how they came to it."""
+
+    at: datetime
+    name: str
+    role_title: str
+    deed: str
+    purpose: str
+    relation: str
+    unrelated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A report's page: the report, the decision that opened it, and for its owners the people around it."""
+
+    shown: ReportShown
+    facts: RecordFacts
+    decision: Decision
+    hidden_sections: tuple[str, ...]
+    owns: bool
+    may_guard: bool
+    circle: Circle | None
+    readers: tuple[Reader, ...]
+    looked: tuple[LookedShown, ...]
+    caller_guarded: bool
+
+
+SECTIONS = {
+    "When": ("times",),
+    "What": ("category", "source", "incident"),
+    "Where": ("place",),
+    "Who reported it": ("caller", "caller_name", "caller_phone"),
+    "What was said": ("account",),
+    "Who works it": ("team",),
+}
+"""The sections of the page and the fields that each shows; a section of which every field is hidden is not there."""
+
+
+def report_seen(report_id: UUID, viewer: Viewer) -> Report | None:
+    """The report itself, where the viewer may see it; for what begins from its page."""
+    return Report.objects.visible_to(viewer).filter(id=report_id).first()
+
+
+def may_own(facts: RecordFacts, viewer: Viewer) -> bool:
+    """Whether somebody owns the report: changes it, or guards it as one of its team or of those named on it."""
+    return may(viewer, Act.CHANGE, facts) or (may(viewer, Act.GUARD, facts) and has_own_relation(facts, viewer))
+
+
+def report_page(report_id: UUID, viewer: Viewer) -> ReportPage | None:
+    """The page of a report, or None where there is none that the viewer may see."""
+    rows = Report.objects.visible_to(viewer).select_related("caller__contact_point", "occurrence", "team")
+    report = rows.filter(id=report_id).first()
+    if report is None:
+        return None
+    facts = facts_of([report], viewer)[report.id]
+    decision = decide(viewer, facts)
+    if not decision:
+        return None
+    viewer.saw(RecordKind.REPORT, [report.id])
+    owns = may_own(facts, viewer)
+    return ReportPage(
+        shown=_shown(report, decision.hidden, viewer),
+        facts=facts,
+        decision=decision,
+        hidden_sections=tuple(name for name, fields in SECTIONS.items() if decision.hidden.issuperset(fields)),
+        owns=owns,
+        may_guard=may(viewer, Act.GUARD, facts),
+        circle=circle_of(report, viewer) if owns else None,
+        readers=tuple(who_can_see(report, viewer)) if owns else (),
+        looked=tuple(who_has_looked(report.id, viewer)) if owns else (),
+        caller_guarded=owns and _caller_guarded(report, viewer),
+    )
+
+
+def relation_of(facts: RecordFacts, decision: Decision, viewer: Viewer) -> str:
+    """How the viewer came by the report, as the audit keeps it: `none` where the role alone, or broken glass, did.
+
+    A report that lies with nobody yet is triage's own work.
+    """
+    if has_own_relation(facts, viewer):
+        return decision.relation or NO_RELATION
+    if decision.relation is Relation.PARTNERSHIP and facts.team_id is None and not facts.guards:
+        return Relation.PARTNERSHIP
+    return Relation.TODAY if decision.relation is Relation.TODAY else NO_RELATION
+
+
+def purposes_for(viewer: Viewer) -> tuple[str, ...]:
+    """The purposes of which one is asked for before a report opens: the agreement's, or the role's; none: not asked."""
+    right = right_of(viewer, RecordKind.REPORT)
+    if right is None or not right.purposes:
+        return ()
+    of_terms = [one for terms in viewer.terms if terms.kind == RecordKind.REPORT for one in terms.purposes]
+    return tuple(dict.fromkeys(of_terms)) or right.purposes
+
+
+def who_has_looked(report_id: UUID, viewer: Viewer) -> Sequence[LookedShown]:
+    """The newest looks at a report, for those who own it; being shown in a list is a look as well."""
+    found = looks_at(RecordKind.REPORT, report_id, partnership_ids=[viewer.partnership_id], limit=LOOKS_SHOWN)
+    names = staff_names([one.actor_id for one in found if one.actor_id])
+    return [
+        LookedShown(
+            at=one.at,
+            name=names.get(one.actor_id, "") if one.actor_id else "The partnership’s own scheduled work",
+            role_title=roles()[Role(one.role)].title if one.role in set(Role) else "",
+            deed=_deed(one.deed, one.route),
+            purpose=one.purpose,
+            relation=" and ".join(RELATIONS_IN_WORDS.get(word, word) for word in one.relation.split("+") if word),
+            unrelated=NO_RELATION in one.relation.split("+"),
+        )
+        for one in found
+    ]
+
+
+def _deed(deed: str, route: str) -> str:
+    label = Deed(deed).label if deed in set(Deed) else deed
+    return "Opened it" if deed == Deed.READ and route == "report" else "In a list" if deed == Deed.READ else label
+
+
+def _caller_guarded(report: Report, viewer: Viewer) -> bool:
+    caller = Caller.objects.visible_to(viewer).filter(id=report.caller_id).first() if report.caller_id else None
+    return caller is not None and guard_of(caller, viewer) is not None
+
+
+def _shown(report: Report, hidden: frozenset[str], viewer: Viewer) -> ReportShown:
+    point = report.caller.contact_point if report.caller else None
+    has_point = report.easting_m is not None and report.northing_m is not None
+    return ReportShown(
+        id=report.id,
+        reference=report.reference,
+        happened_at=None if "times" in hidden else report.happened_at,
+        happened_at_known=report.happened_at_known,
+        received_at=None if "times" in hidden else report.received_at,
+        category_label=None if "category" in hidden else Category(report.category).label,
+        source_label=None if "source" in hidden else SOURCE_LABELS[CallSource(report.source)],
+        incident=None if "incident" in hidden else (report.occurrence.source_key if report.occurrence else ""),
+        beside=() if "incident" in hidden else tuple(_beside(report, viewer)),
+        location=None if "place" in hidden else report.location,
+        point=None if "place" in hidden or not has_point else (report.easting_m, report.northing_m),  # type: ignore[arg-type]
+        ward_code=None if "place" in hidden else report.ward_code,
+        landlord=None if "place" in hidden else report.landlord,
+        anonymous=report.anonymous,
+        has_caller=report.caller_id is not None,
+        caller=None if "caller" in hidden else _told_by(report),
+        caller_name=None if "caller_name" in hidden else report.caller_name,
+        caller_phone=None if "caller_phone" in hidden else (point.value if point else ""),
+        account=None if "account" in hidden else report.account,
+        team=None if "team" in hidden else (report.team.name if report.team else ""),
+        assigned_to=None if "team" in hidden else _assigned(report),
+        marking=report.marking,
+        stands=as_it_stands(report),
+    )
+
+
+def _told_by(report: Report) -> str:
+    return "Anonymous" if report.anonymous else "Not known" if report.caller_id is None else "Somebody who is known"
+
+
+def _assigned(report: Report) -> str:
+    return staff_names([report.assigned_to_id]).get(report.assigned_to_id, "") if report.assigned_to_id else ""
+
+
+def _beside(report: Report, viewer: Viewer) -> list[Beside]:
+    """Other reports of the incident, as far as the viewer may see them, and no count of the others."""
+    if report.occurrence_id is None:
+        return []
+    rows = Report.objects.visible_to(viewer).filter(occurrence_id=report.occurrence_id).exclude(id=report.id)
+    found = list(rows.order_by("received_at", "id")[:BESIDE_SHOWN])
+    viewer.saw(RecordKind.REPORT, [one.id for one in found])
+    hidden = {one: decide(viewer, facts).hidden for one, facts in facts_of(found, viewer).items()}
+    return [
+        Beside(
+            one.id,
+            one.reference,
+            None if "times" in hidden[one.id] else one.happened_at,
+            None if "category" in hidden[one.id] else Category(one.category).label,
+        )
+        for one in found
+    ]
