@@ -14,6 +14,7 @@ from commonweal.access.permission import may
 from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
+from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.core.policy import NoPolicyOn, PolicyRefused
 from commonweal.files.days import DayRefused, typed_day
 from commonweal.hotspots import charts, exports, queries
@@ -71,6 +72,7 @@ def board(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @staff_only
+@step_up(Reason.EXPORT)
 def download(request: StaffRequest) -> HttpResponse:
     """The week's list as CSV: places and counts, no caller."""
     _or_absent(request, Act.EXPORT, RecordKind.HOTSPOT)

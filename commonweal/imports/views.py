@@ -11,6 +11,7 @@ from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
+from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.imports import queries
 from commonweal.imports.kind import CHANGES_KEPT, REFUSED_KEPT
 from commonweal.imports.states import RUNNING
@@ -48,6 +49,7 @@ def job(request: StaffRequest, job_id: UUID) -> HttpResponse:
 
 
 @staff_only
+@step_up(Reason.EXPORT)
 def refused(request: StaffRequest, job_id: UUID) -> HttpResponse:
     """The refused rows as a CSV file with line and reason."""
     _or_absent(request, Act.EXPORT)
@@ -56,6 +58,7 @@ def refused(request: StaffRequest, job_id: UUID) -> HttpResponse:
 
 
 @staff_only
+@step_up(Reason.EXPORT)
 def changes(request: StaffRequest, job_id: UUID) -> HttpResponse:
     """What changed in updated rows, from what to what, as a CSV file."""
     _or_absent(request, Act.EXPORT)

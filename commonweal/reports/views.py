@@ -12,6 +12,7 @@ from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.permission import kept_back_fields, may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
+from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.core.terms import CallSource, london_day
 from commonweal.reports import exports
 from commonweal.reports.frames.by_ward import WardSeries, calls_by_ward
@@ -91,6 +92,7 @@ def by_ward(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @staff_only
+@step_up(Reason.EXPORT)
 def by_ward_file(request: StaffRequest) -> HttpResponse:
     """The same as CSV: one line a ward and month, with the set of wards on each line."""
     _or_absent(request, Act.EXPORT)

@@ -27,7 +27,9 @@ class StaffSession(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="sessions")
-    key_hash = models.CharField(max_length=40, unique=True, help_text="keyed hash of the session key, as the session's own row has")
+    key_hash = models.CharField(
+        max_length=40, unique=True, help_text="keyed hash of the session key, as the session's own row has"
+    )
     label = models.CharField(max_length=80, help_text="browser and system in plain words: Firefox on Windows")
     factor = models.CharField(max_length=30, help_text="how the person signed in")
     began_at = models.DateTimeField()

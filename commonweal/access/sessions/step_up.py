@@ -49,6 +49,8 @@ def step_up(reason: Reason) -> Callable[[View], View]:
                 return HttpResponseRedirect(f"{reverse('step-up')}?{urlencode(wanted)}")
             return asked(request, "sessions/step_up.html", asks_for(request, reason))
 
+        # Seen by the test that no file leaves without.
+        checked.asks_again = reason  # type: ignore[attr-defined]
         return checked
 
     return asking

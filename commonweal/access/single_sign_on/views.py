@@ -66,7 +66,7 @@ def come_back(request: Any) -> HttpResponse:
     if not has_one(staff):
         return _refused(request, sso, "no-second-factor")
     half_way.begin(request, staff, onward=under_way.onward)
-    return redirect("sign-in-second-step")
+    return redirect("second-factor")
 
 
 def _proved_again(

@@ -17,6 +17,7 @@ from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.permission import kept_back_fields, may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
+from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.audit.deeds import Deed
 from commonweal.files.delivery import FileRefused, open_delivery
 from commonweal.files.table import read_header
@@ -303,6 +304,7 @@ def _waiting_sample(request: StaffRequest) -> "MappingSample | None":
 
 @require_safe
 @staff_only
+@step_up(Reason.EXPORT)
 def as_toml(request: StaffRequest, mapping_id: UUID) -> HttpResponse:
     """The mapping as a TOML file, to keep or to take to the next borough."""
     _or_absent(request, Act.EXPORT)

@@ -1,0 +1,132 @@
+"""Before a file leaves, somebody whose last proof is older than ten minutes is asked again."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path
+
+from commonweal.access.door import StaffRequest, staff_only
+from commonweal.access.sessions.step_up import Reason, step_up
+from commonweal.reports.kinds import CALL_LOG
+from commonweal.web import urls as product
+from tests.access.sessions.conftest import let_time_pass, session_of, signed_in
+from tests.cast import PASSWORD, Cast
+from tests.deliveries import call_log, deliver
+
+ELEVEN = timedelta(minutes=11)
+
+
+@staff_only
+@step_up(Reason.SHARE)
+def share(request: StaffRequest) -> HttpResponse:
+    return HttpResponse(f"shared: {request.POST.get('why')}")
+
+
+class Routes:
+    urlpatterns = [path("try-share/", share, name="try-share"), *product.urlpatterns]  # noqa: RUF012
+    handler404, handler500 = product.handler404, product.handler500
+
+
+@pytest.fixture
+def file(demonstration: Cast, tmp_path: Path) -> str:
+    """The address of the rows that an import refused."""
+    job = deliver(tmp_path, CALL_LOG, call_log([{}, {"category": "singing"}]), by=demonstration.viewer("amina"))
+    return f"/imports/{job.id}/refused.csv"
+
+
+@pytest.fixture
+def asked_again(demonstration: Cast) -> Client:
+    """Amina's browser, eleven minutes after she signed in, still in use."""
+    client = signed_in()
+    let_time_pass(session_of(client), ELEVEN, unused=False)
+    return client
+
+
+@pytest.fixture
+def sharing(settings: object) -> None:
+    settings.ROOT_URLCONF = Routes  # type: ignore[attr-defined]
+
+
+def test_a_file_leaves_at_once_for_somebody_who_just_signed_in(file: str) -> None:
+    assert signed_in().get(file).headers["Content-Type"].startswith("text/csv")
+
+
+def test_ten_minutes_later_the_file_waits_for_a_proof(asked_again: Client, file: str) -> None:
+    answer = asked_again.get(file, headers={"Referer": "http://testserver/imports/?page=1"})
+    assert answer.url.startswith("/confirm/?next=%2Fimports%2F")
+    page = asked_again.get(answer.url).content.decode()
+    assert "take out a file" in page
+    assert 'href="/imports/?page=1"' in page
+    given = {"next": file, "for": "export", "back": "/hotspots/", "password": PASSWORD}
+    proved = asked_again.post("/confirm/", given).content.decode()
+    assert f'href="{file}"' in proved
+    assert asked_again.get(file).status_code == 200
+
+
+def test_a_wrong_proof_opens_nothing(asked_again: Client, file: str) -> None:
+    answer = asked_again.post("/confirm/", {"next": file, "for": "export", "password": "wrong"})
+    assert answer.status_code == 400
+    assert asked_again.get(file).status_code == 302
+
+
+def test_proving_leads_to_pages_of_this_site_only(asked_again: Client, file: str) -> None:
+    given = {"next": "https://elsewhere.example/", "for": "rights", "password": PASSWORD}
+    assert asked_again.post("/confirm/", given).url == "/"
+
+
+def test_a_posted_form_comes_back_with_its_fields_after_the_proof(asked_again: Client, sharing: None) -> None:
+    asked = asked_again.post("/try-share/", {"why": "the panel asked"})
+    assert asked.status_code == 403
+    page = asked.content.decode()
+    assert "the panel asked" not in page
+    held = unescape(re.search(r'name="held" value="([^"]*)"', page)[1])  # type: ignore[index]
+    back = asked_again.post("/confirm/", {"held": held, "for": "share", "password": PASSWORD}).content.decode()
+    assert 'action="/try-share/" method="post"' in back
+    assert 'name="why" value="the panel asked"' in back
+    assert asked_again.post("/try-share/", {"why": "the panel asked"}).content == b"shared: the panel asked"
+
+
+def test_guessing_at_the_proof_is_slowed_down(asked_again: Client, file: str) -> None:
+    codes = [asked_again.post("/confirm/", {"password": "wrong"}).status_code for _ in range(7)]
+    assert codes == [400] * 6 + [429]
+
+
+def test_opening_a_lock_by_password_does_not_count_as_a_proof_for_files(asked_again: Client, file: str) -> None:
+    let_time_pass(session_of(asked_again), timedelta(minutes=20))
+    assert asked_again.post("/locked/", {"password": PASSWORD, "next": "/"}).status_code == 302
+    assert asked_again.get(file).url.startswith("/confirm/")
+
+
+def test_every_file_that_leaves_asks_for_a_recent_proof() -> None:
+    """The views that may hand out a file name themselves by an export right; none of them is forgotten."""
+    undecorated = [
+        route.name
+        for route in _routes(get_resolver())
+        if _source(route).count("EXPORT") and not getattr(route.callback, "asks_again", False)
+    ]
+    assert undecorated == []
+
+
+def _routes(resolver: URLResolver) -> Iterator[URLPattern]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from _routes(one)
+        else:
+            yield one
+
+
+def _source(route: URLPattern) -> str:
+    """The text of a view's own function, without its decorators; what is offered by a link is not handed out."""
+    view = route.callback
+    while hasattr(view, "__wrapped__"):
+        view = view.__wrapped__
+    lines = Path(view.__code__.co_filename).read_text().splitlines()[view.__code__.co_firstlineno - 1 :]
+    body = "\n".join(lines).split("\ndef ", 2)
+    found = "\ndef ".join(body[:2])
+    return "\n".join(line for line in found.splitlines() if "_or_absent" in line and not line.startswith("def"))
