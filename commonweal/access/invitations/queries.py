@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from commonweal.access.models import Invitation, Staff
+from commonweal.access.models import Invitation, Partnership, Staff
+from commonweal.access.roles import Role
 
 
 def token_digest(token: str) -> str:
@@ -34,3 +35,15 @@ def _open(found: QuerySet[Invitation], at: datetime) -> Invitation | None:
 def links_made_for(staff: Staff) -> Sequence[Invitation]:
     """Every link that was made for somebody, newest first: their own account page shows them."""
     return list(Invitation.objects.filter(staff=staff).order_by("-made_at", "id"))
+
+
+def administrator_named(username: str, partnership: Partnership, *, on: date) -> Staff | None:
+    """An administrator of a partnership whose role is not over on a day, for the command line."""
+    not_over = Q(memberships__to_on__isnull=True) | Q(memberships__to_on__gte=on)
+    found = Staff.objects.filter(
+        not_over,
+        username=username.strip().lower(),
+        memberships__partnership=partnership,
+        memberships__role=Role.ADMINISTRATOR,
+    )
+    return found.distinct().first()

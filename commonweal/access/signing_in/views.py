@@ -29,6 +29,7 @@ from commonweal.access.signing_in.second_factor import (
     passkey_options,
     take_question,
 )
+from commonweal.access.single_sign_on.configuration import single_sign_on_offer
 from commonweal.audit.deeds import Deed
 from commonweal.core.terms import london_day
 
@@ -74,6 +75,7 @@ def _sign_in_page(request: StaffRequest, *, error: str = "", notice: str = "") -
         "next": onward_of(request),
         "error": error,
         "notice": notice,
+        "provider": single_sign_on_offer(),
         "username": request.POST.get("username", ""),
         "passkeys": host_takes_passkeys(request.get_host()),
         "demo_people": DEMO_PEOPLE if demo else [],
@@ -150,6 +152,7 @@ def sign_in_with_passkey(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
+@open_while_locked
 def sign_out(request: StaffRequest) -> HttpResponse:
     """End the session on the server, and have the browser forget what it kept."""
     if request.user.is_authenticated:

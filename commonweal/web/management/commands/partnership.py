@@ -19,7 +19,7 @@ class Command(FactsCommand):
   commonweal partnership list
   commonweal partnership found camden --name "Camden Community Safety Partnership" --borough Camden --policy camden-2024
 
-Until signing in has a second factor, a partnership outside the demonstration is used from the command line only."""
+Invite its first administrator next: `commonweal administrator --help`."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["found", "list"], help="what to do")
