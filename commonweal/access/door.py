@@ -31,9 +31,14 @@ def staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
     @wraps(view)
     def opened(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if getattr(request, "viewer", None) is None:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            return redirect("role-choice") if request.method in ("GET", "HEAD") else without_a_role(request)
+            return turned_away(request)
         return view(request, *args, **kwargs)
 
     return opened
+
+
+def turned_away(request: HttpRequest) -> HttpResponseBase:
+    """The answer to somebody without a current role: to sign in, to choose one, or that there is none."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return redirect("role-choice") if request.method in ("GET", "HEAD") else without_a_role(request)

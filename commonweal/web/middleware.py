@@ -1,5 +1,6 @@
 """Sets on each request who asks and when, and writes its one audit entry in the same transaction."""
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -7,14 +8,19 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
+from commonweal.access.door import turned_away
 from commonweal.access.queries import viewer_for
 from commonweal.access.role_choice.page import ROLE
 from commonweal.access.viewer import Viewer
 from commonweal.audit.operations import write_entry
 from commonweal.audit.trace import Trace
 from commonweal.core.terms import london_day
+from commonweal.web.errors import not_found
+from commonweal.web.routes import OpensTo, routes
 
+LOG = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 DAILY_WORK = "daily work of the role"
 
@@ -96,3 +102,33 @@ def _viewer(request: Any) -> Viewer | None:
     if viewer is not None and not kept:
         request.session[ROLE] = str(viewer.membership_id)
     return viewer
+
+
+class DeclaredRoute:
+    """Opens an address only to those whom its declaration names (routes.toml); what is not declared opens to nobody.
+
+    Whoever lacks the right gets the page that a missing address gets (docs/security.md P2). Each page asks again.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """None where the page may go on; else the answer in its place."""
+        match = request.resolver_match
+        route = routes().get(match.view_name if match else "")
+        if route is None:
+            LOG.error("the address %r has no entry in web/routes.toml: it opens to nobody", match and match.view_name)
+            return not_found(request)
+        viewer: Viewer | None = getattr(request, "viewer", None)
+        if route.opens_to is OpensTo.ANYONE:
+            return None
+        if viewer is None:
+            is_enough = route.opens_to is OpensTo.SIGNED_IN and request.user.is_authenticated
+            return None if is_enough else turned_away(request)
+        return None if route.opens_for(viewer, posted=request.method == "POST") else not_found(request)

@@ -38,6 +38,8 @@ SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = environment.names("COMMONWEAL_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
 USE_HTTPS = environment.flag("COMMONWEAL_HTTPS", False)
+# Says that others may reach this service without HTTPS; otherwise such a start is refused (start_up.py).
+PLAIN_HTTP = environment.flag("COMMONWEAL_PLAIN_HTTP", False)
 
 INSTALLED_APPS = [
     "commonweal.web",
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "commonweal.access.sessions.guard.GuardedSession",
     "commonweal.web.middleware.SignedInViewer",
+    "commonweal.web.middleware.DeclaredRoute",
 ]
 
 ROOT_URLCONF = "commonweal.web.urls"
