@@ -48,6 +48,7 @@ class Act(StrEnum):
     SHARE = "share"
     GUARD = "guard"
     APPROVE = "approve"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)

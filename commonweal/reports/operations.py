@@ -73,7 +73,7 @@ def record_reports(rows: Sequence[CallRow], loading: Loading) -> Tally:
     Report.objects.bulk_create(added)
     if updated:
         Report.objects.bulk_update(updated, [name.removesuffix("_id") for name in _UPDATED_FIELDS])
-        forget_callers(_without_a_report(left), partnership_id=loading.partnership_id, at=loading.at)
+        forget_callers(callers_without_a_report(left), partnership_id=loading.partnership_id, at=loading.at)
     if days:
         note_data_change(
             partnership_id=loading.partnership_id,
@@ -101,7 +101,7 @@ def _changes(report: Report, row: CallRow, before: Mapping[str, Sequence[Any]]) 
     return [Change(row.source_key, month, SOURCE_LABELS[row.source], word) for word in words or [WRITTEN_OTHERWISE]]
 
 
-def _without_a_report(caller_ids: set[UUID]) -> set[UUID]:
+def callers_without_a_report(caller_ids: set[UUID]) -> set[UUID]:
     """Those of whom no call is left: whoever asks later not to be named leaves neither name nor number behind."""
     return caller_ids - set(Report.objects.filter(caller_id__in=caller_ids).values_list("caller_id", flat=True))
 

@@ -1,0 +1,1 @@
+"""Erases reports for good: what retention or an upheld request for erasure asks for (UK GDPR article 17)."""
