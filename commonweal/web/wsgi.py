@@ -6,3 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.web.settings")
 application = get_wsgi_application()
+
+from commonweal.web.start_up import check_settings  # noqa: E402 - needs what the line above has set up
+
+# `commonweal serve` looks at more; this much is looked at whatever server opens the door.
+check_settings()

@@ -40,5 +40,14 @@ def mark_as_demonstration(*, at: datetime) -> None:
     file.write_text(token, encoding="ascii")
 
 
+def marked_after_use() -> bool:
+    """Whether the mark came into a store that had staff or a partnership already: nothing of this product does that."""
+    if not is_demonstration():
+        return False
+    marked_at = min(DemoMark.objects.values_list("made_at", flat=True))
+    older = {"created_at__lt": marked_at}
+    return Staff.objects.filter(**older).exists() or Partnership.objects.filter(**older).exists()
+
+
 class StoreInUse(Exception):
     """A store that holds real accounts was about to be marked as a demonstration."""

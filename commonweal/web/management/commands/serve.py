@@ -7,7 +7,7 @@ from typing import Any
 
 from commonweal.command_line import FactsCommand, Refusal
 from commonweal.web.health import health_facts
-from commonweal.web.start_up import check_start_up
+from commonweal.web.start_up import check_start_up, check_store
 
 
 class Command(FactsCommand):
@@ -23,9 +23,10 @@ class Command(FactsCommand):
         parser.add_argument("--workers", type=int, default=2, help="default 2; on SQLite more make nothing faster")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        check_start_up()
+        check_start_up(host=options["host"])
         if health_facts().get("migrations_pending"):
             raise Refusal("This store is of another version: run `commonweal migrate` first.")
+        check_store()
         serve(options["host"], options["port"], options["workers"])
 
 
