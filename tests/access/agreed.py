@@ -85,7 +85,8 @@ def load_reports(cast: Cast, folder: Path, n: int = 3) -> list[Report]:
     rows = [
         {
             "reference": f"OOH-{number}", "source": "out-of-hours", "received_at": f"2026-03-0{number + 1} 22:15",
-            "category": "noise", "caller_name": f"{CANARY} Name", "caller_phone": PHONE, "account": f"{CANARY} {number}",
+            "category": "noise", "caller_name": f"{CANARY} Name", "caller_phone": PHONE,
+            "account": f"{CANARY} {number}",
         }
         for number in range(n)
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""One record is handed over only as an agreement in force says; what is refused is written down; access ends at once."""
+"""One record is handed over only as an agreement in force says; a refusal is written down; access ends at once."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -201,8 +201,7 @@ def test_recipients_are_those_of_agreements_that_hold(everybody: Cast, report: R
 
 def test_a_refusal_stays_although_the_share_failed(everybody: Cast, report: Report) -> None:
     """The operation has its own transaction, inside which nothing is raised."""
-    with transaction.atomic():
-        with pytest.raises(ShareNotCovered):
-            handed_over(everybody, report)
+    with transaction.atomic(), pytest.raises(ShareNotCovered):
+        handed_over(everybody, report)
     assert BlockedShare.objects.count() == 1
     assert queries.n_blocked_since(AT, everybody.viewer("dana")) == 1

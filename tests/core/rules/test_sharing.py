@@ -88,7 +88,7 @@ def test_a_share_is_covered_exactly_when_every_part_of_it_is(
     expected = (
         standing in OPENS_SOMETHING
         and wanted <= named
-        and TODAY <= expires_on
+        and expires_on >= TODAY
         and (to_on is None or expires_on <= to_on)
         and recipient == LANDLORD
         and purpose == "Repairs"
