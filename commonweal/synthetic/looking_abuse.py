@@ -42,8 +42,11 @@ def trawl_in_a_day(hand: Planner, number: int) -> Plan:
     who = hand.somebody(
         "asb-officer", "housing-officer", "neighbourhood-officer", "support-worker", first=first, last=first + 6
     )
-    n = (30, 45, 60, 120)[number % 4]
+    n = (22, 40, 60, 150)[number % 4]
     days = hand.some_days(who, first, first + 6, 1 + number % 2)
+    if number % 4 == 3:
+        pages = list(hand.in_shift(who, days, hand.of_relation(who, first, n), LookDeed.LISTED))
+        return _abuse("trawl", f"{len(pages)} pages of lists", pages)
     return _abuse("trawl", f"{n} records in {len(days)} days", hand.in_shift(who, days, hand.strangers(who, first, n)))
 
 
@@ -69,9 +72,9 @@ def colleague(hand: Planner, number: int) -> Plan:
         days = hand.some_days(who, first, first + 14, 2)
         return _abuse("colleague", "a colleague's locked record, twice", hand.in_shift(who, days, [record] * len(days)))
     records = hand.subject(who, first, 2)
-    days = hand.some_days(who, first, first + 28, 4)
+    days = hand.some_days(who, first, first + 28, 4 if number % 4 == 1 else 1)
     looks = hand.in_shift(who, days, [records[i % 2] for i in range(len(days))])
-    return _abuse("colleague", f"a colleague's records, on {len(days)} days", looks)
+    return _abuse("colleague", f"a colleague's record, on {len(days)} days", looks)
 
 
 def famous_case(hand: Planner, number: int) -> Plan:
@@ -154,8 +157,8 @@ def exports(hand: Planner, number: int) -> Plan:
     who = hand.somebody(
         "asb-officer", "housing-officer", "neighbourhood-officer", "patrol", first=first, last=first + 20
     )
-    looks = []
-    for day in hand.some_days(who, first, first + 20, 7 + number % 4):
+    looks: list[PlannedLook] = []
+    for day in hand.some_days(who, first, first + 20, 5 + number % 4):
         minute = hand.minute(who, day)
         looks += [
             PlannedLook(who, day, minute, one, LookDeed.EXPORTED) for one in hand.of_relation(who, day, 6 + number)
@@ -169,7 +172,7 @@ def breaking_glass(hand: Planner, number: int) -> Plan:
     who = hand.somebody(
         "asb-officer", "housing-officer", "neighbourhood-officer", "supervisor", first=first, last=first + 41
     )
-    n = 3 + number % 3
+    n = 3 + number % 2
     days = hand.some_days(who, first, first + 41, n)
     looks = hand.in_shift(who, days, hand.strangers(who, first, len(days)), LookDeed.BREAK_GLASS)
     return _abuse("breaking-glass", f"{len(days)} times in six weeks, no follow-up", looks)

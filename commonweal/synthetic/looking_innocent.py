@@ -29,8 +29,8 @@ def cover(hand: Planner, number: int) -> Plan:
 def old_case(hand: Planner, number: int) -> Plan:
     """Comes back to a case that was theirs and is closed."""
     first = hand.begin(56, earliest=120)
-    who = hand.somebody("asb-officer", "housing-officer", "neighbourhood-officer", first=first, last=first + 55)
-    before = hand.some_days(who, first - 80, first - 60, 3)
+    who = hand.somebody("asb-officer", "housing-officer", "neighbourhood-officer", first=first - 80, last=first + 55)
+    before = hand.some_days(who, first - 80, first - 40, 3)
     record = hand.of_relation(who, before[0], 1)[0]
     looks = [*hand.in_shift(who, before, [record] * len(before))]
     days = hand.some_days(who, first, first + 55, 3 + number % 3)

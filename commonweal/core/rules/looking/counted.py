@@ -22,6 +22,8 @@ class CountedLooks:
     records_by_day: Ints
     records: Ints
     unexplained_records: Ints
+    pages: Ints
+    """Pages of lists that were shown."""
     exports: Ints
     exported: Ints
     days: Ints
@@ -65,6 +67,7 @@ def counted(log: LookLog) -> CountedLooks:
         records_by_day=distinct(log.actor, day, log.record, singly, (actors, 7 * n_weeks)),
         records=distinct(log.actor, day // 7, log.record, singly, (actors, n_weeks)),
         unexplained_records=distinct(log.actor, day // 7, log.record, beyond, (actors, n_weeks)),
+        pages=distinct(log.actor, day // 7, log.at, log.deed == LookDeed.LISTED, (actors, n_weeks)),
         exports=distinct(log.actor, day // 7, log.at, taken_out, (actors, n_weeks)),
         exported=distinct(log.actor, day // 7, log.record, taken_out, (actors, n_weeks)),
         days=by_week.astype(np.int64),

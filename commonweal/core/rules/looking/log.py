@@ -4,6 +4,7 @@ A look is one record that one audit entry showed to one person. Nothing here say
 addresses are codes, and what was searched for is never known. The partnership's own timed work is no look.
 """
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -98,37 +99,49 @@ class LookLog:
 
 
 def log_of(looks: Iterable[Look], *, leaves_on: Iterable[tuple[str, date]] = ()) -> LookLog:
-    """The looks as columns, oldest first; `leaves_on` names the last day of those whose membership ends."""
-    ordered = sorted(looks, key=lambda look: (look.at, look.entry, look.record))
-    walls = [look.at.astimezone(LONDON) for look in ordered]
+    """The looks as columns, oldest first; `leaves_on` names the last day of those whose membership ends.
+
+    They are read once, so that a year need not lie in memory as objects; of the same instant, the order given is kept.
+    """
     actors, roles, agencies = _Codes(), _Codes(), _Codes()
     records, persons, addresses = _Codes(), _Codes(), _Codes()
-    columns = {
-        "day": _ints(wall.date().toordinal() for wall in walls),
-        "minute": _ints(wall.hour * 60 + wall.minute for wall in walls),
-        "actor": _ints(actors.of(look.actor) for look in ordered),
-        "role": _ints(roles.of(look.role) for look in ordered),
-        "agency": _ints(agencies.of(look.agency) for look in ordered),
-        "record": _ints(records.of(look.record) for look in ordered),
-        "person": _ints(persons.of(look.person) for look in ordered),
-        "address": _ints(addresses.of(look.address) for look in ordered),
-        "deed": _ints(look.deed for look in ordered),
-    }
+    at, entries = array("d"), []
+    whole = {name: array("q") for name in (*WHOLE, *FLAGS)}
+    for look in looks:
+        wall = look.at.astimezone(LONDON)
+        at.append(look.at.timestamp())
+        entries.append(look.entry)
+        values = (
+            wall.toordinal(), wall.hour * 60 + wall.minute, actors.of(look.actor), roles.of(look.role),
+            agencies.of(look.agency), records.of(look.record), persons.of(look.person), addresses.of(look.address),
+            int(look.deed), look.related, look.reason, look.guarded,
+        )  # fmt: skip
+        for column, value in zip(whole.values(), values, strict=True):
+            column.append(value)
+    order = np.argsort(np.array(at), kind="stable")
+    columns = {name: np.array(column, dtype=np.int64)[order] for name, column in whole.items()}
     last_days = dict(leaves_on)
     return LookLog(
-        **columns,
-        related=np.array([look.related for look in ordered], dtype=np.bool_),
-        reason=np.array([look.reason for look in ordered], dtype=np.bool_),
-        guarded=np.array([look.guarded for look in ordered], dtype=np.bool_),
-        leaves_on=_ints(last_days[who].toordinal() if who in last_days else NEVER for who in actors.names),
+        **{name: columns[name] for name in WHOLE},
+        **{name: columns[name].astype(np.bool_) for name in FLAGS},
+        leaves_on=np.array([_ordinal(last_days.get(who)) for who in actors.names], dtype=np.int64),
         actors=actors.names,
         roles=roles.names,
         agencies=agencies.names,
         records=records.names,
         persons=persons.names,
         addresses=addresses.names,
-        entries=[look.entry for look in ordered],
+        entries=[entries[row] for row in order],
     )
+
+
+WHOLE = ("day", "minute", "actor", "role", "agency", "record", "person", "address", "deed")
+FLAGS = ("related", "reason", "guarded")
+"""The columns of a log in the order in which `log_of` fills them."""
+
+
+def _ordinal(day: date | None) -> int:
+    return day.toordinal() if day else NEVER
 
 
 class _Codes:
@@ -143,7 +156,3 @@ class _Codes:
             self._known[name] = len(self.names)
             self.names.append(name)
         return self._known[name]
-
-
-def _ints(values: Iterable[int]) -> Ints:
-    return np.fromiter(values, dtype=np.int64)
