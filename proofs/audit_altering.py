@@ -25,12 +25,13 @@ TABLES = ("audit_auditentry", "audit_auditlook", "audit_auditstandin", "audit_au
 class Altered:
     """The log in the hands of whoever owns the database; entries of one chain by number."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random | None = None, *, of: str = "") -> None:
         from commonweal.audit import models
 
-        self.chance, self.models = chance, models
+        self.chance, self.models = chance or random.Random(1), models
         _let_go()
-        self.chain = chance.choice(list(models.AuditChain.objects.order_by("of")))
+        chains = models.AuditChain.objects.order_by("of")
+        self.chain = self.chance.choice(list(chains.filter(of=of) if of else chains))
         self.last: int = self.chain.count
 
     @property
@@ -217,20 +218,20 @@ def _let_go() -> None:
             cursor.execute(f'DROP TRIGGER "{name}"')
 
 
-def fill(chance: random.Random) -> None:
+def fill(chance: random.Random, n_entries: int = N_ENTRIES) -> None:
     from proofs.audit_writing import write_one
 
     at = datetime.now(UTC) - timedelta(days=1)
-    for number in range(N_ENTRIES):
+    for number in range(n_entries):
         write_one(chance, at + timedelta(seconds=number))
 
 
 def alter(chance: random.Random, rounds: int) -> tuple[dict[str, int], Counter[str], list[str], int]:
     """How often each alteration was noticed, in which words of a finding, what was missed, and false alarms."""
-    from commonweal.audit.head_folder import head_folder, public_keys, read_heads
+    from commonweal.audit.head_folder import head_folder, read_heads
     from commonweal.audit.verification import verify
 
-    kept = read_heads(head_folder(), public_keys(head_folder()))
+    kept = read_heads(head_folder())
     found, words, missed, false = dict.fromkeys(ALTERATIONS, 0), Counter[str](), list[str](), 0
     for number in range(rounds):
         false += not verify(kept).clean

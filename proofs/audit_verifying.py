@@ -11,12 +11,12 @@ import django
 
 
 def main(how_often: int) -> None:
-    from commonweal.audit.head_folder import head_folder, public_keys, read_heads
+    from commonweal.audit.head_folder import head_folder, read_heads
     from commonweal.audit.verification import verify
 
     began, alarms, n_entries, first = time.monotonic(), list[str](), 0, 0
     for number in range(how_often):
-        verdict = verify(read_heads(head_folder(), public_keys(head_folder())))
+        verdict = verify(read_heads(head_folder()))
         n_entries = verdict.n_entries
         first = n_entries if number == 0 else first
         alarms += [one.said for one in verdict.findings]

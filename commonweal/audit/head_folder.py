@@ -18,13 +18,25 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-from commonweal.audit.heads import RESTORED, WIDTH, Head, Unreadable, WrongSignature, read_line, signed_line, unchecked
+from commonweal.audit.heads import (
+    RESTORED,
+    WIDTH,
+    Head,
+    Unreadable,
+    WrongSignature,
+    read_line,
+    signed_line,
+    signer_of,
+    unchecked,
+)
 from commonweal.audit.signing import public_pem, read_public_keys
 
 HEADS, NEWEST, KEYS = "heads.jsonl", "newest", "audit-keys.pem"
 # A copy is kept for good at least every so often; half of what is asked for (64), so that one lost to a kill is no gap.
 KEPT_EVERY = 32
 SYSLOG_PORT = 514
+# Keys that this process has put beside the heads, or found there.
+_ADDED: set[tuple[Path, bytes]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,7 @@ def note_newest(head: Head, key: Ed25519PrivateKey, *, whatever_stands_there: bo
 
     Where the head of the same count had another hash, the chain was wound back in between: the older one is kept.
     """
+    _add_key(key)
     with _locked(_newest_file(head), os.O_RDWR) as file:
         before = _line(os.pread(file, WIDTH, 0))
         standing = unchecked(before)
@@ -67,14 +80,22 @@ def note_newest(head: Head, key: Ed25519PrivateKey, *, whatever_stands_there: bo
         os.pwrite(file, f"{signed_line(head, key):<{WIDTH - 1}}\n".encode(), 0)
 
 
-def read_heads(folder: Path, keys: dict[str, Ed25519PublicKey]) -> KeptHeads:
-    """All heads of a folder, their signatures checked. Read them before the database: it may only be ahead of them."""
+def read_heads(folder: Path, trusted: dict[str, Ed25519PublicKey] | None = None) -> KeptHeads:
+    """All heads of a folder, signed by a key that is trusted, or else by one of those that lie beside them.
+
+    Read them before the database: it may only be ahead of them.
+    """
     heads: list[Head] = []
     newest: list[Head] = []
     wrong: list[str] = []
     n_unreadable = 0
+    keys = public_keys(folder) if trusted is None else trusted
     for where, line, into in _lines(folder, heads, newest):
         try:
+            signer = signer_of(line)
+            if signer not in keys and trusted is None:
+                # A key is put there before its first line: one that came while this was reading is there now.
+                keys = public_keys(folder)
             into.append(read_line(line, keys))
         except Unreadable:
             n_unreadable += 1
@@ -153,11 +174,14 @@ def _add(line: str) -> None:
 def _add_key(key: Ed25519PrivateKey) -> None:
     """Put the public half beside the heads, if it is not there."""
     folder, pem = head_folder(), public_pem(key.public_key())
+    if (folder, pem) in _ADDED and (folder / KEYS).exists():
+        return
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _locked(folder / KEYS, os.O_RDWR | os.O_APPEND) as file:
         if pem not in os.pread(file, os.fstat(file).st_size, 0):
             os.write(file, pem)
             os.fsync(file)
+    _ADDED.add((folder, pem))
 
 
 @contextmanager

@@ -77,6 +77,11 @@ def unchecked(line: str) -> Head | None:
         return None
 
 
+def signer_of(line: str) -> str:
+    """The short name of the key that a line says signed it; raises `Unreadable`."""
+    return str(_parsed(line)[1]["key"])
+
+
 def _parsed(line: str) -> tuple[Head, dict[str, Any], bytes]:
     try:
         said: dict[str, Any] = json.loads(line)

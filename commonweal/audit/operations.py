@@ -22,7 +22,6 @@ from commonweal.audit.head_folder import (
     heads_in_force,
     keep,
     note_newest,
-    public_keys,
     read_heads,
 )
 from commonweal.audit.heads import BECAUSE_LENGTH, RESTORED, Head
@@ -197,7 +196,7 @@ def accept_restored(*, because: str, at: datetime) -> list[Head]:
     heads say are left alone. Raises `OSError` or `KeyRefused`.
     """
     key = signing_key()
-    kept = read_heads(head_folder(), public_keys(head_folder()))
+    kept = read_heads(head_folder())
     gone_on_from = []
     for chain_id, heads in heads_in_force(kept).items():
         fork = _fork(chain_id, heads)

@@ -9,7 +9,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from commonweal.audit.head_folder import head_folder, public_keys, read_heads
+from commonweal.audit.head_folder import head_folder, read_heads
 from commonweal.audit.heads import Head
 from commonweal.audit.operations import accept_restored, keep_heads
 from commonweal.audit.signing import KeyRefused, public_pem, read_public_keys, signing_key
@@ -97,10 +97,11 @@ def _folder(options: Mapping[str, Any]) -> Path:
     return folder
 
 
-def _keys(options: Mapping[str, Any]) -> dict[str, Ed25519PublicKey]:
+def _keys(options: Mapping[str, Any]) -> dict[str, Ed25519PublicKey] | None:
+    """The keys that somebody trusts; None for those that lie beside the heads."""
     file: Path | None = options["key"]
     if file is None:
-        return public_keys(_folder(options))
+        return None
     if not file.is_file():
         raise Refusal(f"--key {file} is no file.")
     return read_public_keys(file.read_bytes())
