@@ -83,6 +83,25 @@ def ward_outlines(day: date, viewer: Viewer) -> list[Outline]:
     return [Outline(ward.name, AreaKind.WARD, tuple(r for p in ward.rings for r in p), True) for ward in found]
 
 
+def wards_on(day: date, viewer: Viewer) -> list[tuple[str, str]]:
+    """Code and name of the own borough's wards that hold on a day, by name; of all wards where none says so."""
+    wards = Area.objects.visible_to(viewer).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        area_kind=AreaKind.WARD,
+        valid_from__lte=day,
+        withdrawn_at__isnull=True,
+    )
+    own = own_borough_codes(viewer)
+    found = list(wards.values_list("code", "name", "within_code").order_by("name", "code"))
+    return [(code, name) for code, name, within in found if within in own] or [(code, name) for code, name, _ in found]
+
+
+def landlords_known(viewer: Viewer) -> list[str]:
+    """The landlords that the address list names, each once, by name: no address is handed out."""
+    homes = Address.objects.visible_to(viewer).exclude(landlord="")
+    return list(homes.order_by("landlord").values_list("landlord", flat=True).distinct())
+
+
 def postcode_points(codes: Collection[str], partnership_id: UUID) -> dict[str, tuple[float, float]]:
     """Easting and northing in metres of the postcodes (`N1 2AB`) that are loaded and have a point."""
     found = Postcode.objects.filter(partnership_id=partnership_id, code__in=codes, easting_m__isnull=False)
