@@ -119,6 +119,12 @@ def deeds(
     return _with_records([Looked(*row) for row in entries.order_by("-at", "id").values_list(*FIELDS)[:limit]])
 
 
+def entries_with_records(entry_ids: Collection[UUID], *, partnership_ids: Collection[UUID]) -> list[Looked]:
+    """These entries, oldest first, with the records; those of other partnerships are left out."""
+    entries = _entries(partnership_ids).filter(id__in=list(entry_ids))
+    return _with_records([Looked(*row) for row in entries.order_by("at", "id").values_list(*FIELDS)])
+
+
 def looks_without_relation(
     *, partnership_ids: Collection[UUID], since: datetime, until: datetime, limit: int = 500
 ) -> list[Looked]:
