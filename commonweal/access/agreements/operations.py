@@ -29,6 +29,7 @@ from commonweal.access.record_kinds import OF_PEOPLE, RecordKind, fields_of
 from commonweal.access.roles import Act, Role, roles
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
+from commonweal.audit.words import ContentInTheLog, code_word
 from commonweal.core.rules.agreements import AgreementState, AgreementStep, StepNotPossible, after
 from commonweal.core.terms import london_day
 
@@ -148,6 +149,8 @@ def add_item(
         raise AgreementRefused("roles", "Choose at least one role that may read this kind of record")
     if not wanted:
         raise AgreementRefused("purposes", "Write at least one purpose")
+    if unfit := [one for one in wanted if not _fits_the_audit(one)]:
+        raise AgreementRefused("purposes", f"Write {unfit[0]!r} in at most 80 letters, without long numbers or signs")
     with transaction.atomic():
         agreement = _draft(agreement_id, by)
         parties = set(agreement.parties.values_list("organisation_id", flat=True))
@@ -273,6 +276,15 @@ def readers_of(record_kind: str) -> frozenset[str]:
     kind = RecordKind(record_kind)
     held = {role: description.records.get(kind) for role, description in roles().items() if role != Role.SYSTEM}
     return frozenset(role.value for role, right in held.items() if right and Act.READ in right.acts)
+
+
+def _fits_the_audit(purpose: str) -> bool:
+    """Whether it can stand in an audit entry, where the purpose of every look stands."""
+    try:
+        code_word("purpose", purpose)
+    except ContentInTheLog:
+        return False
+    return True
 
 
 def _latest_version(agreement: Agreement) -> int:

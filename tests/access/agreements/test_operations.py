@@ -138,6 +138,7 @@ def test_an_item_names_parties_fields_and_roles_that_are_there(everybody: Cast) 
     for wrong, field in (
         ({"record_kind": "hotspot"}, "record_kind"), ({"fields": ["shoe_size"]}, "fields"), ({"fields": []}, "fields"),
         ({"roles_named": ["councillor"]}, "roles"), ({"purposes": [" "]}, "purposes"),
+        ({"purposes": ["Call 07700 900123"]}, "purposes"), ({"purposes": ["x" * 81]}, "purposes"),
         ({"recipient_id": police}, "recipient"), ({"recipient_id": council(everybody)}, "recipient"),
     ):  # fmt: skip
         with pytest.raises(AgreementRefused) as refused:

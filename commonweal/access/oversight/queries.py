@@ -1,0 +1,358 @@
+"""Who looked at what, from the audit, with names: for the data protection officer, who sees counts and no content.
+
+Every read asks for the right to the audit first. Rows for the rule (`core/rules/looking`) are streamed, since a year of
+500 staff is a million entries; what was only shown in a list is left to the database.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from commonweal.access.models import BrokenGlass, Guard, LookList, LookReview, Membership, Staff
+from commonweal.access.oversight.terms import OUTCOMES, SIGN_WORDS, TRAWLS
+from commonweal.access.permission import require
+from commonweal.access.queries import staff_names
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act, Role, roles
+from commonweal.access.viewer import Viewer
+from commonweal.audit import queries as audit
+from commonweal.audit.deeds import Deed
+from commonweal.audit.models import AuditLook
+from commonweal.core.rules.looking import Look, LookDeed
+from commonweal.core.terms import london_midnight
+
+ON_A_PAGE = 50
+PIECE = 500
+WEEK = timedelta(days=7)
+Subjects = Callable[[Collection[UUID]], Mapping[UUID, tuple[str, str]]]
+"""For reports by id: a code of the person whom each is about, and one of the spot; empty where not known."""
+
+# How a deed of the audit counts for the rule; reading counts when the page shows one record by itself.
+DEEDS = {
+    Deed.CHANGE.value: LookDeed.CHANGED,
+    Deed.SHARE.value: LookDeed.CHANGED,
+    Deed.EXPORT.value: LookDeed.EXPORTED,
+    Deed.PRINT.value: LookDeed.EXPORTED,
+    Deed.BREAK_GLASS.value: LookDeed.BREAK_GLASS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LookLine:
+    """One look in the log: who, when, in which role, by which relation, for what; never what stood there."""
+
+    entry_id: UUID
+    at: datetime
+    name: str
+    role: str
+    relation: str
+    purpose: str
+    deed: str
+    page: str
+    related: bool
+    records: tuple[tuple[str, UUID], ...]
+    n_records: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignShown:
+    """One sign of an entry, in words, with how many audit entries show it."""
+
+    title: str
+    because: str
+    may_be: str
+    clause: str
+    n_entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewShown:
+    """One entry of a week's list."""
+
+    id: UUID
+    first_day: date
+    number: int
+    names: tuple[str, ...]
+    roles: tuple[str, ...]
+    signs: tuple[SignShown, ...]
+    entry_ids: tuple[UUID, ...]
+    n_records: int
+    outcome: str
+    words: str
+    looked_into_at: datetime | None
+    looked_into_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekShown:
+    """A week's list; `made_at` is None where it has not been made."""
+
+    first_day: date
+    last_day: date
+    made_at: datetime | None
+    n_looks: int
+    n_people: int
+    n_more: int
+    clause: str
+    entries: tuple[ReviewShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """What somebody in one role opened in a span of days."""
+
+    staff_id: UUID
+    name: str
+    role: str
+    n_days: int
+    n_looks: int
+    n_records: int
+    n_unrelated: int
+
+
+class NoSuchEntry(Exception):
+    """There is no such entry of a list, or none that the viewer may see."""
+
+
+def week_of_looks(first_day: date, viewer: Viewer) -> WeekShown:
+    """The list of the week that begins on a Monday, as far as it was made."""
+    require(viewer, Act.READ, RecordKind.LOOK_REVIEW)
+    made = LookList.objects.visible_to(viewer).filter(first_day=first_day).first()
+    rows = list(LookReview.objects.visible_to(viewer).filter(first_day=first_day).order_by("number"))
+    viewer.saw(RecordKind.LOOK_REVIEW, [one.id for one in rows])
+    return WeekShown(
+        first_day=first_day,
+        last_day=first_day + timedelta(days=6),
+        made_at=made.changed_at if made else None,
+        n_looks=made.n_looks if made else 0,
+        n_people=made.n_people if made else 0,
+        n_more=made.n_more if made else 0,
+        clause=made.clause if made else "",
+        entries=tuple(_reviews(rows, viewer)),
+    )
+
+
+def review_shown(review_id: UUID, viewer: Viewer) -> ReviewShown:
+    """One entry of a list; raises `NoSuchEntry`."""
+    row = LookReview.objects.visible_to(viewer).filter(id=review_id).first()
+    if row is None:
+        raise NoSuchEntry(review_id)
+    viewer.saw(RecordKind.LOOK_REVIEW, [row.id])
+    return _reviews([row], viewer)[0]
+
+
+def weeks_listed(viewer: Viewer) -> list[date]:
+    """The Mondays of the weeks whose list was made, the newest first."""
+    return list(LookList.objects.visible_to(viewer).order_by("-first_day").values_list("first_day", flat=True))
+
+
+def n_open_reviews(viewer: Viewer) -> tuple[int, int]:
+    """How many entries of all lists nobody has looked into, and how many of them tell of many records."""
+    rows = LookReview.objects.visible_to(viewer).filter(outcome="").values_list("signs", flat=True)
+    found = [{sign["kind"] for sign in signs} for signs in rows]
+    return len(found), sum(bool(kinds & TRAWLS) for kinds in found)
+
+
+def lines_of_entries(entry_ids: Sequence[UUID], viewer: Viewer, *, most: int = ON_A_PAGE) -> list[LookLine]:
+    """The audit entries behind an entry of a list, oldest first, at most `most`."""
+    require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
+    found = audit.entries_with_records(list(entry_ids)[:most], partnership_ids=[viewer.partnership_id])
+    return _lines(sorted(found, key=lambda one: one.at), viewer)
+
+
+def looks_at_record(kind: str, record_id: UUID, viewer: Viewer) -> tuple[audit.LookCount, list[LookLine]]:
+    """How often a record was looked at, and by whom, newest first."""
+    require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
+    mine = [viewer.partnership_id]
+    count = audit.count_of_looks(kind, record_id, partnership_ids=mine)
+    return count, _lines(audit.looks_at(kind, record_id, partnership_ids=mine, limit=200), viewer)
+
+
+def looks_without_relation(viewer: Viewer, *, since: datetime, until: datetime) -> list[LookLine]:
+    """Looks in [since, until) that nothing related to who looked, newest first."""
+    require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
+    found = audit.looks_without_relation(partnership_ids=[viewer.partnership_id], since=since, until=until, limit=200)
+    return _lines(found, viewer)
+
+
+def people_who_looked(viewer: Viewer, *, since: datetime, until: datetime) -> list[PersonLine]:
+    """What each person opened in [since, until) by role, most records first."""
+    require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
+    days = audit.days_of_looks(partnership_ids=[viewer.partnership_id], since=since, until=until)
+    sums: dict[tuple[UUID, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for day in days:
+        if day.role != Role.SYSTEM:
+            held = sums[day.actor_id, day.role]
+            for place, n in enumerate((1, day.n_looks, day.n_records, day.n_unrelated)):
+                held[place] += n
+    names = staff_names([actor for actor, _ in sums])
+    lines = [
+        PersonLine(actor, names.get(actor, "somebody who left"), _role_title(role), *counts)
+        for (actor, role), counts in sums.items()
+    ]
+    return sorted(lines, key=lambda one: (-one.n_records, one.name, one.role))
+
+
+def n_emergencies(viewer: Viewer) -> tuple[int, int]:
+    """How many openings in an emergency wait for a second person, and how many for their review."""
+    rows = BrokenGlass.objects.visible_to(viewer).filter(reviewed_at__isnull=True)
+    waiting = rows.filter(
+        needs_second=True, approved_at__isnull=True, refused_at__isnull=True, lapses_at__gt=viewer.at
+    ).exclude(staff_id=viewer.staff_id)  # type: ignore[misc]
+    over = Q(ended_at__isnull=False) | Q(opens_until__lte=viewer.at) | Q(refused_at__isnull=False)
+    lapsed = Q(opens_until__isnull=True, lapses_at__lte=viewer.at)
+    return waiting.count(), rows.filter(over | lapsed).count()
+
+
+def looks_for_the_rule(
+    viewer: Viewer, *, since: datetime, until: datetime, single_pages: Collection[str], subjects: Subjects
+) -> Iterator[Look]:
+    """Every look at one report by itself, every change and every export in [since, until), as the rule takes them.
+
+    `single_pages` are the names of pages that show one report. Reads in lists are left out: the rule counts none.
+    """
+    require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
+    counted = Q(entry__deed__in=list(DEEDS)) | Q(entry__route__in=list(single_pages))
+    rows = AuditLook.objects.filter(
+        counted, kind=RecordKind.REPORT, entry__partnership_id=viewer.partnership_id, entry__at__gte=since,
+        entry__at__lt=until, entry__actor_id__isnull=False, entry__outcome="200",
+    )  # fmt: skip
+    moved = AuditLook.objects.filter(
+        kind=RecordKind.REPORT, entry__partnership_id=viewer.partnership_id, entry__at__gte=since,
+        entry__at__lt=until, entry__actor_id__isnull=False, entry__outcome="302", entry__deed__in=list(DEEDS),
+    )  # fmt: skip
+    agencies, guarded = _agencies(viewer), _guarded(viewer)
+    for found in (rows, moved):
+        values = found.values_list(
+            "entry_id", "entry__at", "entry__actor_id", "entry__actor_role", "entry__deed", "entry__relation",
+            "entry__why_commitment", "record_id",
+        )  # fmt: skip
+        for piece in _pieces(values.iterator(chunk_size=PIECE)):
+            about = subjects({row[-1] for row in piece})
+            yield from (_look(row, agencies, guarded, about) for row in piece)
+
+
+def leaving_days(viewer: Viewer) -> list[tuple[str, date]]:
+    """The last day of each membership that has one, by staff id: looks right before it are compared."""
+    rows = Membership.objects.filter(partnership_id=viewer.partnership_id, to_on__isnull=False)
+    return [(str(staff), day) for staff, day in rows.values_list("staff_id", "to_on") if day]
+
+
+def week_before(day: date) -> date:
+    """The Monday of the last whole week before a day."""
+    return day - timedelta(days=day.weekday()) - WEEK
+
+
+def instants_of(first_day: date, last_day: date) -> tuple[datetime, datetime]:
+    """The instants at which civil days from `first_day` to `last_day` begin and are over: [since, until)."""
+    return london_midnight(first_day), london_midnight(last_day + timedelta(days=1))
+
+
+def _look(
+    row: tuple[Any, ...],
+    agencies: Mapping[UUID, str],
+    guarded: Collection[UUID],
+    about: Mapping[UUID, tuple[str, str]],
+) -> Look:
+    entry, at, actor, role, deed, relation, why, record = row
+    person, address = about.get(record, ("", ""))
+    return Look(
+        entry=str(entry), at=at, actor=str(actor), role=role, agency=agencies.get(actor, ""), record=str(record),
+        deed=DEEDS.get(deed, LookDeed.OPENED), related=audit.NO_RELATION not in relation.split("+"), reason=bool(why),
+        guarded=record in guarded, person=person, address=address,
+    )  # fmt: skip
+
+
+def _pieces(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    remaining = iter(rows)
+    while piece := list(islice(remaining, PIECE)):
+        yield piece
+
+
+def _agencies(viewer: Viewer) -> dict[UUID, str]:
+    """The organisation for which each member of staff works in the partnership; of several the newest."""
+    held = Membership.objects.filter(partnership_id=viewer.partnership_id).order_by("from_on", "id")
+    return {staff: str(organisation) for staff, organisation in held.values_list("staff_id", "organisation_id")}
+
+
+def _guarded(viewer: Viewer) -> frozenset[UUID]:
+    rows = Guard.objects.visible_to(viewer).filter(record_kind=RecordKind.REPORT, lifted_at__isnull=True)
+    return frozenset(rows.values_list("record_id", flat=True))
+
+
+def _reviews(rows: Sequence[LookReview], viewer: Viewer) -> list[ReviewShown]:
+    ids = {UUID(one) for row in rows for one in row.staff_ids}
+    names = staff_names([*ids, *(row.looked_into_by_id for row in rows if row.looked_into_by_id)])
+    held = _roles_of(ids, viewer)
+    return [
+        ReviewShown(
+            id=row.id,
+            first_day=row.first_day,
+            number=row.number,
+            names=tuple(names.get(UUID(one), "somebody who left") for one in row.staff_ids),
+            roles=tuple(dict.fromkeys(held.get(UUID(one), "") for one in row.staff_ids)),
+            signs=tuple(
+                SignShown(
+                    SIGN_WORDS[one["kind"]], one["because"], one["may_be"], one["clause"], one["n_entries"]
+                )
+                for one in row.signs
+            ),
+            entry_ids=tuple(UUID(one) for one in row.entry_ids),
+            n_records=row.n_records,
+            outcome=OUTCOMES.get(row.outcome, ""),
+            words=row.words,
+            looked_into_at=row.looked_into_at,
+            looked_into_by=names.get(row.looked_into_by_id, "") if row.looked_into_by_id else "",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _roles_of(ids: Collection[UUID], viewer: Viewer) -> dict[UUID, str]:
+    held = Membership.objects.filter(partnership_id=viewer.partnership_id, staff_id__in=ids).order_by("from_on", "id")
+    return {staff: _role_title(role) for staff, role in held.values_list("staff_id", "role")}
+
+
+def _lines(found: Sequence[audit.Looked], viewer: Viewer) -> list[LookLine]:
+    viewer.saw(RecordKind.AUDIT_ENTRY, [one.entry_id for one in found])
+    names = staff_names([one.actor_id for one in found if one.actor_id])
+    return [
+        LookLine(
+            entry_id=one.entry_id,
+            at=one.at,
+            name=names.get(one.actor_id, "somebody who left") if one.actor_id else "scheduled work",
+            role=_role_title(one.role),
+            relation=one.relation,
+            purpose=one.purpose,
+            deed=Deed(one.deed).label if one.deed in set(Deed) else one.deed,
+            page=one.route,
+            related=one.related,
+            records=tuple((kind, record) for kind, record in one.records if record is not None),
+            n_records=one.n_records,
+        )
+        for one in found
+    ]
+
+
+def _role_title(role: str) -> str:
+    return roles()[Role(role)].title if role in set(Role) else role
+
+
+def staff_of_partnership(viewer: Viewer) -> list[tuple[UUID, str]]:
+    """Everybody who has or had a role in the partnership, by name."""
+    require(viewer, Act.READ, RecordKind.STAFF)
+    rows = Staff.objects.filter(memberships__partnership_id=viewer.partnership_id).distinct()
+    return list(rows.order_by("display_name").values_list("id", "display_name"))
+
+
+def looks_of_person(staff_id: UUID, viewer: Viewer, *, since: datetime, until: datetime) -> list[LookLine]:
+    """What one person looked at in [since, until), newest first, at most 200 entries."""
+    require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
+    found = audit.looks_by(staff_id, partnership_ids=[viewer.partnership_id], since=since, until=until, limit=200)
+    return _lines(found, viewer)

@@ -1,0 +1,46 @@
+"""References of reports, for whoever reads the audit; and whom and where a look was about, as ids that say nothing.
+
+The data protection officer reads no report (roles.toml), yet has to name one: so these reads start from the right to
+the audit and hand out references and ids, never a column that somebody wrote.
+"""
+
+from collections.abc import Iterable
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from commonweal.access.permission import require
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act
+from commonweal.access.viewer import Viewer
+from commonweal.reports.models import Report
+from commonweal.reports.reference import as_written
+
+PIECE = 900
+
+
+def references_of(ids: Iterable[UUID], viewer: Viewer) -> dict[UUID, str]:
+    """The references of these reports of the partnership; those that are gone are left out."""
+    require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
+    wanted, found = list(dict.fromkeys(ids)), dict[UUID, str]()
+    for start in range(0, len(wanted), PIECE):
+        rows = Report.objects.filter(partnership_id=viewer.partnership_id, id__in=wanted[start : start + PIECE])
+        found |= dict(rows.values_list("id", "reference"))
+    return found
+
+
+def report_with_reference(reference: str, viewer: Viewer) -> UUID | None:
+    """The id behind a reference as somebody typed it; None where there is no such report in the partnership."""
+    require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
+    rows = Report.objects.filter(partnership_id=viewer.partnership_id, reference=as_written(reference))
+    return rows.values_list("id", flat=True).first()
+
+
+def subjects_of(ids: Iterable[UUID], viewer: Viewer) -> dict[UUID, tuple[str, str]]:
+    """For each report, a code of its caller and one of its spot, empty where not known; equal for equal ones."""
+    require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
+    wanted, found = list(dict.fromkeys(ids)), dict[UUID, tuple[str, str]]()
+    for start in range(0, len(wanted), PIECE):
+        rows = Report.objects.filter(partnership_id=viewer.partnership_id, id__in=wanted[start : start + PIECE])
+        for one, caller, easting, northing in rows.values_list("id", "caller_id", "easting_m", "northing_m"):
+            spot = "" if easting is None else str(uuid5(NAMESPACE_OID, f"{easting:.0f} {northing:.0f}"))
+            found[one] = (str(caller or ""), spot)
+    return found
