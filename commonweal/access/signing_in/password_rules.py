@@ -6,8 +6,7 @@ No rule on capitals, digits or signs, and none on changing it every so often: th
 from string import digits, punctuation
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
-from django.core.exceptions import ValidationError
+from django.contrib.auth.password_validation import CommonPasswordValidator
 
 from commonweal.access.demo_people import DEMO_PASSWORD
 from commonweal.access.signing_in.queries import LONGEST_PASSWORD
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from commonweal.access.models import Staff
 
 SHORTEST = 12
+SHORTEST_NAME, LEFT_BESIDE_NAMES = 3, 8
 HINT = (
     f"At least {SHORTEST} characters. Three or four words that do not belong together are good: easy to keep in mind."
 )
@@ -46,8 +46,9 @@ def _is_common(password: str) -> bool:
 
 
 def _is_like_the_name(password: str, staff: "Staff") -> bool:
-    try:
-        UserAttributeSimilarityValidator(user_attributes=("username", "display_name")).validate(password, staff)
-    except ValidationError:
-        return True
-    return False
+    """Whether too little is left once somebody's own names are taken out."""
+    left = password.casefold()
+    for word in (staff.username, *staff.display_name.split()):
+        if len(word) >= SHORTEST_NAME:
+            left = left.replace(word.casefold(), "")
+    return sum(letter.isalnum() for letter in left) < LEFT_BESIDE_NAMES

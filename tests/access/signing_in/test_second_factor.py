@@ -14,9 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from commonweal.access.demo_people import DEMO_PASSWORD
 from commonweal.access.models import FailureLevel, Membership, RecoveryCode, SecondFactor, Staff
 from commonweal.access.signing_in import half_way
+from commonweal.access.signing_in.authenticator_app import code_at
 from commonweal.access.signing_in.finish import SecondFactorMissing, sign_in_with
+from commonweal.access.signing_in.queries import who_signs_in
 from commonweal.access.signing_in.second_factor import Factor, check
 from commonweal.audit.models import AuditEntry
+from commonweal.web import settings as service
 from tests.access.signing_in.signing import (
     code_now,
     errors_of,
@@ -77,8 +80,6 @@ def test_a_code_opens_once_also_in_another_browser(cast: Cast, key: str) -> None
 
 
 def test_the_code_before_one_that_was_used_is_refused_too(cast: Cast, key: str) -> None:
-    from commonweal.access.signing_in.authenticator_app import code_at
-
     now = datetime.now(UTC)
     assert check(cast.amina, code_at(key, at=now), at=now) is Factor.PASSWORD_AND_CODE
     assert check(cast.amina, code_at(key, at=now - timedelta(seconds=30)), at=now) is None
@@ -250,8 +251,6 @@ def _refused(username: str, password: str) -> tuple[str, int]:
 
 def test_unknown_names_take_as_long_as_wrong_passwords(cast: Cast, key: str, settings: Any) -> None:
     """Medians of the look at name and password, with the hash of real service: the hash is most of the time."""
-    from commonweal.access.signing_in.queries import who_signs_in
-
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     cast.amina.set_password(PASSWORD)
     cast.amina.save()
@@ -267,8 +266,6 @@ def test_unknown_names_take_as_long_as_wrong_passwords(cast: Cast, key: str, set
 
 
 def test_passwords_are_kept_as_argon2_in_service() -> None:
-    from commonweal.web import settings as service
-
     assert service.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 
