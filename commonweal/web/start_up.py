@@ -71,8 +71,8 @@ def weak_settings(*, host: str) -> Iterator[str]:
     if exposed and not settings.USE_HTTPS and not settings.PLAIN_HTTP:
         yield (
             f"COMMONWEAL_HTTPS is off while others can reach this service (it listens on {host}, and answers to "
-            f"{', '.join(settings.ALLOWED_HOSTS)}); allowed: COMMONWEAL_HTTPS=yes behind a proxy with HTTPS. Only for a "
-            "trial with invented data, in a network that you trust, set COMMONWEAL_PLAIN_HTTP=yes."
+            f"{', '.join(settings.ALLOWED_HOSTS)}); allowed: COMMONWEAL_HTTPS=yes behind a proxy with HTTPS. Only for "
+            "a trial with invented data, in a network that you trust, set COMMONWEAL_PLAIN_HTTP=yes."
         )
     yield from _open_files()
 
@@ -114,8 +114,8 @@ def _weak_hosts() -> Iterator[str]:
     wrong = [name for name in settings.ALLOWED_HOSTS if "*" in name or "/" in name or name.startswith(".")]
     if wrong:
         yield (
-            f"COMMONWEAL_HOSTS holds {', '.join(wrong)}; allowed: the names under which this service is opened, such as "
-            "commonweal.example.gov.uk, with commas between. A forged name could otherwise stand in links that are sent."
+            f"COMMONWEAL_HOSTS holds {', '.join(wrong)}; allowed: the names under which this service is opened, such "
+            "as commonweal.example.gov.uk, with commas between. A forged name could otherwise stand in links."
         )
 
 
@@ -141,15 +141,15 @@ def _strong_role() -> Iterator[str]:
         cursor.execute("SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         role, superuser, bypasses = cursor.fetchone()
         cursor.execute(
-            "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace"
-            " AND pg_has_role(current_user, relowner, 'USAGE')"
+            "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p')"
+            " AND relnamespace = current_schema()::regnamespace AND pg_has_role(current_user, relowner, 'USAGE')"
         )
         owned = cursor.fetchone()[0]
     powers = {"is a superuser": superuser, "bypasses row security": bypasses, f"owns {owned} tables": owned}
     found = [power for power, has in powers.items() if has]
     if found:
         yield (
-            f"DATABASE_URL signs in as {role}, which {' and '.join(found)}; allowed: a role that is none of these, since "
-            "the database's own guards do not hold for it. Put the owner into OWNER_DATABASE_URL, make a plain role for "
-            "DATABASE_URL (docs/how-to/operator.md) and run `commonweal migrate`."
+            f"DATABASE_URL signs in as {role}, which {' and '.join(found)}; allowed: a role that is none of these, "
+            "since the database's own guards do not hold for it. Put the owner into OWNER_DATABASE_URL, make a plain "
+            "role for DATABASE_URL (docs/how-to/operator.md) and run `commonweal migrate`."
         )

@@ -109,7 +109,7 @@ def _look_at_the_clock(request: Any, row: "StaffSession") -> None:
 
 
 def _why_unended(request: Any, row: "StaffSession") -> str:
-    """Why a session opens nothing although its row has not ended: its data were kept no longer, or its owner is gone."""
+    """Why a session opens nothing although its row has not ended: too long ago, or its owner may not go on."""
     over = request.at - row.began_at >= session_limits().longest
     why = EndedWhy.TOO_LONG if over else EndedWhy.SIGN_IN_CHANGED
     operations.end_session(row, why=why, at=request.at)

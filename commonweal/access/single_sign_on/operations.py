@@ -17,18 +17,28 @@ class NoAccount(Exception):
     """The provider knows this person and this product does not, or the account belongs to another subject."""
 
 
-def staff_for_subject(*, issuer: str, subject: str, username: str, at: datetime) -> Staff:
-    """The account of a subject; raises `NoAccount`.
+def staff_for_subject(*, issuer: str, subject: str, username: str) -> Staff:
+    """The account of a subject, or the one it may be tied to; raises `NoAccount`.
 
     No account is ever made here. After the first time the subject alone counts: a name that the provider gives to
     somebody else later opens nothing.
     """
-    staff = linked_staff(issuer, subject)
-    if staff is None:
-        staff = _link(issuer, subject, username, at)
-    if not staff.is_active:
+    # PostgreSQL takes no NUL; a name that holds one is simply nobody's.
+    staff = linked_staff(issuer, subject) or (unlinked_staff(username) if username else None)
+    if staff is None or not staff.is_active:
         raise NoAccount
     return staff
+
+
+def link_subject(staff: Staff, *, issuer: str, subject: str, at: datetime) -> None:
+    """Tie a subject to an account, once a second factor was shown; raises `NoAccount` if either has another."""
+    if linked_staff(issuer, subject) == staff:
+        return
+    try:
+        with transaction.atomic():
+            SingleSignOnLink.objects.create(staff=staff, issuer=issuer, subject=subject, linked_at=at)
+    except IntegrityError as fault:
+        raise NoAccount from fault
 
 
 def unlink(staff: Staff, *, by: Viewer) -> bool:
@@ -36,17 +46,3 @@ def unlink(staff: Staff, *, by: Viewer) -> bool:
     require(by, Act.CHANGE, RecordKind.STAFF)
     by.trace.did(Deed.CHANGE, RecordKind.STAFF, [staff.id], why="Single sign-on link removed")
     return bool(SingleSignOnLink.objects.filter(staff=staff).delete()[0])
-
-
-def _link(issuer: str, subject: str, username: str, at: datetime) -> Staff:
-    # PostgreSQL takes no NUL; a name that holds one is simply nobody's.
-    staff = unlinked_staff(username) if username and "\x00" not in username else None
-    if staff is None:
-        raise NoAccount
-    try:
-        with transaction.atomic():
-            SingleSignOnLink.objects.create(staff=staff, issuer=issuer, subject=subject, linked_at=at)
-    except IntegrityError as fault:
-        # Two sign-ins at once: the other one's link stands.
-        raise NoAccount from fault
-    return staff

@@ -7,4 +7,5 @@ from commonweal.access.single_sign_on import views
 urlpatterns = [
     path("", views.go, name="single-sign-on"),
     path("return/", views.come_back, name="single-sign-on-return"),
+    path("link/", views.link, name="single-sign-on-link"),
 ]

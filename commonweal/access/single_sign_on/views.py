@@ -2,11 +2,14 @@
 
 import logging
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from commonweal.access.door import staff_only
 from commonweal.access.sessions import operations as sessions
 from commonweal.access.sessions.guard import HELD, open_while_locked
 from commonweal.access.sessions.onward import onward
@@ -16,13 +19,14 @@ from commonweal.access.signing_in.second_factor import Factor, has_one
 from commonweal.access.single_sign_on.configuration import SingleSignOn, single_sign_on
 from commonweal.access.single_sign_on.flow import AnswerRefused, UnderWay, claims_for, send_off, taken_up, username_in
 from commonweal.access.single_sign_on.identity_token import TokenRefused, signed_in_since
-from commonweal.access.single_sign_on.operations import NoAccount, staff_for_subject
+from commonweal.access.single_sign_on.operations import NoAccount, link_subject, staff_for_subject
 from commonweal.access.single_sign_on.provider import ProviderFault, provider_of
 from commonweal.audit.deeds import Deed
 
 log = logging.getLogger(__name__)
 # How long ago somebody may have signed in at the provider when they were to do it now.
 FRESH_S = 300
+TO_LINK = "single_sign_on_link"
 
 
 @require_safe
@@ -50,9 +54,9 @@ def come_back(request: Any) -> HttpResponse:
         if "error" in request.GET:
             return _refused(request, sso, "declined")
         claims = claims_for(request, sso, provider, under_way, at=request.at)
-        staff = staff_for_subject(
-            issuer=sso.issuer, subject=claims["sub"], username=username_in(claims, sso), at=request.at
-        )
+        staff = staff_for_subject(issuer=sso.issuer, subject=claims["sub"], username=username_in(claims, sso))
+        if sso.is_strong(claims):
+            link_subject(staff, issuer=sso.issuer, subject=claims["sub"], at=request.at)
     except NoAccount:
         return _refused(request, sso, "no-account")
     except ProviderFault as fault:
@@ -65,8 +69,23 @@ def come_back(request: Any) -> HttpResponse:
         return sign_in_with(request, staff, Factor.SINGLE_SIGN_ON, onward=under_way.onward)
     if not has_one(staff):
         return _refused(request, sso, "no-second-factor")
-    half_way.begin(request, staff, onward=under_way.onward)
+    # Tied only when our second factor was right: the name alone must not keep the account's owner out.
+    half_way.begin(request, staff, onward=f"{reverse('single-sign-on-link')}?{urlencode({'next': under_way.onward})}")
+    request.session[TO_LINK] = {"staff": str(staff.pk), "issuer": sso.issuer, "subject": claims["sub"]}
     return redirect("second-factor")
+
+
+@require_safe
+@staff_only
+def link(request: Any) -> HttpResponse:
+    """Tie the provider's subject to whoever has now shown our second factor, and go on."""
+    kept = request.session.pop(TO_LINK, None)
+    if kept and kept["staff"] == str(request.user.pk):
+        try:
+            link_subject(request.user, issuer=kept["issuer"], subject=kept["subject"], at=request.at)
+        except NoAccount:
+            log.warning("single sign-on: an account has another subject already")
+    return HttpResponseRedirect(onward(request))
 
 
 def _proved_again(

@@ -102,7 +102,7 @@ def test_a_failure_that_costs_nothing_makes_no_turn() -> None:
 
 
 def test_one_source_gets_at_most_a_few_hundred_guesses_a_day_at_one_name() -> None:
-    """The slow, obvious twin of what docs/decisions/0021 says: somebody who guesses whenever it is allowed, for a day."""
+    """What docs/decisions/0021 says, counted: somebody guesses for a day, whenever it is allowed."""
     level, at, n = Level(0, AT), AT, 0
     while at < AT + timedelta(days=1):
         level = after_failure(level, at, NAME)
