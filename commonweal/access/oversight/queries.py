@@ -17,19 +17,21 @@ from django.db.models import Q
 from commonweal.access.models import BrokenGlass, Guard, LookList, LookReview, Membership, Staff
 from commonweal.access.oversight.terms import OUTCOMES, SIGN_WORDS, TRAWLS
 from commonweal.access.permission import require
-from commonweal.access.queries import staff_names
+from commonweal.access.queries import staff_names, viewer_for
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act, Role, roles
 from commonweal.access.viewer import Viewer
 from commonweal.audit import queries as audit
 from commonweal.audit.deeds import Deed
 from commonweal.audit.models import AuditLook
+from commonweal.audit.trace import Trace
 from commonweal.core.rules.looking import Look, LookDeed
-from commonweal.core.terms import london_midnight
+from commonweal.core.terms import london_day, london_midnight
 
 ON_A_PAGE = 50
 PIECE = 500
 WEEK = timedelta(days=7)
+BACKGROUND = "daily work of the role"
 Subjects = Callable[[Collection[UUID]], Mapping[UUID, tuple[str, str]]]
 """For reports by id: a code of the person whom each is about, and one of the spot; empty where not known."""
 
@@ -236,6 +238,15 @@ def looks_for_the_rule(
         for piece in _pieces(values.iterator(chunk_size=PIECE)):
             about = subjects({row[-1] for row in piece})
             yield from (_look(row, agencies, guarded, about) for row in piece)
+
+
+def viewer_of_membership(membership_id: UUID, *, route: str, at: datetime) -> Viewer | None:
+    """Somebody in one of their roles, for work that they left to the background; None where the role is over."""
+    held = Membership.objects.select_related("staff").filter(id=membership_id).first()
+    if held is None:
+        return None
+    trace = Trace(route=route, at=at)
+    return viewer_for(held.staff, on=london_day(at), purpose=BACKGROUND, trace=trace, membership_id=held.id)
 
 
 def leaving_days(viewer: Viewer) -> list[tuple[str, date]]:
