@@ -1,5 +1,6 @@
 """What every page's frame shows: the partnership, who is signed in, what they may open, and dangerous modes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
-from commonweal.access.roles import Act, roles
+from commonweal.access.roles import Act, Role, roles
 from commonweal.access.signing_in.demonstration import is_demonstration
 from commonweal.access.viewer import Viewer
 
@@ -18,9 +19,28 @@ PLACES_TO_GO = (
     ("caller-week", "Callers", RecordKind.CALLER_FINDING),
     ("weekly-page", "Weekly page", RecordKind.HOTSPOT),
     ("reports", "Reports", RecordKind.REPORT),
+    ("reports-by-ward", "Calls by ward", RecordKind.CALL_COUNT),
     ("places", "Places", RecordKind.PLACE),
     ("import-jobs", "Imports", RecordKind.IMPORT_JOB),
+    ("staff-list", "People", RecordKind.STAFF),
 )
+# Stands within the reports for those who may open them.
+ONLY_WITHOUT = {"reports-by-ward": RecordKind.REPORT}
+# The first page of each role: what it came for.
+START_OF: Mapping[Role, str] = {
+    Role.CALL_HANDLER: "reports",
+    Role.TRIAGE_OFFICER: "hotspot-board",
+    Role.ASB_OFFICER: "reports",
+    Role.ANALYST: "hotspot-board",
+    Role.TASKING_CHAIR: "hotspot-board",
+    Role.PANEL_COORDINATOR: "reports",
+    Role.HOUSING_PARTNER: "reports",
+    Role.NEIGHBOURHOOD_OFFICER: "reports",
+    Role.PATROL_CONTRACTOR: "reports",
+    Role.COUNCILLOR: "reports-by-ward",
+    Role.DATA_PROTECTION_OFFICER: "staff-list",
+    Role.ADMINISTRATOR: "staff-list",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +67,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _destinations(request: HttpRequest, viewer: Viewer) -> list[Destination]:
     found = []
     for name, label, kind in PLACES_TO_GO:
-        if may(viewer, Act.READ, kind):
+        within = ONLY_WITHOUT.get(name)
+        if may(viewer, Act.READ, kind) and not (within and may(viewer, Act.READ, within)):
             url = reverse(name)
             found.append(Destination(label, url, request.path.startswith(url)))
     return found

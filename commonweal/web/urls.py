@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/council/", include("commonweal.access.single_sign_on.urls")),
     path("", include("commonweal.access.sessions.urls")),
     path("roles/", include("commonweal.access.role_choice.urls")),
+    path("", include("commonweal.web.keeping.urls")),
     path("hotspots/", include("commonweal.hotspots.urls")),
     path("callers/", include("commonweal.callers.urls")),
     path("weekly-page/", include("commonweal.tasking.urls")),

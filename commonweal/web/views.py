@@ -23,6 +23,7 @@ from commonweal.reports.mappings.operations import KEPT_FOR, remove_sample, samp
 from commonweal.reports.mappings.queries import OPTION, NoSuchMapping, NoSuchSample, mappings, sample, with_version
 from commonweal.reports.mappings.views import begin_if_another_layout
 from commonweal.web.components import Example
+from commonweal.web.context import START_OF
 from commonweal.web.health import health_facts
 from commonweal.web.import_kinds import IMPORT_KINDS
 from commonweal.web.tasks import load_delivery
@@ -35,12 +36,8 @@ if TYPE_CHECKING:
 @require_safe
 @staff_only
 def start(request: StaffRequest) -> HttpResponse:
-    """The first page that the role may open."""
-    if may(request.viewer, Act.READ, RecordKind.HOTSPOT):
-        return redirect("hotspot-board")
-    if may(request.viewer, Act.CREATE, RecordKind.AREA):
-        return redirect("boundaries")
-    return render(request, "nothing_to_open.html")
+    """The first page of the role."""
+    return redirect(START_OF[request.viewer.role])
 
 
 @require_http_methods(["GET", "POST"])

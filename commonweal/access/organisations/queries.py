@@ -116,6 +116,13 @@ def organisation(organisation_id: UUID, viewer: Viewer) -> OrganisationLine | No
     return next((one for one in organisations(viewer) if one.id == organisation_id), None)
 
 
+def organisation_row(organisation_id: UUID, viewer: Viewer) -> Organisation | None:
+    """The organisation itself, for operations that take it; None where it is none of this partnership."""
+    require(viewer, Act.READ, RecordKind.ORGANISATION)
+    here = OrganisationMembership.objects.filter(partnership_id=viewer.partnership_id).values("organisation_id")
+    return Organisation.objects.filter(id=organisation_id, id__in=here).first()
+
+
 def taking_part(part_id: UUID, viewer: Viewer) -> tuple[OrganisationLine, Part] | None:
     """One span of days of one organisation, or None. Raises `NotAllowed`."""
     found = ((one, part) for one in organisations(viewer) for part in one.parts if part.id == part_id)

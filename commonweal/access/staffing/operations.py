@@ -59,6 +59,12 @@ class NoSuchRole(Exception):
     """No role or team membership, or none of this partnership."""
 
 
+class NoSuchAccount(KeepingRefused):
+    """Nobody who may sign in has this user name."""
+
+    field = "username"
+
+
 class NameRefused(KeepingRefused):
     """The name is empty or too long."""
 
@@ -129,24 +135,43 @@ def give(
 
     Raises `OwnRights`, `NotTakingPart`, `HostsOnly`, `DaysRefused`, `RoleHeldAlready`.
     """
-    staff = _person(staff_id, by)
+    return _give(_person(staff_id, by), role, organisation_id, Span(from_on, to_on), ward_codes, by)
+
+
+def give_to_account(
+    username: str, *, role: Role, organisation_id: UUID, from_on: date, ward_codes: Sequence[str] = (), by: Viewer
+) -> Membership:
+    """A role for somebody who has an account already, in another partnership, by the exact user name.
+
+    Raises `NoSuchAccount`, and what `give` raises.
+    """
+    require(by, Act.CREATE, RecordKind.STAFF)
+    name = username.strip().lower().replace("\x00", "")
+    staff = Staff.objects.select_for_update().filter(username=name, is_active=True).first()
+    if staff is None:
+        raise NoSuchAccount("Nobody has an account with this user name. Check it with them, or invite them")
+    return _give(staff, role, organisation_id, Span(from_on, None), ward_codes, by)
+
+
+def _give(
+    staff: Staff, role: Role, organisation_id: UUID, days: Span, ward_codes: Sequence[str], by: Viewer
+) -> Membership:
     if staff.pk == by.staff_id:
         raise OwnRights("Nobody gives themselves a role: another administrator has to")
     wards = sorted(set(ward_codes)) if role in WITH_WARDS else []
     held = Membership.objects.filter(
         staff=staff, partnership_id=by.partnership_id, organisation_id=organisation_id, role=role, ended_at=None
     )
-    wanted = Span(from_on, to_on)
-    overlapping = [one for one in held if Span(one.from_on, one.to_on).shared_with(wanted)]
+    overlapping = [one for one in held if Span(one.from_on, one.to_on).shared_with(days)]
     for one in overlapping:
-        if (one.from_on, one.to_on, list(one.ward_codes)) == (from_on, to_on, wards):
+        if (one.from_on, one.to_on, list(one.ward_codes)) == (days.first, days.last, wards):
             return one
-    check_role(role, organisation_id, from_on=from_on, to_on=to_on, by=by)
+    check_role(role, organisation_id, from_on=days.first, to_on=days.last, by=by)
     if overlapping:
         raise RoleHeldAlready("They hold this role there on some of these days: change its days instead")
     given = Membership.objects.create(
         staff=staff, partnership_id=by.partnership_id, organisation_id=organisation_id, role=role, ward_codes=wards,
-        from_on=from_on, to_on=to_on,
+        from_on=days.first, to_on=days.last,
     )  # fmt: skip
     _changed(by, staff.pk, MEMBERSHIP, given.id, why=f"role given: {role}")
     return given

@@ -211,6 +211,14 @@ def roles_to_choose(staff: Staff, *, on: date) -> list[RoleToChoose]:
     ]
 
 
+def partnerships_kept_by(viewer: Viewer) -> list[str]:
+    """The names of the partnerships in which the viewer's person holds the viewer's role today."""
+    require(viewer, Act.READ, RecordKind.ORGANISATION)
+    own = Staff.objects.filter(id=viewer.staff_id or UUID(int=0)).first()
+    held = memberships_on(own, viewer.on) if own else []
+    return sorted({one.partnership.name for one in held if one.role == viewer.role})
+
+
 def partnerships_of_old(staff: Staff) -> list[str]:
     """The names of the partnerships in which somebody ever had a role: whose administrator they can ask."""
     names = Membership.objects.filter(staff=staff).values_list("partnership__name", flat=True)

@@ -1,0 +1,1 @@
+"""The administrator's pages: people, organisations, teams, the partnership, and whether the installation is well."""
