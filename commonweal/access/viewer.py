@@ -4,7 +4,7 @@ Every query starts from one (docs/decisions/0002). It carries the trace, so that
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -76,3 +76,11 @@ def system_viewer(partnership_id: UUID, *, route: str, at: datetime) -> Viewer:
     """The partnership itself, for timed and commanded work; `route` names the job in the audit."""
     trace = Trace(route=route, at=at, actor_role=Role.SYSTEM, partnership_id=partnership_id, purpose=WEEKLY_DETECTION)
     return Viewer(partnership_id, Role.SYSTEM, WEEKLY_DETECTION, trace, name="the command line")
+
+
+def for_counting(viewer: Viewer) -> Viewer:
+    """The partnership's own eyes for a count that the viewer may read, the same for everybody who may; no record is
+    handed out by it. Records kept for named people are not counted."""
+    return replace(
+        viewer, role=Role.SYSTEM, is_host=True, staff_id=None, team_ids=frozenset(), ward_codes=frozenset(), terms=()
+    )

@@ -9,13 +9,16 @@ from uuid import UUID
 
 from django.db.models import Max, Min
 
-from commonweal.access.permission import kept_back_fields
+from commonweal.access.facts import hidden_in
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.core.terms import CallSource, london_day
 from commonweal.people.queries import persons_in_force
 from commonweal.reports.models import Report
 from commonweal.reports.terms import SOURCE_LABELS, Category
+
+NOT_SHOWN = "not shown to you"
+"""What stands in a list for a field that an agreement or the role keeps back of one record."""
 
 
 class CallRecord(NamedTuple):
@@ -73,12 +76,16 @@ class CallShown:
 
 
 def calls_shown(ids: Sequence[UUID], viewer: Viewer) -> list[CallShown]:
-    """The reports of these ids that the viewer may see, in this order, with callers as codes within the list."""
-    found = Report.objects.visible_to(viewer).select_related("caller__contact_point", "occurrence").in_bulk(list(ids))
+    """The reports of these ids that the viewer may see, in this order, with callers as codes within the list.
+
+    A list is read by when things happened: a report of which an agreement names no time does not stand in one.
+    """
+    rows = Report.objects.visible_to(viewer).select_related("caller__contact_point", "occurrence").in_bulk(list(ids))
+    hidden = hidden_in(list(rows.values()), viewer)
+    found = {one: row for one, row in rows.items() if "times" not in hidden[one]}
     viewer.saw(RecordKind.REPORT, found)
-    hidden = kept_back_fields(viewer, RecordKind.REPORT)
     codes: dict[UUID, str] = {}
-    return [_shown(found[one], hidden, codes) for one in ids if one in found]
+    return [_shown(found[one], hidden[one], codes) for one in ids if one in found]
 
 
 def _shown(report: Report, hidden: frozenset[str], codes: dict[UUID, str]) -> CallShown:
@@ -88,12 +95,12 @@ def _shown(report: Report, hidden: frozenset[str], codes: dict[UUID, str]) -> Ca
         at=report.happened_at,
         at_known=report.happened_at_known,
         received_at=report.received_at,
-        category_label=Category(report.category).label,
-        source=report.source,
-        source_label=SOURCE_LABELS[CallSource(report.source)],
-        incident=report.occurrence.source_key if report.occurrence else "",
-        location=report.location,
-        caller=_caller_code(report, codes),
+        category_label=NOT_SHOWN if "category" in hidden else Category(report.category).label,
+        source="" if "source" in hidden else report.source,
+        source_label=NOT_SHOWN if "source" in hidden else SOURCE_LABELS[CallSource(report.source)],
+        incident=NOT_SHOWN if "incident" in hidden else report.occurrence.source_key if report.occurrence else "",
+        location=NOT_SHOWN if "place" in hidden else report.location,
+        caller=NOT_SHOWN if "caller" in hidden else _caller_code(report, codes),
         caller_name=None if "caller_name" in hidden else report.caller_name,
         caller_phone=None if "caller_phone" in hidden else _number(report),
         account=None if "account" in hidden else report.account,

@@ -19,12 +19,22 @@ def new_reference() -> str:
     return _shown(drawn + check_character(drawn))
 
 
+def as_written(reference: str) -> str:
+    """The one spelling of a reference as somebody typed or read it out; what is none stays different from every one."""
+    bare = _bare(reference)
+    return _shown(bare) if len(bare) == N_RANDOM + 1 else bare[:16]
+
+
 def is_well_formed(reference: str) -> bool:
     """Whether a reference, as somebody read it out, has the right characters and checks."""
-    bare = reference.upper().replace("-", "").replace(" ", "").removeprefix(PREFIX)
+    bare = _bare(reference)
     if len(bare) != N_RANDOM + 1 or any(character not in ALPHABET for character in bare):
         return False
     return check_character(bare[:-1]) == bare[-1]
+
+
+def _bare(reference: str) -> str:
+    return reference.upper().replace("-", "").replace(" ", "").removeprefix(PREFIX)
 
 
 def _shown(characters: str) -> str:

@@ -1,13 +1,36 @@
 """Addresses of the pages about reports."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from commonweal.reports import views
+from commonweal.reports.emergency import views as emergency_views
+from commonweal.reports.listed import views as list_views
+from commonweal.reports.single import change_views
+from commonweal.reports.single import views as single_views
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="reports-elsewhere"), name="reports"),
+    path("", views.reports, name="reports"),
+    path("list/", list_views.list_page, name="report-list"),
     path("elsewhere/", views.elsewhere_queue, name="reports-elsewhere"),
     path("by-ward/", views.by_ward, name="reports-by-ward"),
     path("by-ward.csv", views.by_ward_file, name="reports-by-ward-file"),
+    path("open-in-an-emergency/", emergency_views.emergency, name="emergency"),
+    path("open-in-an-emergency/<uuid:glass_id>/end/", emergency_views.end, name="emergency-end"),
+    path("emergency-openings/", emergency_views.approvals, name="emergency-approvals"),
+    path("emergency-openings/<uuid:glass_id>/", emergency_views.answer, name="emergency-answer"),
+    path("looks/", emergency_views.told, name="looks-told"),
+    path("<uuid:report_id>/", single_views.report, name="report"),
+    path("<uuid:report_id>/purpose/", single_views.purpose, name="report-purpose"),
+    path("<uuid:report_id>/give/", change_views.give, name="report-give"),
+    path("<uuid:report_id>/marking/", change_views.marking, name="report-marking"),
+    path("<uuid:report_id>/keep-for-named-people/", change_views.keep, name="report-keep"),
+    path("<uuid:report_id>/open-to-others/", change_views.open_to_others, name="report-open"),
+    path("<uuid:report_id>/name-somebody/", change_views.name, name="report-name"),
+    path("<uuid:report_id>/named/<uuid:named_id>/end/", change_views.named_no_longer, name="report-named-end"),
+    path("<uuid:report_id>/i-know-this-person/", change_views.i_know_this_person, name="report-known"),
+    path(
+        "<uuid:report_id>/connections/<uuid:connection_id>/take-back/",
+        change_views.take_back,
+        name="report-connection-end",
+    ),
 ]

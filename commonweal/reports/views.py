@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from commonweal.access.door import StaffRequest, staff_only
@@ -13,8 +13,10 @@ from commonweal.access.permission import kept_back_fields, may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.sessions.step_up import Reason, step_up
+from commonweal.access.viewer import for_counting
 from commonweal.core.terms import CallSource, london_day
 from commonweal.reports import exports
+from commonweal.reports.asked import ELSEWHERE_NEEDS, or_absent, pages_open
 from commonweal.reports.frames.by_ward import WardSeries, calls_by_ward
 from commonweal.reports.frames.elsewhere import elsewhere
 from commonweal.reports.frames.placed_calls import span_of_calls
@@ -29,9 +31,18 @@ MOST_MONTHS = 120
 
 @require_safe
 @staff_only
+def reports(request: StaffRequest) -> HttpResponse:
+    """To the list, or for a role that reads counts only to these."""
+    return redirect("report-list" if may(request.viewer, Act.READ, RecordKind.REPORT) else "reports-by-ward")
+
+
+@require_safe
+@staff_only
 def elsewhere_queue(request: StaffRequest) -> HttpResponse:
     """Calls by whose borough they seem to be, and the calls themselves, as far as the role shows them."""
-    _or_absent(request, Act.READ)
+    or_absent(request, Act.READ)
+    if not ELSEWHERE_NEEDS.isdisjoint(kept_back_fields(request.viewer, RecordKind.REPORT)):
+        raise Http404
     days = request.GET.get("days", "28")
     days = days if days in dict(SPANS) else "28"
     queue = elsewhere(request.viewer, days=int(days), on=london_day(request.at))
@@ -43,6 +54,7 @@ def elsewhere_queue(request: StaffRequest) -> HttpResponse:
     shown = {call.id: call for call in calls_shown([one.id for one in listed], request.viewer)}
     context = {
         "queue": queue,
+        "report_pages_open": pages_open(request.viewer),
         "borough": borough,
         "days": days,
         "spans": SPANS,
@@ -76,15 +88,16 @@ class WardChoice:
 @staff_only
 def by_ward(request: StaffRequest) -> HttpResponse:
     """Calls by ward and month, on the wards of each day or on one set that is named."""
-    _or_absent(request, Act.READ)
+    or_absent(request, Act.READ, RecordKind.CALL_COUNT)
     choice, months = _choice(request)
     series = _series(request, choice) if choice else None
     context: dict[str, Any] = {
         "series": series,
+        "report_pages_open": pages_open(request.viewer),
         "choice": choice,
         "months": months,
         "sources": [(source.value, label) for source, label in SOURCE_LABELS.items()],
-        "may_export": may(request.viewer, Act.EXPORT, RecordKind.REPORT),
+        "may_export": may(request.viewer, Act.EXPORT, RecordKind.CALL_COUNT),
         "query": request.GET.urlencode(),
     }
     return render(request, "reports/by_ward.html", context)
@@ -95,7 +108,7 @@ def by_ward(request: StaffRequest) -> HttpResponse:
 @step_up(Reason.EXPORT)
 def by_ward_file(request: StaffRequest) -> HttpResponse:
     """The same as CSV: one line a ward and month, with the set of wards on each line."""
-    _or_absent(request, Act.EXPORT)
+    or_absent(request, Act.EXPORT, RecordKind.CALL_COUNT)
     choice, _ = _choice(request)
     if choice is None:
         raise Http404
@@ -110,7 +123,7 @@ def _series(request: StaffRequest, choice: WardChoice) -> WardSeries:
     return calls_by_ward(
         choice.first_month,
         choice.last_day,
-        request.viewer,
+        for_counting(request.viewer),
         on=london_day(request.at),
         on_wards_from=choice.wards,
         source=choice.source,
@@ -119,7 +132,7 @@ def _series(request: StaffRequest, choice: WardChoice) -> WardSeries:
 
 def _choice(request: StaffRequest) -> tuple[WardChoice | None, list[date]]:
     """What is asked for, made to fit what there is, and the months that have calls, newest first."""
-    span = span_of_calls(request.viewer)
+    span = span_of_calls(for_counting(request.viewer))
     if span is None:
         return None, []
     months = _months(span[0], min(span[1], london_day(request.at)))
@@ -150,8 +163,3 @@ def _month_of(written: str, months: list[date]) -> date | None:
 def _page(request: StaffRequest, n_pages: int) -> int:
     written = request.GET.get("page", "1")
     return min(max(int(written), 1), n_pages) if written.isascii() and written.isdigit() else 1
-
-
-def _or_absent(request: StaffRequest, act: Act) -> None:
-    if not may(request.viewer, act, RecordKind.REPORT):
-        raise Http404

@@ -250,3 +250,9 @@ def _beside(report: Report, viewer: Viewer) -> list[Beside]:
         )
         for one in found
     ]
+
+
+def own_relations(viewer: Viewer) -> frozenset[Relation]:
+    """By which relations the viewer's role comes to reports at all, for the sentence that heads a list."""
+    right = right_of(viewer, RecordKind.REPORT)
+    return right.relations if right else frozenset()

@@ -1,0 +1,111 @@
+"""What an address of these pages asks for, and the answer to who may not ask: no such page."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.http import Http404
+
+from commonweal.access.door import StaffRequest
+from commonweal.access.guarding.queries import n_looks_told
+from commonweal.access.permission import kept_back_fields, may
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act
+from commonweal.access.viewer import Viewer
+from commonweal.reports.listed.queries import UNASSIGNED, Asked, Key
+from commonweal.reports.single.queries import purposes_for
+from commonweal.reports.terms import Category
+
+PURPOSE_HOLDS = timedelta(minutes=30)
+MOST_PURPOSES_KEPT = 40
+MOST_CHARACTERS = 60
+ELSEWHERE_NEEDS = frozenset({"times", "place"})
+"""Without these nobody can be told whose a call is."""
+DAYS = ((1, "Today"), (7, "7 days"), (28, "28 days"), (91, "13 weeks"), (365, "A year"))
+
+
+def or_absent(request: StaffRequest, act: Act, kind: RecordKind = RecordKind.REPORT) -> None:
+    """Answer as if the page did not exist where the role may not do this."""
+    if not may(request.viewer, act, kind):
+        raise Http404
+
+
+def pages_open(viewer: Viewer) -> list[tuple[str, str]]:
+    """The pages about reports that the role may open, by name and label, for the way from one to the other."""
+    found = []
+    if may(viewer, Act.READ, RecordKind.REPORT):
+        found.append(("report-list", "Reports"))
+        if ELSEWHERE_NEEDS.isdisjoint(kept_back_fields(viewer, RecordKind.REPORT)):
+            found.append(("reports-elsewhere", "Elsewhere or unknown"))
+    if may(viewer, Act.READ, RecordKind.CALL_COUNT):
+        found.append(("reports-by-ward", "Calls by ward"))
+    if may(viewer, Act.READ, RecordKind.LOOK_TOLD):
+        n = n_looks_told(viewer)
+        found.append(("looks-told", f"Looks to know about ({n})" if n else "Looks to know about"))
+    if may(viewer, Act.CREATE, RecordKind.BREAK_GLASS):
+        found.append(("emergency", "In an emergency"))
+    if may(viewer, Act.APPROVE, RecordKind.BREAK_GLASS):
+        found.append(("emergency-approvals", "Emergency openings"))
+    return found
+
+
+def list_asked(request: StaffRequest) -> Asked:
+    """What of the list an address asks for; what it cannot ask is left out."""
+    days = request.GET.get("days", "")
+    team = request.GET.get("team", "")
+    category = request.GET.get("category", "")
+    return Asked(
+        reference=_plain(request, "reference"),
+        team=team if team == UNASSIGNED or uuid_or_none(team) else "",
+        ward=_plain(request, "ward")[:9],
+        category=category if category in Category.values else "",
+        source=_plain(request, "source")[:20],
+        place=_plain(request, "place"),
+        days=int(days) if days in {str(n) for n, _ in DAYS} else 0,
+        before=_key(request.GET.get("before", "")),
+    )
+
+
+def uuid_or_none(written: str) -> UUID | None:
+    """An id as a form sends it, or None."""
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
+
+
+def with_purpose(request: StaffRequest, report_id: UUID) -> Viewer | None:
+    """The viewer with the purpose for which this report was opened; None where one has to be chosen first.
+
+    It is kept in the session for this report and half an hour, and stands in the audit from here on.
+    """
+    offered = purposes_for(request.viewer)
+    if not offered:
+        return request.viewer
+    purpose, until = request.session.get("purposes", {}).get(str(report_id), ("", ""))
+    if purpose not in offered or datetime.fromisoformat(until) <= request.at:
+        return None
+    request.trace.purpose = purpose[:80]
+    return replace(request.viewer, purpose=purpose)
+
+
+def keep_purpose(request: StaffRequest, report_id: UUID, purpose: str) -> None:
+    """Keep for what a report is opened; the oldest give way."""
+    kept = dict(request.session.get("purposes", {}))
+    kept.pop(str(report_id), None)
+    kept[str(report_id)] = (purpose, (request.at + PURPOSE_HOLDS).isoformat())
+    request.session["purposes"] = dict(list(kept.items())[-MOST_PURPOSES_KEPT:])
+
+
+def _plain(request: StaffRequest, name: str) -> str:
+    return " ".join(request.GET.get(name, "").replace("\x00", "").split())[:MOST_CHARACTERS]
+
+
+def _key(written: str) -> Key | None:
+    at, _, one = written.partition("_")
+    record = uuid_or_none(one)
+    try:
+        instant = datetime.fromtimestamp(float(at), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return Key(instant, record) if record else None

@@ -1,0 +1,159 @@
+"""The list of reports, from the viewer on, newest first, by a key and not by a page number.
+
+What is hidden is not in the query (docs/security.md P2): a search for the reference of a hidden report answers like one
+for nonsense. A filter is asked only of fields that the viewer sees of a record, so that no filter tells what a column
+keeps back. Pages go by the last line shown, so that the thousandth costs what the first does.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from commonweal.access.facts import hidden_in
+from commonweal.access.permission import kept_back_fields
+from commonweal.access.queries import staff_names
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.viewer import Viewer
+from commonweal.audit.deeds import Deed
+from commonweal.core.terms import CallSource, Marking, london_midnight
+from commonweal.reports.models import Report
+from commonweal.reports.reference import as_written
+from commonweal.reports.terms import SOURCE_LABELS, Category
+
+ON_A_PAGE = 50
+UNASSIGNED = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a page ends: the last line's time of receipt and id."""
+
+    received_at: datetime
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.received_at.timestamp():.6f}_{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of the list is asked for; the whole state of the page. Empty: not asked."""
+
+    reference: str = ""
+    team: str = ""
+    ward: str = ""
+    category: str = ""
+    source: str = ""
+    place: str = ""
+    days: int = 0
+    before: Key | None = None
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the page is asked for."""
+        return any((self.reference, self.team, self.ward, self.category, self.source, self.place, self.days))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that the filters ask about."""
+        asked = {
+            "team": self.team, "place": self.ward or self.place, "category": self.category, "source": self.source,
+            "times": self.days,
+        }  # fmt: skip
+        return frozenset(name for name, value in asked.items() if value)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A line of the list; what the viewer does not see of the report is None."""
+
+    id: UUID
+    reference: str
+    received_at: datetime | None
+    category_label: str | None
+    source_label: str | None
+    location: str | None
+    team: str | None
+    assigned_to: str | None
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportList:
+    """A page of the list; `older` begins the next, None at its end."""
+
+    lines: tuple[ReportLine, ...]
+    older: Key | None
+    can_ask: frozenset[str] = field(default_factory=frozenset)
+
+
+def list_of_reports(asked: Asked, viewer: Viewer) -> ReportList:
+    """The page that is asked for; filters on fields which the role or every agreement keeps back are not heeded."""
+    can_ask = frozenset({"times", "category", "place", "source", "team"}) - kept_back_fields(viewer, RecordKind.REPORT)
+    found: list[Report] = []
+    hidden: dict[UUID, frozenset[str]] = {}
+    for piece in _pieces(_asked_of(asked, can_ask, viewer), asked.before):
+        hidden |= hidden_in(piece, viewer)
+        found += [one for one in piece if (asked.fields & can_ask).isdisjoint(hidden[one.id])]
+        if len(found) > ON_A_PAGE:
+            break
+    shown = found[:ON_A_PAGE]
+    ids = [one.id for one in shown]
+    if asked.reference or asked.place:
+        viewer.trace.did(Deed.SEARCH, RecordKind.REPORT, ids)
+    viewer.saw(RecordKind.REPORT, ids)
+    names = staff_names([one.assigned_to_id for one in shown if one.assigned_to_id])
+    older = Key(shown[-1].received_at, shown[-1].id) if len(found) > ON_A_PAGE else None
+    return ReportList(tuple(_line(one, hidden[one.id], names) for one in shown), older, can_ask)
+
+
+def _asked_of(asked: Asked, can_ask: frozenset[str], viewer: Viewer) -> QuerySet[Report]:
+    rows = Report.objects.visible_to(viewer).select_related("team")
+    if asked.reference:
+        return rows.filter(reference=as_written(asked.reference))
+    if asked.team and "team" in can_ask:
+        rows = rows.filter(team__isnull=True) if asked.team == UNASSIGNED else rows.filter(team_id=asked.team)
+    if asked.ward and "place" in can_ask:
+        rows = rows.filter(ward_code=asked.ward)
+    if asked.category and "category" in can_ask:
+        rows = rows.filter(category=asked.category)
+    if asked.source and "source" in can_ask:
+        rows = rows.filter(source=asked.source)
+    if asked.place and "place" in can_ask:
+        rows = rows.filter(location__icontains=asked.place)
+    if asked.days and "times" in can_ask:
+        rows = rows.filter(received_at__gte=london_midnight(viewer.on - timedelta(days=asked.days - 1)))
+    return rows
+
+
+def _pieces(rows: QuerySet[Report], before: Key | None) -> Iterator[Sequence[Report]]:
+    """The rows newest first, a page and one line at a time; a second piece is read only where lines are left out."""
+    while True:
+        within = rows
+        if before is not None:
+            later = Q(received_at__lt=before.received_at) | Q(received_at=before.received_at, id__lt=before.id)
+            # The plain bound beside it is what an index can begin from.
+            within = rows.filter(later, received_at__lte=before.received_at)
+        piece = list(within.order_by("-received_at", "-id")[: ON_A_PAGE + 1])
+        yield piece
+        if len(piece) <= ON_A_PAGE:
+            return
+        before = Key(piece[-1].received_at, piece[-1].id)
+
+
+def _line(one: Report, hidden: frozenset[str], names: dict[UUID, str]) -> ReportLine:
+    with_team = "team" not in hidden
+    return ReportLine(
+        id=one.id,
+        reference=one.reference,
+        received_at=None if "times" in hidden else one.received_at,
+        category_label=None if "category" in hidden else Category(one.category).label,
+        source_label=None if "source" in hidden else SOURCE_LABELS[CallSource(one.source)],
+        location=None if "place" in hidden else one.location,
+        team=(one.team.name if one.team else "") if with_team else None,
+        assigned_to=(names.get(one.assigned_to_id, "") if one.assigned_to_id else "") if with_team else None,
+        sensitive=one.marking == Marking.OFFICIAL_SENSITIVE,
+    )
