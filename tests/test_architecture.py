@@ -29,6 +29,15 @@ RAW_STARTS_ALLOWED = {
     ("access/queries.py", "Partnership"), ("access/queries.py", "Membership"), ("access/queries.py", "Staff"),
     ("access/queries.py", "OrganisationMembership"), ("access/queries.py", "TeamMembership"),
     ("access/queries.py", "AgreementItem"), ("access/queries.py", "Team"),
+    # Staff and organisations lie across partnerships; each of these starts at the viewer's own partnership.
+    ("access/staffing/queries.py", "Membership"), ("access/staffing/queries.py", "Staff"),
+    ("access/staffing/queries.py", "SecondFactor"), ("access/staffing/queries.py", "SingleSignOnLink"),
+    ("access/staffing/queries.py", "TeamMembership"),
+    ("access/organisations/queries.py", "Membership"), ("access/organisations/queries.py", "Organisation"),
+    ("access/organisations/queries.py", "OrganisationMembership"), ("access/organisations/queries.py", "Team"),
+    ("access/organisations/queries.py", "TeamMembership"),
+    # The health page counts jobs over all partnerships and names none.
+    ("web/keeping/queries.py", "DBTaskResult"),
     # Ids and counts of a partnership named by the caller; no record is handed out.
     ("runs/queries.py", "DataChange"),
     # Where an import's points may lie: a box around the boroughs, of the partnership that loads.
