@@ -14,7 +14,7 @@ from commonweal.access.relations import RelationColumns
 from commonweal.access.roles import roles
 from commonweal.access.viewer import Viewer
 from commonweal.core.rules.need_to_know import Right
-from commonweal.core.terms import Marking, Relation, london_midnight
+from commonweal.core.terms import Guarding, Marking, Relation, london_midnight
 
 
 class Scoped(Protocol):
@@ -96,18 +96,26 @@ def _shared(viewer: Viewer, kind: RecordKind) -> Q | None:
 
 
 def _open(viewer: Viewer, kind: RecordKind, columns: RelationColumns) -> Q:
-    """Neither kept for others nor about somebody whom the viewer declared to know; the person concerned included."""
+    """Neither kept for others nor about somebody whom the viewer declared to know; the person concerned included.
+
+    What is locked opens to whoever broke glass; a protected address only where a second person let them.
+    """
     kinds = {"id": kind} | ({columns.person: RecordKind.CALLER} if columns.person else {})
-    guarded, known = Q(), Q()
+    locked, protected, known = Q(), Q(), Q()
     for column, of_kind in kinds.items():
-        guarded |= Q(**{f"{column}__in": _closed_to(viewer, of_kind)}) & Q(**{f"{column}__isnull": False})
-        known |= Q(**{f"{column}__in": _known_to(viewer, of_kind)}) & Q(**{f"{column}__isnull": False})
-    opened = Q(id__in=opened_by(viewer, kind)) if viewer.staff_id else Q(pk__in=[])
-    return (opened | ~guarded) & ~known
+        there = Q(**{f"{column}__isnull": False})
+        locked |= there & Q(**{f"{column}__in": _closed_to(viewer, of_kind, Guarding.LOCKED)})
+        protected |= there & Q(**{f"{column}__in": _closed_to(viewer, of_kind, Guarding.PROTECTED)})
+        known |= there & Q(**{f"{column}__in": _known_to(viewer, of_kind)})
+    if viewer.staff_id is None:
+        return ~locked & ~protected & ~known
+    opened = Q(id__in=opened_by(viewer, kind))
+    with_a_second = Q(id__in=opened_by(viewer, kind, with_a_second=True))
+    return (opened | ~locked) & (with_a_second | ~protected) & ~known
 
 
-def _closed_to(viewer: Viewer, kind: RecordKind) -> Any:
-    guards = Guard.objects.filter(record_kind=kind, lifted_at__isnull=True)
+def _closed_to(viewer: Viewer, kind: RecordKind, guarding: Guarding) -> Any:
+    guards = Guard.objects.filter(record_kind=kind, guarding=guarding, lifted_at__isnull=True)
     return guards.exclude(record_id__in=named_for(viewer, kind)).values("record_id")
 
 
@@ -122,7 +130,8 @@ def named_for(viewer: Viewer, kind: RecordKind) -> Any:
     return named.filter(Q(until_on__isnull=True) | Q(until_on__gte=viewer.on)).values("record_id")
 
 
-def opened_by(viewer: Viewer, kind: RecordKind) -> Any:
+def opened_by(viewer: Viewer, kind: RecordKind, *, with_a_second: bool = False) -> Any:
     """Ids of records that the viewer opened by breaking glass and that are still open, as a sub-query."""
     glass = BrokenGlass.objects.filter(Q(staff_id=viewer.staff_id), record_kind=kind, ended_at__isnull=True)
+    glass = glass.filter(approved_by_id__isnull=False) if with_a_second else glass
     return glass.filter(opens_until__gt=viewer.at).values("record_id")

@@ -76,6 +76,7 @@ class _Around:
     guards: dict[UUID, list[Guarding]] = field(default_factory=lambda: defaultdict(list))
     named: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     opened_by: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    opened_with_a_second: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     connected: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     sharings: dict[UUID, list[Sharing]] = field(default_factory=lambda: defaultdict(list))
 
@@ -91,7 +92,11 @@ def _around(kind: RecordKind, ids: Iterable[UUID], viewer: Viewer) -> _Around:
         around.guards[one].append(Guarding(guarding))
     still = Q(until_on__isnull=True) | Q(until_on__gte=viewer.on)
     _collect(around.named, NamedPerson.objects.filter(mine, still, ended_at__isnull=True))
-    _collect(around.opened_by, BrokenGlass.objects.filter(mine, opens_until__gt=viewer.at, ended_at__isnull=True))
+    glass = BrokenGlass.objects.filter(mine, opens_until__gt=viewer.at, ended_at__isnull=True)
+    for one, staff, approved_by in glass.values_list("record_id", "staff_id", "approved_by_id"):
+        around.opened_by[one].add(staff)
+        if approved_by is not None:
+            around.opened_with_a_second[one].add(staff)
     _collect(around.connected, Connection.objects.filter(mine, ended_at__isnull=True))
     shares = Share.objects.filter(mine, ended_at__isnull=True, expires_on__gte=viewer.on)
     for share in shares:
@@ -121,6 +126,7 @@ def _facts(record: OwnedRecord, columns: RelationColumns, around: _Around, about
         guards=around.guarded(one) + (about.guarded(person) if person else ()),
         named=frozenset(around.named[one]),
         opened_by=frozenset(around.opened_by[one]),
+        opened_with_a_second=frozenset(around.opened_with_a_second[one]),
         connected=frozenset(around.connected[one] | (about.connected[person] if person else set())),
         sharings=tuple(around.sharings[one]),
     )

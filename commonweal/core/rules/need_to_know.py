@@ -80,7 +80,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
-    """A record as the rule takes it; ids of staff are those for whom it holds now."""
+    """A record as the rule takes it; ids of staff are those for whom it holds now.
+
+    `opened_by`: who has it open in an emergency; of these, `opened_with_a_second` those whom a second person let.
+    """
 
     kind: str
     id: UUID
@@ -94,6 +97,7 @@ class RecordFacts:
     guards: tuple[Guarded, ...] = ()
     named: frozenset[UUID] = frozenset()
     opened_by: frozenset[UUID] = frozenset()
+    opened_with_a_second: frozenset[UUID] = frozenset()
     connected: frozenset[UUID] = frozenset()
     sharings: tuple[Sharing, ...] = ()
 
@@ -155,12 +159,18 @@ def _standing_in_the_way(actor: Actor, record: RecordFacts, right: Right | None)
         return "the role has nothing to do with this kind of record"
     if actor.staff_id in record.connected:
         return "they declared that they know somebody in it"
-    closed = next((guard for guard in record.guards if actor.staff_id not in guard.named | record.opened_by), None)
+    closed = next((guard for guard in record.guards if not _opens(guard, actor, record)), None)
     if closed is not None:
         return f"it is {closed.guarding} and they are not named"
     if record.marking is Marking.OFFICIAL_SENSITIVE and right.up_to is Marking.OFFICIAL:
         return "it is marked above what the role reads"
     return ""
+
+
+def _opens(guard: Guarded, actor: Actor, record: RecordFacts) -> bool:
+    """Whether somebody is named, or opened it: of a protected address never on one person's word."""
+    opened = record.opened_with_a_second if guard.guarding is Guarding.PROTECTED else record.opened_by
+    return actor.staff_id in guard.named or actor.staff_id in opened
 
 
 def _holds(relation: Relation, actor: Actor, record: RecordFacts) -> bool:
