@@ -31,6 +31,7 @@ from commonweal.core.policy import (
     read_policy,
 )
 from commonweal.core.policy.dated import DatedEntry
+from commonweal.core.policy.looks import LooksPolicy
 from commonweal.core.policy.words import day_in_words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -150,6 +151,11 @@ def _policy(policy: PartnershipPolicy) -> Iterator[str]:
         elif not entries:
             yield "Not stated, and not watched for."
         yield from (_of_callers(entry, word) for entry in entries)
+    yield "### Looks at records"
+    if policy.looks and policy.looks[0].policy != policy.name:
+        yield f"Not stated: those of `{policy.looks[0].policy}` hold."
+    else:
+        yield from map(_looks, policy.looks)
 
 
 def _hotspot(entry: HotspotPolicy) -> str:
@@ -168,6 +174,23 @@ def _of_callers(entry: RepeatCallerPolicy | SecondReportPolicy | LocalReviewPoli
     rows = [
         ("Met with", " and ".join(need.in_words(word) for need in entry.needs)),
         ("From these sources", ", ".join(entry.sources)),
+        ("Source", entry.source),
+    ]
+    return _table((_span(entry), ""), rows)
+
+
+def _looks(entry: LooksPolicy) -> str:
+    rows = [
+        ("Compared with", f"the {entry.usual_weeks} weeks before"),
+        ("Chance alone may list", f"{entry.by_chance_in_ten_weeks} of each sign in ten weeks"),
+        ("Entries of a week’s list, at the most", str(entry.most_on_list)),
+        ("Distinct records in a day or week, at the fewest", str(entry.trawl_at_least)),
+        ("Look-ups without a relation in a week, at the fewest", str(entry.unexplained_at_least)),
+        (f"Days of coming back in {entry.returns_within_weeks} weeks, at the fewest", str(entry.returns_at_least)),
+        ("People of one agency at one record, at the fewest", str(entry.together_at_least)),
+        ("Exports, at the fewest", str(entry.exports_at_least)),
+        ("Emergencies in eight weeks, at the fewest", str(entry.break_glass_at_least)),
+        ("Before leaving", f"the last {entry.leaving_days} days"),
         ("Source", entry.source),
     ]
     return _table((_span(entry), ""), rows)

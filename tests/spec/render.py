@@ -16,6 +16,7 @@ from tests.spec.hotspot import Calls, Example
 from tests.spec.markdown import SOURCES, named, on, page, table
 from tests.spec.policies import all_policies
 from tests.spec.render_callers import case_review_page, repeat_caller_page, second_report_page
+from tests.spec.render_looking import looking_page
 
 OF_CALLERS = (
     ("repeat_caller_out_of_hours", "Repeat callers of the out-of-hours line", "call"),
@@ -34,6 +35,7 @@ def pages() -> dict[str, str]:
         "repeat-caller.md": repeat_caller_page(),
         "second-report.md": second_report_page(),
         "case-review.md": case_review_page(),
+        "looking.md": looking_page(),
     }
 
 
@@ -46,7 +48,8 @@ def _index(policies: Sequence[PartnershipPolicy]) -> str:
         "- [Hotspots](hotspot.md): when a place has had so many calls that it goes on the weekly list\n"
         "- [Repeat callers](repeat-caller.md): when one person has called a line so often that somebody asks why\n"
         "- [Second reports](second-report.md): when the case review is explained by letter\n"
-        "- [Case reviews](case-review.md): the statutory test and the partnership's own, side by side",
+        "- [Case reviews](case-review.md): the statutory test and the partnership's own, side by side\n"
+        "- [Looks at records](looking.md): when somebody asks who looked at what, and why",
         "A rule has no numbers of its own. They are what each partnership decided, with the paper that says so:",
         table(("Partnership", "A hotspot is", "Calls from", "From", "Source"), rows),
         *(part for rule, title, word in OF_CALLERS for part in _callers_table(policies, rule, title, word)),

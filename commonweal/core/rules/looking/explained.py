@@ -47,7 +47,9 @@ def unexplained(log: LookLog) -> Bools:
     found = np.zeros(len(log), dtype=np.bool_)
     reason = log.reason & (log.deed != LookDeed.BREAK_GLASS)
     rows = np.flatnonzero(opened(log) & ~log.related & ~reason)
-    explained = worked_on(log, rows) | once_related(log, rows, log.record) | once_related(log, rows, log.person)
+    explained = worked_on(log, rows) | once_related(log, rows, log.record)
+    # A record that is kept for named people is not explained by another record about the same person.
+    explained |= once_related(log, rows, log.person) & ~log.guarded[rows]
     found[rows[~explained]] = True
     return found
 
