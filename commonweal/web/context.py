@@ -22,10 +22,16 @@ PLACES_TO_GO = (
     ("reports-by-ward", "Calls by ward", RecordKind.CALL_COUNT),
     ("places", "Places", RecordKind.PLACE),
     ("import-jobs", "Imports", RecordKind.IMPORT_JOB),
+    ("oversight", "Overview", RecordKind.AUDIT_ENTRY),
+    ("agreements", "Sharing", RecordKind.BLOCKED_SHARE),
+    ("looks", "Looks", RecordKind.LOOK_REVIEW),
+    ("emergencies", "Emergencies", RecordKind.LOOK_REVIEW),
     ("staff-list", "People", RecordKind.STAFF),
 )
 # Stands within the reports for those who may open them.
 ONLY_WITHOUT = {"reports-by-ward": RecordKind.REPORT}
+# Pages that stand under an entry without their address saying so.
+WITHIN = {"staff-list": ("/organisations/", "/teams/", "/partnership/", "/installation/")}
 # The first page of each role: what it came for.
 START_OF: Mapping[Role, str] = {
     Role.CALL_HANDLER: "reports",
@@ -38,7 +44,7 @@ START_OF: Mapping[Role, str] = {
     Role.NEIGHBOURHOOD_OFFICER: "reports",
     Role.PATROL_CONTRACTOR: "reports",
     Role.COUNCILLOR: "reports-by-ward",
-    Role.DATA_PROTECTION_OFFICER: "staff-list",
+    Role.DATA_PROTECTION_OFFICER: "oversight",
     Role.ADMINISTRATOR: "staff-list",
 }
 
@@ -70,5 +76,5 @@ def _destinations(request: HttpRequest, viewer: Viewer) -> list[Destination]:
         within = ONLY_WITHOUT.get(name)
         if may(viewer, Act.READ, kind) and not (within and may(viewer, Act.READ, within)):
             url = reverse(name)
-            found.append(Destination(label, url, request.path.startswith(url)))
+            found.append(Destination(label, url, request.path.startswith((url, *WITHIN.get(name, ())))))
     return found

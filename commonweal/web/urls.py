@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from commonweal.web import errors, rule_views, views
+from commonweal.web import errors, rule_views, runbook_views, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("commonweal.access.sessions.urls")),
     path("roles/", include("commonweal.access.role_choice.urls")),
     path("", include("commonweal.web.keeping.urls")),
+    path("", include("commonweal.web.oversight.urls")),
     path("hotspots/", include("commonweal.hotspots.urls")),
     path("callers/", include("commonweal.callers.urls")),
     path("weekly-page/", include("commonweal.tasking.urls")),
@@ -25,6 +26,8 @@ urlpatterns = [
     path("rules/<slug:rule>/", rule_views.spec, name="rule-spec"),
     path("components", views.components, name="components"),
     path("health", views.health, name="health"),
+    path("runbook/", runbook_views.index, name="runbook"),
+    path("runbook/<str:code>/", runbook_views.page, name="runbook-page"),
 ]
 
 handler400 = errors.bad_request

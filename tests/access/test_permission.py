@@ -31,7 +31,7 @@ EXPECTED = {
         # Who is one person is decided by a triage officer, and by nobody else.
         "identity-decision": "read create",
         "report": "read change share guard", "caller": "read guard",
-        "share": "read create", "named-person": "read create",
+        "share": "read create", "named-person": "read create", "look-told": "read change",
         **dict.fromkeys(("guard", "connection", "break-glass"), "create"),
     },
     "ada": {
@@ -42,7 +42,7 @@ EXPECTED = {
     "abby": {
         "report": "read change share guard", **dict.fromkeys(GAZETTEER, "read"),
         **dict.fromkeys(("run", "hotspot", "call-count", "agreement"), "read"),
-        "share": "read create", "named-person": "read create",
+        "share": "read create", "named-person": "read create", "look-told": "read change",
         **dict.fromkeys(("guard", "connection", "break-glass"), "create"),
     },
     "chris": dict.fromkeys(("run", "hotspot", "call-count", "area", "place"), "read"),
@@ -50,7 +50,7 @@ EXPECTED = {
         "report": "read share guard", "caller": "read guard",
         **dict.fromkeys((*GAZETTEER, "identity-decision", "caller-finding", "run", "agreement", "call-count"), "read"),
         "share": "read create", "named-person": "read create", "guard": "create", "connection": "create",
-        "break-glass": "create approve",
+        "break-glass": "read create approve", "look-told": "read change",
     },
     "cora": {**dict.fromkeys(("report", "area", "place", "postcode"), "read"), "connection": "create"},
     "ben": {
@@ -61,8 +61,9 @@ EXPECTED = {
     "rose": dict.fromkeys(("call-count", "area"), "read"),
     "dana": {
         "agreement": "read create change", "share": "read change", "break-glass": "read approve change",
-        "audit-entry": "read export",
-        **dict.fromkeys(("blocked-share", "guard", "named-person", "connection", "organisation", "staff"), "read"),
+        "audit-entry": "read export", "look-list": "read create", "look-review": "read change export",
+        **dict.fromkeys(("guard", "connection"), "read change"),
+        **dict.fromkeys(("blocked-share", "named-person", "organisation", "staff"), "read"),
     },
 }  # fmt: skip
 

@@ -4,25 +4,23 @@ The list is made once a week and may be made again: what somebody wrote about an
 no longer shows stays too once somebody has looked into it.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from commonweal.access.models import LookList, LookReview
-from commonweal.access.oversight.queries import NoSuchEntry, Subjects, instants_of, leaving_days, looks_for_the_rule
+from commonweal.access.oversight.queries import NoSuchEntry
 from commonweal.access.oversight.terms import OUTCOMES
-from commonweal.access.partnership import policy_named
 from commonweal.access.permission import require
-from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
+from commonweal.access.watch.queries import WeekOfLooks, week_of_looks
 from commonweal.audit.deeds import Deed
-from commonweal.core.rules.looking import LookLog, LooksToReview, ToReview, log_of, looks_to_review
+from commonweal.core.rules.looking import LooksToReview, ToReview
 
 MOST_ENTRIES = 500
 """So many audit entries are kept as the evidence of one line; how many there were is kept of all."""
@@ -36,10 +34,6 @@ class ReviewRefused(Exception):
         self.field, self.message = field, message
 
 
-class WeekNotOver(Exception):
-    """A list is made of a whole week, from a Monday to the Sunday after."""
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
     """How long a list is, and from how much."""
@@ -48,25 +42,15 @@ class Made:
     n_looks: int
 
 
-def list_looks(first_day: date, *, single_pages: Collection[str], subjects: Subjects, by: Viewer, at: datetime) -> Made:
-    """Make the list of the week from Monday `first_day`, from that week and the weeks before that the policy names.
-
-    Raises `WeekNotOver` for a day that is no Monday or a week that is not over.
-    """
+def list_looks(first_day: date, *, by: Viewer, at: datetime) -> Made:
+    """Make the list of the week from Monday `first_day` and keep it; raises `NotAWeek` for any other day."""
     require(by, Act.CREATE, RecordKind.LOOK_LIST)
-    last_day = first_day + timedelta(days=6)
-    if first_day.weekday() != 0 or last_day >= by.on:
-        raise WeekNotOver("Choose the Monday of a week that is over")
-    policy = policy_named(partnership_of(by).policy).looks_on(last_day)
-    since, until = instants_of(first_day - timedelta(weeks=policy.usual_weeks), last_day)
-    looks = looks_for_the_rule(by, since=since, until=until, single_pages=single_pages, subjects=subjects)
-    log = log_of(looks, leaves_on=leaving_days(by))
-    found = looks_to_review(log, first_day=first_day, policy=policy)
+    found = week_of_looks(first_day, by)
     with transaction.atomic():
-        _keep_list(found, log, policy.clause, by=by, at=at)
-        _keep_entries(found, log, by=by, at=at)
+        _keep_list(found, by=by, at=at)
+        _keep_entries(found.review, by=by, at=at)
     by.trace.did(Deed.RUN, RecordKind.LOOK_LIST)
-    return Made(len(found.entries), len(log))
+    return Made(len(found.review.entries), found.n_looks)
 
 
 def note_looked_into(review_id: UUID, *, outcome: str, words: str, by: Viewer, at: datetime) -> LookReview:
@@ -90,22 +74,21 @@ def note_looked_into(review_id: UUID, *, outcome: str, words: str, by: Viewer, a
     return row
 
 
-def _keep_list(found: LooksToReview, log: LookLog, clause: str, *, by: Viewer, at: datetime) -> None:
-    of_week = (log.day >= found.first_day.toordinal()) & (log.day <= found.last_day.toordinal())
+def _keep_list(found: WeekOfLooks, *, by: Viewer, at: datetime) -> None:
     says: dict[str, Any] = {
-        "changed_at": at, "n_looks": int(of_week.sum()), "n_people": len(set(log.actor[of_week].tolist())),
-        "n_more": found.n_more, "clause": clause[:400], "made_by_id": by.staff_id,
+        "changed_at": at, "n_looks": found.n_looks, "n_people": found.n_people, "n_more": found.review.n_more,
+        "clause": found.policy.clause[:400], "made_by_id": by.staff_id,
     }  # fmt: skip
     made, _ = LookList.objects.update_or_create(
         partnership_id=by.partnership_id,
-        first_day=found.first_day,
+        first_day=found.review.first_day,
         defaults=says,
         create_defaults={**says, "created_at": at},
     )
     by.saw(RecordKind.LOOK_LIST, [made.id])
 
 
-def _keep_entries(found: LooksToReview, log: LookLog, *, by: Viewer, at: datetime) -> None:
+def _keep_entries(found: LooksToReview, *, by: Viewer, at: datetime) -> None:
     """Entries that nobody has written about are replaced; the others stay, and are not listed a second time."""
     known = LookReview.objects.filter(partnership_id=by.partnership_id, first_day=found.first_day)
     known.filter(outcome="").delete()
@@ -114,11 +97,10 @@ def _keep_entries(found: LooksToReview, log: LookLog, *, by: Viewer, at: datetim
     for entry in found.entries:
         if tuple(entry.actors) not in written:
             number += 1
-            _keep_entry(entry, found.first_day, number, log, by=by, at=at)
+            _keep_entry(entry, found.first_day, number, by=by, at=at)
 
 
-def _keep_entry(entry: ToReview, first_day: date, number: int, log: LookLog, *, by: Viewer, at: datetime) -> None:
-    rows = sorted(entry.rows)
+def _keep_entry(entry: ToReview, first_day: date, number: int, *, by: Viewer, at: datetime) -> None:
     signs = [
         {
             "kind": one.kind.value, "because": one.finding.because, "may_be": one.may_be, "clause": one.finding.clause,
@@ -126,6 +108,7 @@ def _keep_entry(entry: ToReview, first_day: date, number: int, log: LookLog, *, 
         }
         for one in entry.findings
     ]  # fmt: skip
+    evidence = list(dict.fromkeys(one for sign in entry.findings for one in sign.finding.evidence))
     LookReview.objects.create(
         partnership_id=by.partnership_id,
         created_at=at,
@@ -134,6 +117,6 @@ def _keep_entry(entry: ToReview, first_day: date, number: int, log: LookLog, *, 
         number=number,
         staff_ids=list(entry.actors),
         signs=signs,
-        entry_ids=list(dict.fromkeys(log.entry_of(row) for row in rows))[:MOST_ENTRIES],
-        n_records=len({int(log.record[row]) for row in rows}),
+        entry_ids=evidence[:MOST_ENTRIES],
+        n_records=len(entry.rows),
     )

@@ -1,20 +1,17 @@
 """Who looked at what, from the audit, with names: for the data protection officer, who sees counts and no content.
 
-Every read asks for the right to the audit first. Rows for the rule (`core/rules/looking`) are streamed, since a year of
-500 staff is a million entries; what was only shown in a list is left to the database.
+Every read asks for the right to the audit first. The list of a week is worked out by `access/watch` and kept here.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from commonweal.access.models import BrokenGlass, Guard, LookList, LookReview, Membership, Staff
+from commonweal.access.models import BrokenGlass, LookList, LookReview, Membership, Staff
 from commonweal.access.oversight.terms import OUTCOMES, SIGN_WORDS, TRAWLS
 from commonweal.access.permission import require
 from commonweal.access.queries import staff_names, viewer_for
@@ -23,26 +20,12 @@ from commonweal.access.roles import Act, Role, roles
 from commonweal.access.viewer import Viewer
 from commonweal.audit import queries as audit
 from commonweal.audit.deeds import Deed
-from commonweal.audit.models import AuditLook
 from commonweal.audit.trace import Trace
-from commonweal.core.rules.looking import Look, LookDeed
 from commonweal.core.terms import london_day, london_midnight
 
 ON_A_PAGE = 50
-PIECE = 500
 WEEK = timedelta(days=7)
 BACKGROUND = "daily work of the role"
-Subjects = Callable[[Collection[UUID]], Mapping[UUID, tuple[str, str]]]
-"""For reports by id: a code of the person whom each is about, and one of the spot; empty where not known."""
-
-# How a deed of the audit counts for the rule; reading counts when the page shows one record by itself.
-DEEDS = {
-    Deed.CHANGE.value: LookDeed.CHANGED,
-    Deed.SHARE.value: LookDeed.CHANGED,
-    Deed.EXPORT.value: LookDeed.EXPORTED,
-    Deed.PRINT.value: LookDeed.EXPORTED,
-    Deed.BREAK_GLASS.value: LookDeed.BREAK_GLASS,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,34 +195,6 @@ def n_emergencies(viewer: Viewer) -> tuple[int, int]:
     return waiting.count(), rows.filter(over | lapsed).count()
 
 
-def looks_for_the_rule(
-    viewer: Viewer, *, since: datetime, until: datetime, single_pages: Collection[str], subjects: Subjects
-) -> Iterator[Look]:
-    """Every look at one report by itself, every change and every export in [since, until), as the rule takes them.
-
-    `single_pages` are the names of pages that show one report. Reads in lists are left out: the rule counts none.
-    """
-    require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
-    counted = Q(entry__deed__in=list(DEEDS)) | Q(entry__route__in=list(single_pages))
-    rows = AuditLook.objects.filter(
-        counted, kind=RecordKind.REPORT, entry__partnership_id=viewer.partnership_id, entry__at__gte=since,
-        entry__at__lt=until, entry__actor_id__isnull=False, entry__outcome="200",
-    )  # fmt: skip
-    moved = AuditLook.objects.filter(
-        kind=RecordKind.REPORT, entry__partnership_id=viewer.partnership_id, entry__at__gte=since,
-        entry__at__lt=until, entry__actor_id__isnull=False, entry__outcome="302", entry__deed__in=list(DEEDS),
-    )  # fmt: skip
-    agencies, guarded = _agencies(viewer), _guarded(viewer)
-    for found in (rows, moved):
-        values = found.values_list(
-            "entry_id", "entry__at", "entry__actor_id", "entry__actor_role", "entry__deed", "entry__relation",
-            "entry__why_commitment", "record_id",
-        )  # fmt: skip
-        for piece in _pieces(values.iterator(chunk_size=PIECE)):
-            about = subjects({row[-1] for row in piece})
-            yield from (_look(row, agencies, guarded, about) for row in piece)
-
-
 def viewer_of_membership(membership_id: UUID, *, route: str, at: datetime) -> Viewer | None:
     """Somebody in one of their roles, for work that they left to the background; None where the role is over."""
     held = Membership.objects.select_related("staff").filter(id=membership_id).first()
@@ -247,12 +202,6 @@ def viewer_of_membership(membership_id: UUID, *, route: str, at: datetime) -> Vi
         return None
     trace = Trace(route=route, at=at)
     return viewer_for(held.staff, on=london_day(at), purpose=BACKGROUND, trace=trace, membership_id=held.id)
-
-
-def leaving_days(viewer: Viewer) -> list[tuple[str, date]]:
-    """The last day of each membership that has one, by staff id: looks right before it are compared."""
-    rows = Membership.objects.filter(partnership_id=viewer.partnership_id, to_on__isnull=False)
-    return [(str(staff), day) for staff, day in rows.values_list("staff_id", "to_on") if day]
 
 
 def week_before(day: date) -> date:
@@ -263,38 +212,6 @@ def week_before(day: date) -> date:
 def instants_of(first_day: date, last_day: date) -> tuple[datetime, datetime]:
     """The instants at which civil days from `first_day` to `last_day` begin and are over: [since, until)."""
     return london_midnight(first_day), london_midnight(last_day + timedelta(days=1))
-
-
-def _look(
-    row: tuple[Any, ...],
-    agencies: Mapping[UUID, str],
-    guarded: Collection[UUID],
-    about: Mapping[UUID, tuple[str, str]],
-) -> Look:
-    entry, at, actor, role, deed, relation, why, record = row
-    person, address = about.get(record, ("", ""))
-    return Look(
-        entry=str(entry), at=at, actor=str(actor), role=role, agency=agencies.get(actor, ""), record=str(record),
-        deed=DEEDS.get(deed, LookDeed.OPENED), related=audit.NO_RELATION not in relation.split("+"), reason=bool(why),
-        guarded=record in guarded, person=person, address=address,
-    )  # fmt: skip
-
-
-def _pieces(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    remaining = iter(rows)
-    while piece := list(islice(remaining, PIECE)):
-        yield piece
-
-
-def _agencies(viewer: Viewer) -> dict[UUID, str]:
-    """The organisation for which each member of staff works in the partnership; of several the newest."""
-    held = Membership.objects.filter(partnership_id=viewer.partnership_id).order_by("from_on", "id")
-    return {staff: str(organisation) for staff, organisation in held.values_list("staff_id", "organisation_id")}
-
-
-def _guarded(viewer: Viewer) -> frozenset[UUID]:
-    rows = Guard.objects.visible_to(viewer).filter(record_kind=RecordKind.REPORT, lifted_at__isnull=True)
-    return frozenset(rows.values_list("record_id", flat=True))
 
 
 def _reviews(rows: Sequence[LookReview], viewer: Viewer) -> list[ReviewShown]:

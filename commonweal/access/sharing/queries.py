@@ -88,6 +88,21 @@ def _gives(held: Held, item: Item, record_kind: RecordKind, viewer: Viewer) -> b
     return held.standing in OPENS_SOMETHING and item.kind == record_kind and item.giver_id == viewer.organisation_id
 
 
+@dataclass(frozen=True, slots=True)
+class ShareAndRow:
+    """A share as a page shows it, and the row that operations take."""
+
+    shown: ShareShown
+    row: Share
+
+
+def share_shown(share_id: UUID, viewer: Viewer) -> ShareAndRow | None:
+    """One share that is not ended yet; None where there is none, or none that the viewer may see."""
+    rows = Share.objects.visible_to(viewer).filter(id=share_id, ended_at__isnull=True)
+    row = rows.select_related("organisation", "agreement").first()
+    return ShareAndRow(_shown([row], viewer)[0], row) if row else None
+
+
 def shares_of(record_kind: RecordKind, record_id: UUID, viewer: Viewer) -> list[ShareShown]:
     """Who was given a record, newest first; for whoever sees the record, which the caller has made sure of."""
     rows = Share.objects.visible_to(viewer).filter(record_kind=record_kind, record_id=record_id)

@@ -1,11 +1,11 @@
-"""References of reports, for whoever reads the audit; and whom and where a look was about, as ids that say nothing.
+"""References of reports, for whoever reads the audit.
 
 The data protection officer reads no report (roles.toml), yet has to name one: so these reads start from the right to
 the audit and hand out references and ids, never a column that somebody wrote.
 """
 
 from collections.abc import Iterable
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID
 
 from commonweal.access.permission import require
 from commonweal.access.record_kinds import RecordKind
@@ -32,15 +32,3 @@ def report_with_reference(reference: str, viewer: Viewer) -> UUID | None:
     require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
     rows = Report.objects.filter(partnership_id=viewer.partnership_id, reference=as_written(reference))
     return rows.values_list("id", flat=True).first()
-
-
-def subjects_of(ids: Iterable[UUID], viewer: Viewer) -> dict[UUID, tuple[str, str]]:
-    """For each report, a code of its caller and one of its spot, empty where not known; equal for equal ones."""
-    require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
-    wanted, found = list(dict.fromkeys(ids)), dict[UUID, tuple[str, str]]()
-    for start in range(0, len(wanted), PIECE):
-        rows = Report.objects.filter(partnership_id=viewer.partnership_id, id__in=wanted[start : start + PIECE])
-        for one, caller, easting, northing in rows.values_list("id", "caller_id", "easting_m", "northing_m"):
-            spot = "" if easting is None else str(uuid5(NAMESPACE_OID, f"{easting:.0f} {northing:.0f}"))
-            found[one] = (str(caller or ""), spot)
-    return found

@@ -1,0 +1,1 @@
+"""Pages of the data protection officer: agreements, shares, emergencies, looks; and what each role can see."""
