@@ -128,7 +128,7 @@ def _refused(request: Any, proof: Proof, template: str, context: dict[str, Any])
         "held": request.POST.get("held", ""), "too_large": False, "had_file": False, "next": onward(request),
         "error": told(proof.wait_s) if proof.wait_s else proof.error, "error_field": proof.field,
     }  # fmt: skip
-    response = render(request, template, {**facts, **context}, status=429 if proof.wait_s else 400)
+    response = render(request, template, {**context, **facts}, status=429 if proof.wait_s else 400)
     if proof.wait_s:
         response.headers["Retry-After"] = str(proof.wait_s)
     return response

@@ -72,6 +72,7 @@ def test_ten_minutes_later_the_file_waits_for_a_proof(asked_again: Client, file:
 def test_a_wrong_proof_opens_nothing(asked_again: Client, file: str) -> None:
     answer = asked_again.post("/confirm/", {"next": file, "for": "export", "password": "wrong"})
     assert answer.status_code == 400
+    assert "The password is not right" in answer.content.decode()
     assert asked_again.get(file).status_code == 302
 
 

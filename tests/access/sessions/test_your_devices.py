@@ -14,7 +14,7 @@ def test_the_list_names_each_device_and_says_which_is_this_one(demonstration: Ca
     here, there, tom = signed_in(), signed_in(), signed_in("tom")
     page = here.get("/your-devices/").content.decode()
     assert page.count("Firefox on Windows") == 2
-    assert page.count("This one") == 1
+    assert page.count("In use here") == 1
     assert str(session_of(there).id) in page
     assert str(session_of(tom).id) not in page
 
