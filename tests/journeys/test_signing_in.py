@@ -209,13 +209,13 @@ def test_a_passkey_signs_in_by_itself_and_as_the_second_factor(visitor: Any, sto
     kay.keeps_codes()
     kay.signs_out()
     kay.press("Sign in with a passkey")
-    kay.page.wait_for_function("!location.pathname.startsWith('/sign-in')")
+    kay.page.wait_for_url(lambda url: "/sign-in/" not in url)
     assert kay.is_in()
     assert "last used" in kay.page.inner_text("#factors ~ ul")
     kay.signs_out()
     kay.gives_password(username)
     kay.press("Use your passkey")
-    kay.page.wait_for_function("!location.pathname.startsWith('/sign-in')")
+    kay.page.wait_for_url(lambda url: "/sign-in/" not in url)
     assert kay.is_in()
     assert expected_only(kay.watched.faults) == []
 

@@ -39,10 +39,7 @@ if TYPE_CHECKING:
 WRONG = "The name or the password is not right. Check both and try again."
 WRONG_PASSKEY = "That passkey does not open an account here. Sign in with your name and password."
 TOO_LATE = "That took longer than five minutes. Sign in again."
-WRONG_CODE = (
-    "That code does not open the account. Each code works once: wait for the next one that your app shows, and check "
-    "that the clock of your phone is right."
-)
+WRONG_CODE = "That code does not open the account. Wait for the next one and try again."
 WRONG_FACTOR = "That passkey did not answer as expected. Try again, or use a code."
 ABOUT_SIGN_IN = "sign-in"
 
