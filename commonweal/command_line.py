@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "detect": "judge every day of a span by a rule, on data already loaded",
     "run": "run a week and freeze it: hotspots, and callers",
     "audit": "verify the log of what was read and done, and keep its heads outside the database",
+    "looks": "say which looks at records of a week somebody should ask about",
     "backup": "write an encrypted backup, or make its key",
     "restore": "put a backup in the place of the store, or try whether it can be",
     "digest": "count and digest every table, to compare two stores",

@@ -97,7 +97,7 @@ def last_days(viewer: Viewer) -> Iterator[tuple[str, date]]:
 
 
 def _looks(entry: Looked, agency: str, reason: bool, guarded: Collection[tuple[str, UUID]]) -> Iterator[Look]:
-    """An entry as looks: one record opened by itself, each record taken out or changed, one row for a page of a list."""
+    """An entry as looks: a record opened by itself, each one taken out or changed, one row for a page of a list."""
     records = [(kind, one) for kind, one in entry.records if kind in OF_PEOPLE and one is not None]
     main, persons = _main(records), [one for kind, one in records if kind in PERSONS]
     deed = DEEDS.get(Deed(entry.deed)) if entry.deed in Deed.values else None
