@@ -65,7 +65,7 @@ def _database(facts: dict[str, Any]) -> HealthLine:
     if pending := facts.get("migrations_pending", 0):
         return HealthLine(
             "Database", BROKEN, f"{name} answers, and {counted(pending, 'step')} of the last upgrade are missing.",
-            "Ask whoever runs the installation to run `commonweal migrate`.",
+            "Ask whoever runs the installation to run “commonweal migrate”.",
         )  # fmt: skip
     return HealthLine("Database", WELL, f"{name} answers and is up to date.")
 
@@ -76,7 +76,7 @@ def _worker(at: datetime) -> HealthLine:
         return HealthLine(
             "Work in the background", BROKEN,
             f"{counted(work.n_waiting, 'job')} waiting, the oldest since {day_and_time(work.waiting_since)}.",
-            "Ask whoever runs the installation whether `commonweal worker` runs.",
+            "Ask whoever runs the installation whether “commonweal worker” runs.",
         )  # fmt: skip
     if work.n_waiting:
         return HealthLine("Work in the background", WELL, f"{counted(work.n_waiting, 'job')} waiting, none for long.")
@@ -108,7 +108,7 @@ def _backup(at: datetime) -> HealthLine:
 def _drill(at: datetime) -> HealthLine:
     drill = recovery_state().get("drill") or {}
     held_at = _when(drill)
-    how = "Ask whoever runs the installation to run `commonweal restore --drill`."
+    how = "Ask whoever runs the installation to run “commonweal restore --drill”."
     if held_at is None:
         return HealthLine("Restore drill", LOOK, "It was never tried whether a backup can be restored.", how)
     if drill.get("well") is False or drill.get("refused") or drill.get("problem"):
@@ -130,7 +130,7 @@ def _audit(facts: dict[str, Any]) -> HealthLine:
     if not audit["well"]:
         return HealthLine(
             "Audit", BROKEN, f"{n} not yet sealed outside the database, which is too many.",
-            "Ask whoever runs the installation to run `commonweal audit anchor`, which says what is wrong.",
+            "Ask whoever runs the installation to run “commonweal audit anchor”, which says what is wrong.",
         )  # fmt: skip
     if "warning" in audit:
         return HealthLine(
