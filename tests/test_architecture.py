@@ -161,7 +161,9 @@ def _raw_starts(file: Path, text: str | None = None) -> list[tuple[str, str]]:
     scoped = {
         id(node.value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr in {"visible_to", "each_way_for"} and isinstance(node.value, ast.Attribute)
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"visible_to", "each_way_for"}
+        and isinstance(node.value, ast.Attribute)
     }
     return [
         (str(file.relative_to(PACKAGE)), ast.unparse(node.value))

@@ -4,6 +4,8 @@ For lists and searches, so that what is hidden is not in the query at all. Tests
 (tests/access/test_need_to_know.py). Nothing here decides anything that the rule does not.
 """
 
+from functools import reduce
+from operator import or_
 from typing import Any, Protocol
 
 from django.db.models import Model, Q
@@ -13,7 +15,6 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.relations import RelationColumns
 from commonweal.access.roles import roles
 from commonweal.access.viewer import Viewer
-from commonweal.core.rules.need_to_know import Right
 from commonweal.core.terms import Guarding, Marking, Relation, london_midnight
 
 
@@ -26,58 +27,69 @@ class Scoped(Protocol):
 
 def inside(viewer: Viewer, model: type[Model] | Scoped) -> Q | None:
     """The condition for records of `model` that the viewer may read; None where there are none at all."""
+    ways = _ways(viewer, model)
+    return reduce(or_, ways) & _within(viewer, model) if ways else None
+
+
+def ways_in(viewer: Viewer, model: type[Model] | Scoped) -> list[Q]:
+    """The same condition as parts, any of which is enough: one a team, a ward, a share...; none where nothing is read.
+
+    For long lists in an order: each part has an index in that order, an "or" of them has none (docs/decisions/0024).
+    """
+    ways = _ways(viewer, model)
+    within = _within(viewer, model) if ways else Q()
+    return [way & within for way in ways]
+
+
+def _within(viewer: Viewer, model: type[Model] | Scoped) -> Q:
+    """Of the viewer's partnership, not marked above what the role reads, and not kept for others."""
     kind: RecordKind = model.kind  # type: ignore[union-attr]
     columns: RelationColumns = model.columns  # type: ignore[union-attr]
-    right = roles()[viewer.role].records.get(kind)
-    if right is None or "read" not in right.acts:
-        return None
-    related = _related(viewer, kind, right, columns)
-    if related is None:
-        return None
-    border = Q(partnership_id=viewer.partnership_id) & related
-    if columns.marking and right.up_to is Marking.OFFICIAL:
+    border = Q(partnership_id=viewer.partnership_id)
+    if columns.marking and roles()[viewer.role].records[kind].up_to is Marking.OFFICIAL:
         border &= Q(**{columns.marking: Marking.OFFICIAL})
     return border & _open(viewer, kind, columns) if columns.guarded else border
 
 
-def _related(viewer: Viewer, kind: RecordKind, right: Right, columns: RelationColumns) -> Q | None:
+def _ways(viewer: Viewer, model: type[Model] | Scoped) -> list[Q]:
     """Any relation is enough; those of a partner count only where an agreement that holds names the kind."""
+    kind: RecordKind = model.kind  # type: ignore[union-attr]
+    right = roles()[viewer.role].records.get(kind)
+    if right is None or "read" not in right.acts:
+        return []
     covered = viewer.is_host or not right.needs_agreement or any(terms.kind == kind for terms in viewer.terms)
     if covered and Relation.PARTNERSHIP in right.relations:
-        return Q()
-    conditions = [
-        condition
-        for relation in right.relations
-        if (covered or relation is Relation.SHARED)
-        and (condition := _condition(relation, viewer, kind, columns)) is not None
+        return [Q()]
+    ways = [
+        way
+        for relation in Relation
+        if relation in right.relations and (covered or relation is Relation.SHARED)
+        for way in _conditions(relation, viewer, kind, model.columns)  # type: ignore[union-attr]
     ]
     if right.break_glass and covered and viewer.staff_id:
-        conditions.append(Q(id__in=opened_by(viewer, kind)))
-    if not conditions:
-        return None
-    either = conditions[0]
-    for condition in conditions[1:]:
-        either |= condition
-    return either
+        ways.append(Q(id__in=opened_by(viewer, kind)))
+    return ways
 
 
-def _condition(relation: Relation, viewer: Viewer, kind: RecordKind, columns: RelationColumns) -> Q | None:
-    """One relation as a condition; None where nothing can hold it, so that the query does not ask."""
+def _conditions(relation: Relation, viewer: Viewer, kind: RecordKind, columns: RelationColumns) -> list[Q]:
+    """One relation as conditions, any of which is enough; none where nothing can hold it, so that nothing is asked."""
     match relation:
         case Relation.TEAM if columns.team:
-            return Q(**{f"{columns.team}__in": viewer.team_ids}) | Q(**{columns.assigned_to: viewer.staff_id})
-        case Relation.WARD if columns.ward and viewer.ward_codes:
-            return Q(**{f"{columns.ward}__in": viewer.ward_codes})
+            teams = [Q(**{columns.team: one}) for one in sorted(viewer.team_ids)]
+            return [*teams, *([Q(**{columns.assigned_to: viewer.staff_id})] if viewer.staff_id else [])]
+        case Relation.WARD if columns.ward:
+            return [Q(**{columns.ward: one}) for one in sorted(viewer.ward_codes)]
         case Relation.STOCK if columns.landlord and viewer.landlord:
-            return Q(**{columns.landlord: viewer.landlord})
+            return [Q(**{columns.landlord: viewer.landlord})]
         case Relation.TODAY if columns.received_at:
-            return Q(**{f"{columns.received_at}__gte": london_midnight(viewer.on)})
+            return [Q(**{f"{columns.received_at}__gte": london_midnight(viewer.on)})]
         case Relation.NAMED if viewer.staff_id:
-            return Q(id__in=named_for(viewer, kind))
+            return [Q(id__in=named_for(viewer, kind))]
         case Relation.SHARED if viewer.terms:
-            return _shared(viewer, kind)
+            shared = _shared(viewer, kind)
+            return [shared] if shared is not None else []
         case _:
-            return None
+            return []
 
 
 def _shared(viewer: Viewer, kind: RecordKind) -> Q | None:

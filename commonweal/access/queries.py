@@ -187,3 +187,8 @@ def members_today(team_id: UUID, viewer: Viewer) -> list[tuple[UUID, str]]:
     """Who is in a team of the viewer's partnership on its day, by name."""
     found = [one for one in viewers_of_partnership(viewer) if team_id in one.team_ids and one.staff_id is not None]
     return sorted({(one.staff_id, one.name) for one in found if one.staff_id}, key=lambda pair: pair[1])
+
+
+def team_names(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Names of teams by id, for who works something."""
+    return dict(Team.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}

@@ -27,6 +27,13 @@ class ScopedManager(models.Manager[Record]):
         condition = inside(viewer, self.model)
         return self.none() if condition is None else self.filter(condition)
 
+    def each_way_for(self, viewer: Viewer) -> list[models.QuerySet[Record]]:
+        """The same records as parts that may overlap, one a relation: for long lists in an order, where each part has
+        an index and the whole has none (docs/decisions/0024). None where the viewer may read none."""
+        from commonweal.access.border import ways_in
+
+        return [self.filter(way) for way in ways_in(viewer, self.model)]
+
 
 class OwnedRecord(models.Model):
     """What every record of a partnership carries: an unguessable id, its owner, when it came to be and changed.

@@ -98,6 +98,9 @@ class Report(OwnedRecord):
                 condition=Q(assigned_to_id__isnull=False),
             ),
             models.Index(fields=["partnership", "ward_code", "received_at"], name="report_by_ward"),
+            # The list of reports of one kind or line, newest first: also of one that hardly ever comes.
+            models.Index(fields=["partnership", "category", "received_at"], name="report_by_category"),
+            models.Index(fields=["partnership", "source", "received_at"], name="report_by_source"),
             models.Index(
                 fields=["partnership", "landlord", "received_at"], name="report_by_landlord", condition=~Q(landlord="")
             ),

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from commonweal.access.facts import hidden_in
 from commonweal.access.permission import kept_back_fields
-from commonweal.access.queries import staff_names
+from commonweal.access.queries import staff_names, team_names
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
@@ -95,7 +95,7 @@ def list_of_reports(asked: Asked, viewer: Viewer) -> ReportList:
     can_ask = frozenset({"times", "category", "place", "source", "team"}) - kept_back_fields(viewer, RecordKind.REPORT)
     found: list[Report] = []
     hidden: dict[UUID, frozenset[str]] = {}
-    for piece in _pieces(_asked_of(asked, can_ask, viewer), asked.before):
+    for piece in _pieces(_filters(asked, can_ask, viewer), viewer, asked.before):
         hidden |= hidden_in(piece, viewer)
         found += [one for one in piece if (asked.fields & can_ask).isdisjoint(hidden[one.id])]
         if len(found) > ON_A_PAGE:
@@ -106,45 +106,53 @@ def list_of_reports(asked: Asked, viewer: Viewer) -> ReportList:
         viewer.trace.did(Deed.SEARCH, RecordKind.REPORT, ids)
     viewer.saw(RecordKind.REPORT, ids)
     names = staff_names([one.assigned_to_id for one in shown if one.assigned_to_id])
+    teams = team_names([one.team_id for one in shown if one.team_id])
     older = Key(shown[-1].received_at, shown[-1].id) if len(found) > ON_A_PAGE else None
-    return ReportList(tuple(_line(one, hidden[one.id], names) for one in shown), older, can_ask)
+    return ReportList(tuple(_line(one, hidden[one.id], names, teams) for one in shown), older, can_ask)
 
 
-def _asked_of(asked: Asked, can_ask: frozenset[str], viewer: Viewer) -> QuerySet[Report]:
-    rows = Report.objects.visible_to(viewer).select_related("team")
+def _filters(asked: Asked, can_ask: frozenset[str], viewer: Viewer) -> Q:
     if asked.reference:
-        return rows.filter(reference=as_written(asked.reference))
+        return Q(reference=as_written(asked.reference))
+    wanted = Q()
     if asked.team and "team" in can_ask:
-        rows = rows.filter(team__isnull=True) if asked.team == UNASSIGNED else rows.filter(team_id=asked.team)
+        wanted &= Q(team__isnull=True) if asked.team == UNASSIGNED else Q(team_id=asked.team)
     if asked.ward and "place" in can_ask:
-        rows = rows.filter(ward_code=asked.ward)
+        wanted &= Q(ward_code=asked.ward)
     if asked.category and "category" in can_ask:
-        rows = rows.filter(category=asked.category)
+        wanted &= Q(category=asked.category)
     if asked.source and "source" in can_ask:
-        rows = rows.filter(source=asked.source)
+        wanted &= Q(source=asked.source)
     if asked.place and "place" in can_ask:
-        rows = rows.filter(location__icontains=asked.place)
+        wanted &= Q(location__icontains=asked.place)
     if asked.days and "times" in can_ask:
-        rows = rows.filter(received_at__gte=london_midnight(viewer.on - timedelta(days=asked.days - 1)))
-    return rows
+        wanted &= Q(received_at__gte=london_midnight(viewer.on - timedelta(days=asked.days - 1)))
+    return wanted
 
 
-def _pieces(rows: QuerySet[Report], before: Key | None) -> Iterator[Sequence[Report]]:
+def _pieces(wanted: Q, viewer: Viewer, before: Key | None) -> Iterator[Sequence[Report]]:
     """The rows newest first, a page and one line at a time; a second piece is read only where lines are left out."""
     while True:
-        within = rows
-        if before is not None:
-            later = Q(received_at__lt=before.received_at) | Q(received_at=before.received_at, id__lt=before.id)
-            # The plain bound beside it is what an index can begin from.
-            within = rows.filter(later, received_at__lte=before.received_at)
-        piece = list(within.order_by("-received_at", "-id")[: ON_A_PAGE + 1])
+        piece = _newest(wanted, viewer, before)
         yield piece
         if len(piece) <= ON_A_PAGE:
             return
         before = Key(piece[-1].received_at, piece[-1].id)
 
 
-def _line(one: Report, hidden: frozenset[str], names: dict[UUID, str]) -> ReportLine:
+def _newest(wanted: Q, viewer: Viewer, before: Key | None) -> list[Report]:
+    """The first page and one line of every way in to a report, laid together: each way has an index in this order."""
+    if before is not None:
+        later = Q(received_at__lt=before.received_at) | Q(received_at=before.received_at, id__lt=before.id)
+        # The plain bound beside it is what an index can begin from.
+        wanted = wanted & later & Q(received_at__lte=before.received_at)
+    found: dict[UUID, Report] = {}
+    for way in Report.objects.each_way_for(viewer):
+        found |= {one.id: one for one in way.filter(wanted).order_by("-received_at", "-id")[: ON_A_PAGE + 1]}
+    return sorted(found.values(), key=lambda one: (one.received_at, one.id), reverse=True)[: ON_A_PAGE + 1]
+
+
+def _line(one: Report, hidden: frozenset[str], names: dict[UUID, str], teams: dict[UUID, str]) -> ReportLine:
     with_team = "team" not in hidden
     return ReportLine(
         id=one.id,
@@ -153,7 +161,7 @@ def _line(one: Report, hidden: frozenset[str], names: dict[UUID, str]) -> Report
         category_label=None if "category" in hidden else Category(one.category).label,
         source_label=None if "source" in hidden else SOURCE_LABELS[CallSource(one.source)],
         location=None if "place" in hidden else one.location,
-        team=(one.team.name if one.team else "") if with_team else None,
+        team=(teams.get(one.team_id, "") if one.team_id else "") if with_team else None,
         assigned_to=(names.get(one.assigned_to_id, "") if one.assigned_to_id else "") if with_team else None,
         sensitive=one.marking == Marking.OFFICIAL_SENSITIVE,
     )
