@@ -5,6 +5,7 @@ docs/settings.md lists them for operators.
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from commonweal.web import environment
 
@@ -17,7 +18,8 @@ POLICY_FOLDER = environment.folder(
 )
 # The law is nobody's choice: it comes with the product, whatever folder the policies lie in.
 LAW_FOLDER = (CHECKOUT / "policies" if CHECKOUT else PACKAGE / "web" / "policies") / "law"
-# The rules in worked examples, shown as pages.
+# What each code of an error means, and the rules in worked examples: both are shown as pages.
+RUNBOOK = CHECKOUT / "docs" / "runbook" if CHECKOUT else PACKAGE / "web" / "runbook_pages"
 RULE_MANUAL = CHECKOUT / "docs" / "rules" if CHECKOUT else PACKAGE / "web" / "rule_manual"
 
 
@@ -35,6 +37,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = environment.names("COMMONWEAL_SECRET_KEYS_BEFORE", ())
 DEBUG = False
 ALLOWED_HOSTS = environment.names("COMMONWEAL_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
 USE_HTTPS = environment.flag("COMMONWEAL_HTTPS", False)
@@ -118,9 +121,9 @@ INVITATION_HOURS = environment.whole_number("COMMONWEAL_INVITATION_HOURS", 72, l
 LOGIN_URL = "sign-in"
 
 # How long a session rests before it locks, lasts at most, and a proof of who one is counts (docs/decisions/0021).
-IDLE_MINUTES = environment.whole_number("COMMONWEAL_IDLE_MINUTES", 15, lowest=1, highest=60)
-SESSION_HOURS = environment.whole_number("COMMONWEAL_SESSION_HOURS", 12, lowest=1, highest=24)
-STEP_UP_MINUTES = environment.whole_number("COMMONWEAL_STEP_UP_MINUTES", 10, lowest=1, highest=60)
+IDLE_MINUTES: int = environment.whole_number("COMMONWEAL_IDLE_MINUTES", 15, lowest=1, highest=60)
+SESSION_HOURS: int = environment.whole_number("COMMONWEAL_SESSION_HOURS", 12, lowest=1, highest=24)
+STEP_UP_MINUTES: int = environment.whole_number("COMMONWEAL_STEP_UP_MINUTES", 10, lowest=1, highest=60)
 SESSION_ENGINE = "commonweal.access.sessions.store"
 # Longer than a session lasts: it is the guard that ends one, and says so.
 SESSION_COOKIE_AGE = (SESSION_HOURS + 1) * 60 * 60
@@ -170,7 +173,7 @@ FILE_UPLOAD_HANDLERS = ["commonweal.files.upload.BoundedUpload"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Signing in through the council's own provider; off without an issuer (docs/how-to/single-sign-on.md).
-SINGLE_SIGN_ON = {
+SINGLE_SIGN_ON: dict[str, Any] = {
     "issuer": environment.text("COMMONWEAL_OIDC_ISSUER", ""),
     "client_id": environment.text("COMMONWEAL_OIDC_CLIENT", ""),
     "secret_file": environment.text("COMMONWEAL_OIDC_SECRET_FILE", ""),
