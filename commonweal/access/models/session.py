@@ -9,17 +9,7 @@ import uuid
 from django.db import models
 
 from commonweal.access.models.partnership import Staff
-
-
-class EndedWhy(models.TextChoices):
-    """Why a session is over, in words that its owner may read."""
-
-    SIGNED_OUT = "signed-out", "Signed out"
-    ENDED_BY_OWNER = "ended-by-owner", "Ended by you from another device"
-    ENDED_BY_ADMINISTRATOR = "ended-by-administrator", "Ended by an administrator"
-    TOO_LONG = "too-long", "Signed in for too long"
-    NO_ROLE = "no-role", "No current role"
-    SIGN_IN_CHANGED = "sign-in-changed", "The way you sign in was changed"
+from commonweal.access.sessions.ended_why import EndedWhy
 
 
 class StaffSession(models.Model):

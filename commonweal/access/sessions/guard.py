@@ -17,10 +17,10 @@ from django.urls import reverse
 
 from commonweal.access.sessions import operations
 from commonweal.access.sessions.device_label import device_label
+from commonweal.access.sessions.ended_why import EndedWhy
 from commonweal.access.sessions.held_form import seal
 from commonweal.access.sessions.limits import session_limits
 from commonweal.access.sessions.onward import page_before
-from commonweal.access.sessions.operations import EndedWhy
 from commonweal.access.sessions.proving import ways
 from commonweal.access.sessions.queries import session_by_id, session_by_key_hash
 from commonweal.access.sessions.store import hash_of

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 
-from commonweal.access.models import EndedWhy, FailureLevel, Staff, StaffSession
+from commonweal.access.models import FailureLevel, Staff, StaffSession
 from commonweal.access.permission import require
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
+from commonweal.access.sessions.ended_why import EndedWhy
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
 
@@ -98,8 +99,10 @@ def _end_where(
 
 
 def _open_ids(staff_id: UUID | None, *, but: UUID | None) -> list[UUID]:
-    found = StaffSession.objects.filter(staff_id=staff_id, ended_at__isnull=True)
-    return list(found.exclude(id=but).order_by("began_at", "id").values_list("id", flat=True))
+    if staff_id is None:
+        return []
+    found = StaffSession.objects.filter(staff_id=staff_id, ended_at__isnull=True).order_by("began_at", "id")
+    return [one for one in found.values_list("id", flat=True) if one != but]
 
 
 def _end(ids: list[UUID], *, why: EndedWhy, at: datetime, ended_by_id: UUID | None = None) -> int:

@@ -27,7 +27,7 @@ class SessionStore(DatabaseStore):
             return None
         # The table is asked for the hash; to the request the key stays what its cookie says.
         self._session_key = hash_of(kept)
-        found = super()._get_session_from_db()
+        found = super()._get_session_from_db()  # type: ignore[misc]
         self._session_key = kept if found is not None else None
         return found
 

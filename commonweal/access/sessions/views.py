@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.sessions import operations
+from commonweal.access.sessions.ended_why import EndedWhy
 from commonweal.access.sessions.guard import HELD, open_while_locked
 from commonweal.access.sessions.held_form import CannotBeGivenBack, unseal
 from commonweal.access.sessions.onward import onward
-from commonweal.access.sessions.operations import EndedWhy
 from commonweal.access.sessions.proving import Proof, proof_given, ways
 from commonweal.access.sessions.queries import own_sessions
 from commonweal.access.sessions.slow_down import told

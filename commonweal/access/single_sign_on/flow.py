@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from hmac import compare_digest
 from typing import Any
 from urllib.parse import urlencode
@@ -77,9 +78,7 @@ def taken_up(request: HttpRequest, provider: Provider, *, at: datetime) -> Under
     return under_way
 
 
-def claims_for(
-    request: HttpRequest, sso: SingleSignOn, provider: Provider, under_way: UnderWay, *, at: datetime
-) -> dict[str, Any]:
+def claims_for(request: HttpRequest, sso: SingleSignOn, provider: Provider, under_way: UnderWay) -> dict[str, Any]:
     """Who came back, by a checked identity token; raises `AnswerRefused`, `TokenRefused` or `ProviderFault`."""
     code = request.GET.get("code", "")
     if not code:
@@ -87,11 +86,11 @@ def claims_for(
     token, access_token = token_for_code(
         code, sso=sso, provider=provider, verifier=under_way.verifier, redirect_uri=return_address(request)
     )
-    wanted = {"issuer": sso.issuer, "client_id": sso.client_id, "nonce": under_way.nonce, "at": at}
+    checked = partial(claims_of, token, issuer=sso.issuer, client_id=sso.client_id, nonce=under_way.nonce)
     try:
-        claims = claims_of(token, keys=keys_of(provider), **wanted)
+        claims = checked(keys=keys_of(provider))
     except UnknownKey:
-        claims = claims_of(token, keys=keys_of(provider, again=True), **wanted)
+        claims = checked(keys=keys_of(provider, again=True))
     return claims if sso.username_claim in claims else _with_userinfo(claims, access_token, provider)
 
 

@@ -28,9 +28,9 @@ class UnknownKey(TokenRefused):
 
 
 def claims_of(
-    token: str, *, keys: Iterable[Mapping[str, Any]], issuer: str, client_id: str, nonce: str, at: datetime
+    token: str, *, keys: Iterable[Mapping[str, Any]], issuer: str, client_id: str, nonce: str
 ) -> dict[str, Any]:
-    """The claims of a good token; raises `TokenRefused`. `at`: aware, when the token is looked at."""
+    """The claims of a token that is good now, give or take a minute; raises `TokenRefused`."""
     try:
         header = jwt.get_unverified_header(token)
         key = _key_for(header, keys)

@@ -53,7 +53,7 @@ def come_back(request: Any) -> HttpResponse:
         under_way = taken_up(request, provider, at=request.at)
         if "error" in request.GET:
             return _refused(request, sso, "declined")
-        claims = claims_for(request, sso, provider, under_way, at=request.at)
+        claims = claims_for(request, sso, provider, under_way)
         staff = staff_for_subject(issuer=sso.issuer, subject=claims["sub"], username=username_in(claims, sso))
         if sso.is_strong(claims):
             link_subject(staff, issuer=sso.issuer, subject=claims["sub"], at=request.at)
