@@ -88,7 +88,7 @@ def journal_file() -> Path:
     return Path(settings.JOURNAL_FOLDER or Path(settings.DATA_FOLDER) / "journal") / FILE_NAME
 
 
-def note(kind: Revoked, *, at: datetime, **ids: UUID | date | int | str) -> Line:
+def note(kind: Revoked, /, *, at: datetime, **ids: UUID | date | int | str) -> Line:
     """Write that a right is taken away; call it inside the transaction that does so, before it commits.
 
     The line is on the disk when this returns, and a second one confirms it after the commit. A transaction taken back

@@ -119,7 +119,7 @@ def _copy_over(new: Path, live: Path) -> None:
     until = time.monotonic() + WAIT_S
 
     def impatient(status: int, remaining: int, total: int) -> None:
-        if remaining and time.monotonic() > until:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
             raise BackupRefused(
                 FaultCode.STORE_BUSY,
                 "The store is in use, and the restore waited in vain. Nothing was changed. Stop `serve` and `worker` "

@@ -20,10 +20,11 @@ import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from commonweal.access.journal import Position
+from commonweal.access.journal import Line, Position
 from commonweal.audit.deeds import Deed
 from commonweal.audit.head_folder import KeptHeads
 from commonweal.audit.operations import accept_restored, write_entry
+from commonweal.audit.signing import KeyRefused, signing_key
 from commonweal.audit.trace import Trace
 from commonweal.audit.verification import verify
 from commonweal.fault_codes import FaultCode
@@ -99,6 +100,7 @@ def restore(
         backup = _checked(file, key)
         foreign = _refuse_foreign(backup, allowed=from_another)
         held, confirmed = ([], set()) if without_journal or foreign else _journal(backup)
+        _refuse_unsigned()
         kept = _keep_served(key, at)
         with _beside(owner) as store:
             fill(backup, key, files)
@@ -156,7 +158,15 @@ def _refuse_foreign(backup: Backup, *, allowed: bool) -> bool:
     return foreign
 
 
-def _journal(backup: Backup) -> Any:
+def _refuse_unsigned() -> None:
+    """That the audit's heads went back is signed at the end: without that key nothing is begun."""
+    try:
+        signing_key()
+    except KeyRefused as fault:
+        raise BackupRefused(FaultCode.NOT_WRITTEN, f"The restore could not be signed: {fault}.") from fault
+
+
+def _journal(backup: Backup) -> tuple[list[Line], set[int]]:
     made_at = datetime.fromisoformat(backup.opening["made_at"])
     return journal_since(Position(**backup.opening["journal"]), made_at)
 
@@ -168,7 +178,11 @@ def _keep_served(key: BackupKey, at: datetime) -> str:
             return ""
         folder = Path(settings.BACKUP_FOLDER or Path(settings.DATA_FOLDER) / "before-restore")
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return back_up(folder / f"before-restore-{stamp(at)}{SUFFIX}", key, at=at).file
+        file = folder / f"before-restore-{stamp(at)}{SUFFIX}"
+        while file.exists():
+            # It may be the very backup that is being put back.
+            file = file.with_name(f"again-{file.name}")
+        return back_up(file, key, at=at).file
     except (DatabaseError, sqlite3.Error, psycopg.Error):
         # A store that cannot be read is why there is a restore; it is put aside, or its tables are of another version.
         return ""

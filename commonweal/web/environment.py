@@ -90,5 +90,10 @@ def database(url: str, data_folder: Path) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, **dict(parse_qsl(parts.query))},
+        # Whoever waits for a row longer than this is told so, as on SQLite, instead of holding a server process.
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            "options": "-c lock_timeout=10s",
+            **dict(parse_qsl(parts.query)),
+        },
     }

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -17,7 +17,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.audit.operations import write_entry
 from commonweal.audit.trace import Trace
 from commonweal.core.terms import london_day
-from commonweal.web.errors import not_found
+from commonweal.web.errors import CannotAudit, not_found, passing_fault
 from commonweal.web.routes import OpensTo, routes
 
 LOG = logging.getLogger(__name__)
@@ -41,7 +41,8 @@ class AuditedRequest:
     """One transaction and one audit entry a request: if the entry cannot be written, the page is not shown.
 
     After an error nothing of the request stays but the entry that says so. The health page is left out: it shows
-    no record, and a monitor asks for it every few seconds.
+    no record, and a monitor asks for it every few seconds. A database that is busy is said to be, with a code and when
+    to come back (docs/runbook); such a page shows nothing and is the only one that may leave no entry.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -50,6 +51,18 @@ class AuditedRequest:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/health":
             return self.get_response(request)
+        try:
+            return self._audited(request)
+        except (DatabaseError, CannotAudit) as fault:
+            if (sent_back := passing_fault(fault)) is None:
+                raise
+            return sent_back
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of a fault that is over in a while; None leaves it to be an error of ours."""
+        return passing_fault(exception)
+
+    def _audited(self, request: HttpRequest) -> HttpResponse:
         request.at = datetime.now(UTC)  # type: ignore[attr-defined]
         request.trace = trace = Trace(route="", at=request.at)  # type: ignore[attr-defined]
         with transaction.atomic():
@@ -60,11 +73,18 @@ class AuditedRequest:
             if failed:
                 transaction.set_rollback(True)
             else:
-                write_entry(trace, outcome=str(response.status_code))
+                _write(trace, response)
         if failed:
             trace.take_back()
-            write_entry(trace, outcome=str(response.status_code))
+            _write(trace, response)
         return response
+
+
+def _write(trace: Trace, response: HttpResponse) -> None:
+    try:
+        write_entry(trace, outcome=str(response.status_code))
+    except DatabaseError as fault:
+        raise CannotAudit from fault
 
 
 def _device(request: HttpRequest) -> str:

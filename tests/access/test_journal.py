@@ -2,8 +2,10 @@
 
 import json
 import multiprocessing
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -35,9 +37,11 @@ def test_a_line_is_on_the_disk_before_the_change_commits_and_confirmed_after(db:
     assert own_journal.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_commit_is_confirmed_and_a_change_taken_back_is_not() -> None:
-    revoke()
+def test_a_commit_is_confirmed_and_a_change_taken_back_is_not(
+    db: None, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        revoke()
     with pytest.raises(KeyError), transaction.atomic():
         revoke()
         raise KeyError

@@ -5,10 +5,11 @@ restored store before it is served, and once more right after (`commonweal.recov
 """
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from commonweal.access.journal import Line
@@ -22,6 +23,7 @@ from commonweal.access.models import (
     Membership,
     NamedPerson,
     OrganisationMembership,
+    Partnership,
     RecoveryCode,
     SecondFactor,
     Share,
@@ -43,23 +45,26 @@ def end_every_session(*, at: datetime) -> int:
 
 
 def end_membership(line: Line) -> int:
-    """The role ends on the day of the line, and at once where that day is over or here."""
-    found = Membership.objects.filter(id=_id(line, "membership"))
-    if _day(line) <= _at(line).date():
-        found.filter(ended_at=None).update(ended_at=_at(line))
-    return found.filter(_later_than(_day(line))).update(to_on=Greatest(F("from_on"), _day(line)))
+    """The role is theirs no more."""
+    return _end(Membership.objects.filter(id=_id(line, "membership")), line)
 
 
 def leave_team(line: Line) -> int:
     """Work of the team is no longer theirs."""
-    found = TeamMembership.objects.filter(_later_than(_day(line)), id=_id(line, "team_membership"))
-    return found.update(to_on=Greatest(F("from_on"), _day(line)))
+    return _end(TeamMembership.objects.filter(id=_id(line, "team_membership")), line)
 
 
 def leave_partnership(line: Line) -> int:
     """The organisation takes no part any more."""
-    found = OrganisationMembership.objects.filter(_later_than(_day(line)), id=_id(line, "organisation_membership"))
-    return found.update(to_on=Greatest(F("from_on"), _day(line)))
+    return _end(OrganisationMembership.objects.filter(id=_id(line, "organisation_membership")), line)
+
+
+def _end(found: QuerySet[Any], line: Line) -> int:
+    """The rows end on the day of the line, and at once where that day is over or here."""
+    day = date.fromisoformat(line.ids["to_on"])
+    if day <= _at(line).date():
+        found.filter(ended_at=None).update(ended_at=_at(line))
+    return found.filter(Q(to_on=None) | Q(to_on__gt=day)).update(to_on=Greatest(F("from_on"), Value(day)))
 
 
 def deactivate_staff(line: Line) -> int:
@@ -101,22 +106,26 @@ def suspend_agreement(line: Line) -> int:
 
 
 def set_guard(line: Line) -> int:
-    """The record is for named people only, as it was."""
-    about = {"record_kind": line.ids["record_kind"], "record_id": _id(line, "record")}
-    if Guard.objects.filter(Q(id=_id(line, "guard")) | Q(**about, lifted_at=None)).exists():
+    """The record is for named people only, and for those who were named on it with the guard."""
+    about = {
+        "record_kind": line.ids["record_kind"], "record_id": _id(line, "record"),
+        "partnership_id": _id(line, "partnership"), "created_at": _at(line), "changed_at": _at(line), "why": WHY,
+    }  # fmt: skip
+    on_record = Q(record_kind=about["record_kind"], record_id=about["record_id"], lifted_at=None)
+    known = Partnership.objects.filter(id=about["partnership_id"]).exists()
+    if not known or Guard.objects.filter(Q(id=_id(line, "guard")) | on_record).exists():
         return 0
-    Guard.objects.create(
-        id=_id(line, "guard"), partnership_id=_id(line, "partnership"), guarding=line.ids["guarding"], why=WHY,
-        created_at=_at(line), changed_at=_at(line), **about,
-    )  # fmt: skip
+    Guard.objects.create(id=_id(line, "guard"), guarding=line.ids["guarding"], **about)
+    named = [UUID(one) for name, one in sorted(line.ids.items()) if name.startswith("named")]
+    for staff in Staff.objects.filter(id__in=named):
+        NamedPerson.objects.create(staff=staff, **about)
     return 1
 
 
 def declare_connection(line: Line) -> int:
     """Who knows the person does not see the record."""
-    if Connection.objects.filter(id=_id(line, "connection")).exists():
-        return 0
-    if not Staff.objects.filter(id=_id(line, "staff")).exists():
+    known = Staff.objects.filter(id=_id(line, "staff")).exists()
+    if not known or Connection.objects.filter(id=_id(line, "connection")).exists():
         return 0
     Connection.objects.create(
         id=_id(line, "connection"), partnership_id=_id(line, "partnership"), staff_id=_id(line, "staff"), words=WHY,
@@ -144,17 +153,9 @@ def erase_person(line: Line) -> int:
     return changed
 
 
-def _later_than(day: date) -> Q:
-    return Q(to_on=None) | Q(to_on__gt=day)
-
-
 def _id(line: Line, name: str) -> UUID:
     return UUID(line.ids[name])
 
 
 def _at(line: Line) -> datetime:
     return datetime.fromisoformat(line.at)
-
-
-def _day(line: Line) -> date:
-    return date.fromisoformat(line.ids["to_on"])
