@@ -127,9 +127,9 @@ def test_a_store_served_by_a_role_that_owns_nothing_starts(cast: Cast) -> None:
     assert list(weak_store()) == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_owner_of_the_tables_does_not_serve() -> None:
-    with as_owner():
+def test_the_owner_of_the_tables_does_not_serve(django_db_setup: None, django_db_blocker: Any) -> None:
+    # Outside a transaction of the test's: another connection is taken up.
+    with django_db_blocker.unblock(), as_owner():
         said = list(weak_store())
     if connection.vendor == "postgresql":
         [one] = said

@@ -13,7 +13,7 @@ from commonweal.access.models.partnership import (
     Team,
     TeamMembership,
 )
-from commonweal.access.models.session import EndedWhy, FailureLevel, SingleSignOnLink, StaffSession
+from commonweal.access.models.session import FailureLevel, SingleSignOnLink, StaffSession
 from commonweal.access.models.sharing import (
     Agreement,
     AgreementHistory,
@@ -23,6 +23,7 @@ from commonweal.access.models.sharing import (
     Share,
 )
 from commonweal.access.models.signing_in import Invitation, RecoveryCode, SecondFactor
+from commonweal.access.sessions.ended_why import EndedWhy
 
 __all__ = [
     "Agreement",

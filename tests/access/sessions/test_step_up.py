@@ -7,30 +7,15 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from commonweal.access.door import StaffRequest, staff_only
-from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.reports.kinds import CALL_LOG
-from commonweal.web import urls as product
 from tests.access.sessions.conftest import let_time_pass, session_of, signed_in
 from tests.cast import PASSWORD, Cast
 from tests.deliveries import call_log, deliver
 
 ELEVEN = timedelta(minutes=11)
-
-
-@staff_only
-@step_up(Reason.SHARE)
-def share(request: StaffRequest) -> HttpResponse:
-    return HttpResponse(f"shared: {request.POST.get('why')}")
-
-
-class Routes:
-    urlpatterns = [path("try-share/", share, name="try-share"), *product.urlpatterns]  # noqa: RUF012
-    handler404, handler500 = product.handler404, product.handler500
 
 
 @pytest.fixture
@@ -46,11 +31,6 @@ def asked_again(demonstration: Cast) -> Client:
     client = signed_in()
     let_time_pass(session_of(client), ELEVEN, unused=False)
     return client
-
-
-@pytest.fixture
-def sharing(settings: object) -> None:
-    settings.ROOT_URLCONF = Routes  # type: ignore[attr-defined]
 
 
 def test_a_file_leaves_at_once_for_somebody_who_just_signed_in(file: str) -> None:
@@ -81,16 +61,18 @@ def test_proving_leads_to_pages_of_this_site_only(asked_again: Client, file: str
     assert asked_again.post("/confirm/", given).url == "/"
 
 
-def test_a_posted_form_comes_back_with_its_fields_after_the_proof(asked_again: Client, sharing: None) -> None:
-    asked = asked_again.post("/try-share/", {"why": "the panel asked"})
+def test_a_posted_form_comes_back_with_its_fields_after_the_proof(demonstration: Cast) -> None:
+    ada = signed_in("ada")
+    let_time_pass(session_of(ada), ELEVEN, unused=False)
+    asked = ada.post(reverse("organisation-new"), {"name": "Larch Homes"})
     assert asked.status_code == 403
     page = asked.content.decode()
-    assert "the panel asked" not in page
+    assert "change what somebody may do" in page
+    assert "Larch Homes" not in page
     held = unescape(re.search(r'name="held" value="([^"]*)"', page)[1])  # type: ignore[index]
-    back = asked_again.post("/confirm/", {"held": held, "for": "share", "password": PASSWORD}).content.decode()
-    assert 'action="/try-share/" method="post"' in back
-    assert 'name="why" value="the panel asked"' in back
-    assert asked_again.post("/try-share/", {"why": "the panel asked"}).content == b"shared: the panel asked"
+    back = ada.post("/confirm/", {"held": held, "for": "rights", "password": PASSWORD}).content.decode()
+    assert f'action="{reverse("organisation-new")}" method="post"' in back
+    assert 'name="name" value="Larch Homes"' in back
 
 
 def test_guessing_at_the_proof_is_slowed_down(asked_again: Client, file: str) -> None:
