@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from commonweal.access.queries import memberships_on
 from commonweal.access.sessions import operations
 from commonweal.access.sessions.device_label import device_label
 from commonweal.access.sessions.ended_why import EndedWhy
@@ -26,6 +27,7 @@ from commonweal.access.sessions.queries import session_by_id, session_by_key_has
 from commonweal.access.sessions.store import hash_of
 from commonweal.access.signing_in.demonstration import is_demonstration
 from commonweal.core.rules.session_age import SessionState, session_state
+from commonweal.core.terms import london_day
 
 if TYPE_CHECKING:
     from commonweal.access.models import StaffSession
@@ -65,11 +67,15 @@ class GuardedSession:
             return None
         if request.locked:
             return _locked(request)
-        if request.user.is_authenticated and request.viewer is None:
-            # The role ended, or was taken away, since the last request.
+        if request.user.is_authenticated and request.viewer is None and not _has_another_role(request):
+            # The role ended, or was taken away, since the last request. Who has another chooses it (`role_choice`).
             operations.end_session(request.staff_session, why=EndedWhy.NO_ROLE, at=request.at)
             _turn_away(request, why=EndedWhy.NO_ROLE)
         return _ended(request) if request.ended is not None else None
+
+
+def _has_another_role(request: Any) -> bool:
+    return bool(memberships_on(request.user, london_day(request.at)))
 
 
 def _arrive(request: Any) -> None:
