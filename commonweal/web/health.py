@@ -1,5 +1,6 @@
 """Whether this installation is well: the database answers, is up to date, and the worker keeps up."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import DatabaseError, connection
@@ -9,11 +10,13 @@ from commonweal import __version__
 from commonweal.access.signing_in.demonstration import is_demonstration
 from commonweal.audit.head_facts import head_facts
 from commonweal.imports.queries import jobs_by_state
+from commonweal.recovery.schedule import recovery_facts
 
 
 def health_facts() -> dict[str, Any]:
     """Counts and states that name no person and no place; `well` is the answer in one word."""
     facts: dict[str, Any] = {"well": False, "version": __version__, "database": connection.vendor}
+    facts["backup"] = recovery_facts(datetime.now(UTC))
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())

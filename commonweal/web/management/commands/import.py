@@ -15,6 +15,7 @@ from commonweal.access.roles import Role
 from commonweal.access.viewer import Viewer
 from commonweal.audit.trace import Trace
 from commonweal.command_line import FactsCommand, Refusal, add_json
+from commonweal.fault_codes import FaultCode
 from commonweal.imports.operations import LoadedElsewhere, load, take_in
 from commonweal.imports.queries import job_facts
 from commonweal.imports.states import NOTHING_LOADED, JobState
@@ -67,7 +68,7 @@ hands all refused rows back as a file. Loading the same file again changes nothi
         facts = job_facts(job)
         if job.state == JobState.REFUSED:
             self.tell(facts, as_json=options["as_json"], in_words="")
-            raise Refusal(_refusal_words(job.problem))
+            raise Refusal(_refusal_words(job.problem), FaultCode.FILE_REFUSED)
         self.tell(facts, as_json=options["as_json"], in_words=_words(facts))
 
     def _take_in(self, file: Path, kind: str, given: Mapping[str, str], partnership: str | None) -> "ImportJob":

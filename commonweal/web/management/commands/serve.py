@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from commonweal.command_line import FactsCommand, Refusal
+from commonweal.fault_codes import FaultCode
 from commonweal.web.health import health_facts
 from commonweal.web.start_up import check_start_up, check_store
 
@@ -25,7 +26,7 @@ class Command(FactsCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         check_start_up(host=options["host"])
         if health_facts().get("migrations_pending"):
-            raise Refusal("This store is of another version: run `commonweal migrate` first.")
+            raise Refusal("This store is of another version: run `commonweal migrate` first.", FaultCode.OTHER_VERSION)
         check_store()
         serve(options["host"], options["port"], options["workers"])
 

@@ -15,6 +15,7 @@ from commonweal.audit.signing import KeyRefused
 from commonweal.command_line import FactsCommand
 from commonweal.imports.operations import clear_orphans
 from commonweal.imports.queries import interrupted_jobs
+from commonweal.recovery.schedule import carry_out, due
 from commonweal.reports.mappings.operations import clear_samples
 from commonweal.web.tasks import load_delivery
 
@@ -22,6 +23,7 @@ WAIT_S = 5
 CLEAR_EVERY_S = 600
 # Daily is what is asked for (docs/security.md P4); oftener costs nothing, and a worker may be stopped at night.
 KEEP_HEADS_EVERY_S = 6 * 3600
+LOOK_FOR_BACKUPS_EVERY_S = 900
 log = logging.getLogger(__name__)
 # A copy is made before its job is: one that is younger may still get its job.
 KEPT_UNCLAIMED = timedelta(hours=1)
@@ -45,6 +47,7 @@ class Command(FactsCommand):
         if not options["until_done"]:
             Thread(target=_clear_samples_in_time, daemon=True).start()
             Thread(target=_keep_heads_daily, daemon=True).start()
+            Thread(target=_back_up_and_drill_in_time, daemon=True).start()
         for job_id in interrupted_jobs():
             load_delivery.enqueue(str(job_id))
         while True:
@@ -68,6 +71,14 @@ def _clear_samples_in_time() -> None:
             log.warning("samples were not cleared (%s); trying again in %s s", type(fault).__name__, CLEAR_EVERY_S)
         finally:
             connection.close()
+
+
+def _back_up_and_drill_in_time() -> None:
+    """Make the backups that are planned, and once a week try the newest on a store that is thrown away."""
+    while True:
+        for command in due(datetime.now(UTC)):
+            carry_out(command)
+        time.sleep(LOOK_FOR_BACKUPS_EVERY_S)
 
 
 def _keep_heads_daily() -> None:
