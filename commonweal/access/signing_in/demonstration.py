@@ -37,6 +37,7 @@ def mark_as_demonstration(*, at: datetime) -> None:
     DemoMark.objects.create(token=token, made_at=at)
     file = _mark_file()
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)
     file.write_text(token, encoding="ascii")
 
 
