@@ -265,10 +265,10 @@ def put_in_force(request: StaffRequest, agreement_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_only
 @step_up(Reason.RIGHTS)
-def step(request: StaffRequest, agreement_id: UUID, name: str) -> HttpResponse:
+def take_step(request: StaffRequest, agreement_id: UUID, step: str) -> HttpResponse:
     """Suspend, resume or end: what follows, and why."""
     or_absent(request, Act.CHANGE, RecordKind.AGREEMENT)
-    page, file = STEP_PAGES.get(name), _file(agreement_id, request.viewer)
+    page, file = STEP_PAGES.get(step), _file(agreement_id, request.viewer)
     if page is None or page.step not in file.next_steps:
         raise Http404
     errors: dict[str, str] = {}
