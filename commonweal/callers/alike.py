@@ -14,6 +14,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from commonweal.access.guarding.queries import kept_from
 from commonweal.access.partnership import policy_named
 from commonweal.access.queries import partnership_of
 from commonweal.access.viewer import Viewer
@@ -114,7 +115,8 @@ _MOST_KEPT = 4
 
 def _looked(viewer: Viewer, as_at: date) -> _Looked:
     n_changes = changes_before(date.max, about=[CALLS], partnership_id=viewer.partnership_id)
-    key = (viewer.partnership_id, viewer.role, as_at, n_changes)
+    # Of two in one role one may be named on a caller, and the other know somebody: each looks at what they may see.
+    key = (viewer.partnership_id, viewer.role, as_at, n_changes, kept_from(viewer))
     if key not in _kept:
         while len(_kept) >= _MOST_KEPT:
             _kept.pop(next(iter(_kept)), None)

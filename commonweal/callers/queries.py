@@ -16,7 +16,7 @@ from commonweal.callers.operations import RESTS_ON
 from commonweal.callers.reasons import why_not_met
 from commonweal.callers.terms import WEEKLY_CALLERS, Standing, Watch
 from commonweal.core.terms import london_day
-from commonweal.people.queries import CallerShown, DecisionShown, callers_shown, decisions_about
+from commonweal.people.queries import CallerShown, DecisionShown, callers_seen, callers_shown, decisions_about
 from commonweal.people.terms import Answer
 from commonweal.reports.queries import CallShown, calls_shown, days_received
 from commonweal.reports.terms import SOURCE_LABELS
@@ -168,6 +168,7 @@ def week(
         .filter(run=run, watch__in=list(watches))
         .only("id", "run_id", "watch", "number", "standing", "callers")
     )
+    rows = _of_callers_seen(rows, viewer)
     decided = _new_by_decision(run, rows, viewer)
     standings = {one.id: Standing.NEW if one.id in decided else Standing(one.standing) for one in rows}
     counts = Counter((one.watch, standings[one.id].value) for one in rows)
@@ -205,7 +206,7 @@ def _new_by_decision(run: Run, rows: Sequence[CallerFinding], viewer: Viewer) ->
 def finding_file(finding_id: UUID, viewer: Viewer) -> FindingFile:
     """One finding down to its calls; raises `NoSuchFinding`."""
     found = CallerFinding.objects.visible_to(viewer).select_related("run").filter(id=finding_id).first()
-    if found is None:
+    if found is None or not _of_callers_seen([found], viewer):
         raise NoSuchFinding(finding_id)
     viewer.saw(RecordKind.RUN, [found.run_id])
     callers = [UUID(one) for one in found.callers]
@@ -219,6 +220,14 @@ def finding_file(finding_id: UUID, viewer: Viewer) -> FindingFile:
     )
 
 
+def _of_callers_seen(rows: Sequence[CallerFinding], viewer: Viewer) -> list[CallerFinding]:
+    """Those of whose callers none is kept from the viewer: a list made before a caller was kept for named people still
+    holds the finding, and for everybody else it is absent, also from the counts."""
+    callers = {UUID(caller) for one in rows for caller in one.callers}
+    seen = callers_seen(callers, viewer)
+    return [one for one in rows if seen.issuperset(UUID(caller) for caller in one.callers)]
+
+
 def findings_of(caller_ids: Sequence[UUID], viewer: Viewer) -> list[FindingShown]:
     """The lines of the newest list that any of these callers is on."""
     run = newest_run(WEEKLY_CALLERS, viewer=viewer)
@@ -226,7 +235,7 @@ def findings_of(caller_ids: Sequence[UUID], viewer: Viewer) -> list[FindingShown
         return []
     wanted = {str(one) for one in caller_ids}
     rows = CallerFinding.objects.visible_to(viewer).filter(run=run).order_by("watch", "number")
-    found = [one for one in rows if wanted & set(one.callers)]
+    found = _of_callers_seen([one for one in rows if wanted & set(one.callers)], viewer)
     return _shown(found, run_shown(run), _new_by_decision(run, found, viewer), viewer)
 
 

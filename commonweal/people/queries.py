@@ -15,6 +15,7 @@ from commonweal.people.persons import Joined, Persons, persons_of
 from commonweal.people.terms import Answer, caller_code
 
 MOST_SHOWN = 200
+MOST_ASKED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,12 @@ def persons_in_force(viewer: Viewer) -> Persons:
 
 
 def joined_in_force(answer: Answer, viewer: Viewer) -> list[Joined]:
-    """Decisions of one answer that hold, oldest first."""
+    """Decisions of one answer that hold, oldest first, each with those of its callers whom the viewer may see."""
     decisions = IdentityDecision.objects.visible_to(viewer).filter(answer=answer, undone__isnull=True)
-    ordered = decisions.order_by("decided_at", "id").prefetch_related("callers")
-    return [Joined(one.id, frozenset(caller.id for caller in one.callers.all())) for one in ordered]
+    ordered = list(decisions.order_by("decided_at", "id").prefetch_related("callers"))
+    seen = callers_seen({caller.id for one in ordered for caller in one.callers.all()}, viewer)
+    joined = [Joined(one.id, frozenset(seen & {caller.id for caller in one.callers.all()})) for one in ordered]
+    return [one for one in joined if len(one.callers) > 1]
 
 
 def decisions_about(caller_ids: Iterable[UUID], viewer: Viewer) -> list[DecisionShown]:
@@ -89,7 +92,10 @@ def decision_shown(decision_id: UUID, viewer: Viewer) -> DecisionShown | None:
 
 def _decisions_shown(found: QuerySet[IdentityDecision], viewer: Viewer) -> list[DecisionShown]:
     ordered = found.select_related("undone").order_by("-decided_at", "-id")
-    decisions = list(ordered.prefetch_related("callers__contact_point")[:MOST_SHOWN])
+    made = list(ordered.prefetch_related("callers__contact_point"))
+    # A decision about a caller who is kept from the viewer names that caller: it is absent with them.
+    seen = callers_seen({caller.id for one in made for caller in one.callers.all()}, viewer)
+    decisions = [one for one in made if seen.issuperset(caller.id for caller in one.callers.all())][:MOST_SHOWN]
     viewer.saw(RecordKind.IDENTITY_DECISION, [one.id for one in decisions])
     hidden = kept_back_fields(viewer, RecordKind.IDENTITY_DECISION)
     of_callers = kept_back_fields(viewer, RecordKind.CALLER)
@@ -122,6 +128,16 @@ def callers_shown(caller_ids: Iterable[UUID], viewer: Viewer) -> dict[UUID, Call
     viewer.saw(RecordKind.CALLER, found)
     hidden = kept_back_fields(viewer, RecordKind.CALLER)
     return {one: _shown(caller, hidden) for one, caller in found.items()}
+
+
+def callers_seen(caller_ids: Iterable[UUID], viewer: Viewer) -> set[UUID]:
+    """Those of these callers whom the viewer may see; nothing of them is read."""
+    found: set[UUID] = set()
+    wanted = list(caller_ids)
+    for start in range(0, len(wanted), MOST_ASKED_AT_ONCE):
+        seen = Caller.objects.visible_to(viewer).filter(id__in=wanted[start : start + MOST_ASKED_AT_ONCE])
+        found |= set(seen.values_list("id", flat=True))
+    return found
 
 
 def _shown(caller: Caller, hidden: frozenset[str]) -> CallerShown:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
+from commonweal.access.border import named_for, opened_by
 from commonweal.access.guarding.operations import could_be_named
 from commonweal.access.models import Connection, Guard, LookTold, NamedPerson
 from commonweal.access.queries import staff_names, viewers_of_partnership
@@ -117,6 +120,20 @@ def people_to_name(facts: RecordFacts, viewer: Viewer) -> list[tuple[UUID, str]]
         if one.staff_id and one.staff_id not in facts.connected and could_be_named(one, facts)
     }
     return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def kept_from(viewer: Viewer) -> frozenset[UUID]:
+    """Ids of all records and persons that are kept for others than the viewer, or whom the viewer knows, right now.
+
+    What is remembered between requests must be remembered for viewers of whom this is the same.
+    """
+    guards = Guard.objects.filter(partnership_id=viewer.partnership_id, lifted_at__isnull=True)
+    closed = set(guards.values_list("record_id", flat=True))
+    for kind in {one.record_kind for one in guards}:
+        closed -= set(named_for(viewer, RecordKind(kind)).values_list("record_id", flat=True))
+        closed -= set(opened_by(viewer, RecordKind(kind)).values_list("record_id", flat=True))
+    known = Connection.objects.filter(Q(staff_id=viewer.staff_id), ended_at__isnull=True)
+    return frozenset(closed | set(known.values_list("record_id", flat=True)))
 
 
 def looks_told(viewer: Viewer, *, unseen_only: bool = False) -> list[LookShown]:
