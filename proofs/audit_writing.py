@@ -3,8 +3,13 @@
 python -m proofs.audit_writing SEED [SECONDS_BETWEEN]    writes until it is killed
 """
 
+import json
+import multiprocessing
+import multiprocessing.process
 import random
+import signal
 import sys
+import threading
 import time
 from datetime import UTC, datetime
 from uuid import UUID
@@ -40,7 +45,8 @@ def write_one(chance: random.Random, at: datetime) -> None:
         write_entry(trace, outcome="200")
 
 
-def main(seed: int, pause_s: float) -> None:
+def write_on(seed: int, pause_s: float) -> None:
+    """Write until killed; a fault of the database is told and stepped over."""
     from django.db import DatabaseError
 
     chance = random.Random(seed)
@@ -48,10 +54,35 @@ def main(seed: int, pause_s: float) -> None:
         try:
             write_one(chance, datetime.now(UTC))
         except DatabaseError as fault:
-            print(f"{type(fault).__name__}: {fault}", flush=True)
+            print(f"{type(fault).__name__}: {fault}", file=sys.stderr, flush=True)
         time.sleep(chance.uniform(0, 2 * pause_s))
+
+
+def main(seed: int, n_writers: int, pause_s: float) -> None:
+    """Writers as processes of their own; one is killed without warning every so often and another takes its place."""
+    chance, killed = random.Random(seed), 0
+    context = multiprocessing.get_context("fork")
+    ending = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ending.set())
+
+    def fresh(number: int) -> multiprocessing.process.BaseProcess:
+        process = context.Process(target=write_on, args=(number, pause_s), daemon=True)
+        process.start()
+        return process
+
+    writers = [fresh(seed + number) for number in range(n_writers)]
+    while not ending.wait(chance.uniform(0.2, 1.5)):
+        one = chance.randrange(n_writers)
+        writers[one].kill()
+        writers[one].join()
+        killed += 1
+        writers[one] = fresh(seed + n_writers + killed)
+    for writer in writers:
+        writer.kill()
+        writer.join()
+    print(json.dumps({"writers": n_writers, "killed": killed + n_writers}), flush=True)
 
 
 if __name__ == "__main__":
     django.setup()
-    main(int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.1)
+    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))

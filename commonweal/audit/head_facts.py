@@ -36,5 +36,9 @@ def _on_one_volume() -> bool:
     """Whether a folder was never chosen, or lies on the volume that the data lie on."""
     if not settings.AUDIT_HEADS:
         return True
-    folder, data = head_folder(), Path(settings.DATA_FOLDER)
-    return folder.exists() and data.exists() and folder.stat().st_dev == data.stat().st_dev
+    return _volume(head_folder()) == _volume(Path(settings.DATA_FOLDER))
+
+
+def _volume(folder: Path) -> int:
+    """The volume of a folder, or of the nearest one above it that exists."""
+    return next(one for one in (folder, *folder.absolute().parents) if one.exists()).stat().st_dev
