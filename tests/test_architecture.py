@@ -38,6 +38,9 @@ RAW_STARTS_ALLOWED = {
     ("access/organisations/queries.py", "TeamMembership"),
     # The health page counts jobs over all partnerships and names none.
     ("web/keeping/queries.py", "DBTaskResult"),
+    # A request's own session, somebody's own devices, and whose account a provider's subject is: before any viewer.
+    ("access/sessions/queries.py", "StaffSession"), ("access/single_sign_on/queries.py", "SingleSignOnLink"),
+    ("access/single_sign_on/queries.py", "Staff"),
     # Ids and counts of a partnership named by the caller; no record is handed out.
     ("runs/queries.py", "DataChange"),
     # Where an import's points may lie: a box around the boroughs, of the partnership that loads.
