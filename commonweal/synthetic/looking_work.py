@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from commonweal.core.rules.looking import LookDeed
 from commonweal.synthetic.looking_draws import Draws, Ints
-from commonweal.synthetic.looking_records import Records, related
+from commonweal.synthetic.looking_records import WEEKS_BEFORE, Records, related
 from commonweal.synthetic.looking_staff import N_DAYS, N_PARTNERSHIPS, N_WEEKS, ROLES, Staffing
 
 N_INCIDENTS = 12
-CASELOAD = 120
-"""How many of a team's newest records are in work."""
+CASELOAD, QUEUE, AGENCY, RECENT = 49, 6, 14, 20
+"""How many days back the records of a team's caseload, of the queue, of an agency's teams and of enquiries reach."""
 
 
 @dataclass(frozen=True)
@@ -108,18 +108,23 @@ def _at_hand(draws: Draws, staff: Staffing, of: Records, who: Ints, day: Ints) -
         if not len(pool):  # teams without records of their own prepare what goes to a panel
             pool = np.flatnonzero(of.panel & (of.partnership == staff.team_partnership[one]))
         newest = np.searchsorted(of.created[pool], day[mine], side="right")
-        back = np.minimum(draws.below(CASELOAD, len(mine)), draws.below(CASELOAD, len(mine)))
+        reach = _reach(pool, CASELOAD)
+        back = np.minimum(draws.below(reach, len(mine)), draws.below(reach, len(mine)))
         own = draws.happens(600, len(mine))
         back = np.where(own, back - back % 9 + staff.member[who[mine]], back)
         found[mine] = pool[np.clip(newest - 1 - back, 0, len(pool) - 1)]
     for one in range(N_PARTNERSHIPS):
         pool = of.by_partnership[one]
-        for broad, reach in ((wide, 500), (supervises, 1500)):
-            mine = np.flatnonzero(broad & (staff.partnership[who] == one))
-            newest = np.searchsorted(of.created[pool], day[mine], side="right")
-            found[mine] = pool[np.clip(newest - 1 - draws.below(reach, len(mine)), 0, len(pool) - 1)]
+        mine = np.flatnonzero(wide & (staff.partnership[who] == one))
+        newest = np.searchsorted(of.created[pool], day[mine], side="right")
+        found[mine] = pool[np.clip(newest - 1 - draws.below(_reach(pool, QUEUE), len(mine)), 0, len(pool) - 1)]
         _of_agency(draws, staff, of, np.flatnonzero(supervises & (staff.partnership[who] == one)), who, day, found)
     return found
+
+
+def _reach(pool: Ints, days: int) -> int:
+    """How many records of a pool come in so many days."""
+    return max(9, len(pool) * days // (N_DAYS + 7 * WEEKS_BEFORE))
 
 
 def _of_agency(draws: Draws, staff: Staffing, of: Records, mine: Ints, who: Ints, day: Ints, found: Ints) -> None:
@@ -128,7 +133,7 @@ def _of_agency(draws: Draws, staff: Staffing, of: Records, mine: Ints, who: Ints
         ours = mine[staff.agency[who[mine]] == agency]
         pool = np.flatnonzero(staff.team_agency[of.team] == agency)
         newest = np.searchsorted(of.created[pool], day[ours], side="right")
-        found[ours] = pool[np.clip(newest - 1 - draws.below(600, len(ours)), 0, len(pool) - 1)]
+        found[ours] = pool[np.clip(newest - 1 - draws.below(_reach(pool, AGENCY), len(ours)), 0, len(pool) - 1)]
 
 
 def _beyond(draws: Draws, staff: Staffing, of: Records, who: Ints, day: Ints) -> Ints:
@@ -138,7 +143,7 @@ def _beyond(draws: Draws, staff: Staffing, of: Records, who: Ints, day: Ints) ->
         mine = np.flatnonzero(staff.partnership[who] == one)
         pool, often = of.by_partnership[one], of.often[one]
         newest = np.searchsorted(of.created[pool], day[mine], side="right")
-        recent = pool[np.clip(newest - 1 - draws.below(1600, len(mine)), 0, len(pool) - 1)]
+        recent = pool[np.clip(newest - 1 - draws.below(_reach(pool, RECENT), len(mine)), 0, len(pool) - 1)]
         old = pool[draws.below(np.maximum(newest, 1), len(mine))]
         known = often[
             draws.below(np.maximum(np.searchsorted(of.created[often], day[mine], side="right"), 1), len(mine))

@@ -38,7 +38,8 @@ def looking_page() -> str:
         "A sign is listed where chance alone would show one so far out less often than "
         f"{counted(policy.by_chance_in_ten_weeks, 'time')} in ten weeks. "
         f"A list has at most {policy.most_on_list} entries and says "
-        "how many more there were. In the first four weeks of a store only emergencies and locked records are judged.",
+        "how many more there were. In the first four weeks of a store only emergencies and locked records are judged, "
+        "in the first six no amounts.",
         "In the examples ten housing officers work for sixteen weeks: each opens about ten records of their own a day, "
         "and one that is not theirs every three weeks. Then one of them does this. The list is of the week that begins "
         f"on Monday {day_in_words(looking.JUDGED)}.",

@@ -20,12 +20,13 @@ from commonweal.core.rules.looking.hours import glass_signs, off_shift_signs
 from commonweal.core.rules.looking.log import LookLog
 from commonweal.core.rules.looking.signs import MAY_BE, Sign, SignKind
 from commonweal.core.rules.looking.subjects import guarded_signs, subject_signs
-from commonweal.core.rules.looking.usual import FEWEST_PERIODS
 from commonweal.core.rules.looking.volumes import volume_signs
 from commonweal.core.terms import Finding
 
 AT_ALL = 5.0
 """Signs that chance alone shows more often than so many times a week are not even put together with others."""
+FEWEST_WEEKS = 4
+"""Before these have passed nobody knows what was whose before."""
 MAY_ADD = frozenset({SignKind.OFF_SHIFT, SignKind.LEAVING, SignKind.GUARDED})
 """Signs that make another one of the same person weigh more."""
 
@@ -87,7 +88,7 @@ def looks_to_review(log_or_counted: LookLog | CountedLooks, *, first_day: date, 
 def signs(looks: CountedLooks, week: int, policy: LooksPolicy) -> list[Sign]:
     """Every sign of a week that is rarer than `AT_ALL`, listed or not."""
     found = [*guarded_signs(looks, week, policy), *glass_signs(looks, week, policy)]
-    if week >= FEWEST_PERIODS:  # before that nobody knows what is usual, nor what was whose before
+    if week >= FEWEST_WEEKS:  # before that nobody knows what is usual, nor what was whose before
         found += [*volume_signs(looks, week, policy), *subject_signs(looks, week, policy)]
         found += off_shift_signs(looks, week, policy)
     return [sign for sign in found if sign.by_chance <= AT_ALL]

@@ -19,8 +19,8 @@ PEER_DAYS, PEER_COUNTS = 5.0, 2.0
 FEWEST_PEERS = 5
 SPREAD_FLOOR, MOST_SPREAD = 0.02, 3.0
 BUSIEST = 2.5
-FEWEST_PERIODS = 4
-"""Before anything can be called usual, so many periods must have passed."""
+FEWEST_PERIODS = 6
+"""Before anything is called usual, so many periods must have passed: more than a month, for monthly work."""
 
 
 @dataclass(frozen=True, slots=True)
