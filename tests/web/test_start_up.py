@@ -181,6 +181,22 @@ def test_serve_stops_in_words_before_it_listens(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+def test_with_https_every_cookie_is_for_this_host_alone_and_travels_by_https(tmp_path: Path) -> None:
+    shows = (
+        "import django; django.setup(); from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.KNOWN_BROWSER_COOKIE, s.SESSION_COOKIE_SECURE, "
+        "s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.SESSION_COOKIE_DOMAIN, s.SESSION_COOKIE_PATH)"
+    )
+    given = {"COMMONWEAL_HTTPS": "yes", "COMMONWEAL_DATA": str(tmp_path)}
+    shown = subprocess.run(
+        [sys.executable, "-c", shows], cwd=ROOT, capture_output=True, text=True, check=True,
+        env={**os.environ, **given, "DJANGO_SETTINGS_MODULE": "commonweal.web.settings"},
+    )  # fmt: skip
+    assert shown.stdout.split() == [
+        "__Host-session", "__Host-csrf", "__Host-known", "True", "True", "True", "None", "/",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("host", ["elsewhere.example", "127.0.0.1:80:80", "*", "127.0.0.1.evil.example"])
 @pytest.mark.parametrize("path", ["/", "/sign-in/", "/no/such/page"])
 def test_a_forged_host_is_answered_400_in_words(db: None, settings: Any, host: str, path: str) -> None:
