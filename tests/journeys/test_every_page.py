@@ -30,6 +30,9 @@ PAGES = {
     "column mappings": "/imports/mappings/",
     "new column mapping": "/imports/mappings/new/",
     "components": "/components",
+    "my account": "/account/",
+    "new second factor": "/account/factors/new/",
+    "new password": "/account/password/",
 }
 BY_LINK = {
     "caller": ("/callers/", "main table a"),

@@ -1,4 +1,4 @@
-"""Until a second factor exists, only a store made by demo can be signed in to."""
+"""Only a store made by demo can be signed in to without a second factor."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from commonweal.access.demo_people import DEMO_PASSWORD, DEMO_PEOPLE
 from commonweal.access.models import DemoMark, Membership, Staff
 from commonweal.access.operations import found_partnership
 from commonweal.access.signing_in.demonstration import StoreInUse, is_demonstration, mark_as_demonstration
 from commonweal.audit.models import AuditEntry
+from tests.access.signing_in.signing import code_now, give_code, is_open, with_app
 from tests.cast import AT, PASSWORD, Cast
 
 
@@ -132,3 +134,49 @@ def test_a_role_that_has_ended_leads_to_the_sign_in_page_and_not_in_a_circle(
     sign_in(client)
     Membership.objects.filter(staff=cast.amina).update(to_on=(AT - timedelta(days=1)).date())
     assert client.get("/sign-in/?next=/hotspots/", follow=True).status_code == 200
+
+
+def test_a_demonstration_may_be_tried_with_a_second_factor_and_does_not_need_it(
+    demonstration: object, cast: Cast, client: Client
+) -> None:
+    key = with_app(cast.amina)
+    assert client.post("/sign-in/", {"username": "amina", "password": PASSWORD}).status_code == 302
+    assert 'name="skip"' in client.get("/sign-in/second-factor/").content.decode()
+    assert give_code(client, code_now(key)).status_code == 302
+    other = Client()
+    sign_in(other)
+    assert other.post("/sign-in/second-factor/", {"skip": "yes"}).status_code == 302
+    assert is_open(client)
+    assert is_open(other)
+
+
+def test_what_was_skipped_in_a_demonstration_ends_with_its_mark(
+    demonstration: object, cast: Cast, client: Client, data_folder: Path
+) -> None:
+    with_app(cast.amina)
+    sign_in(client)
+    client.post("/sign-in/second-factor/", {"skip": "yes"})
+    assert is_open(client)
+    (data_folder / "demo-mark").unlink()
+    assert not is_open(client)
+
+
+def test_a_page_to_skip_that_was_opened_before_the_mark_went_skips_nothing(
+    demonstration: object, cast: Cast, client: Client, data_folder: Path
+) -> None:
+    with_app(cast.amina)
+    sign_in(client)
+    (data_folder / "demo-mark").unlink()
+    assert client.post("/sign-in/second-factor/", {"skip": "yes"}).status_code == 400
+    assert not is_open(client)
+
+
+def test_everybody_of_the_demonstration_stands_on_its_sign_in_page(demonstration: object, client: Client) -> None:
+    page = client.get("/sign-in/").content.decode()
+    assert all(f'value="{person.username}"' in page and person.role_title in page for person in DEMO_PEOPLE)
+
+
+def test_no_other_store_shows_them(db: None, client: Client) -> None:
+    page = client.get("/sign-in/").content.decode()
+    assert DEMO_PASSWORD not in page
+    assert "Choose who to be" not in page
