@@ -135,6 +135,23 @@ def test_every_read_starts_from_the_viewer() -> None:
     assert raw - RAW_STARTS_ALLOWED == set()
 
 
+# A backup holds every row of every table, of every partnership: that is its operation, and it starts from no viewer.
+# What it reads leaves encrypted (docs/decisions/0022), shows nobody a record, and is asked for at the command line only.
+# The other looks for the table of one kind of record, to read it as the viewer may.
+WALKS_EVERY_TABLE = {"recovery/shapes.py", "access/sharing/operations.py"}
+
+
+def test_only_backups_walk_every_table() -> None:
+    """Django's registry of tables and SQL over a table's name in a variable lead past every border."""
+    walking = {
+        str(file.relative_to(PACKAGE))
+        for file in modules()
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr in {"get_models", "all_models"}
+    }
+    assert walking == WALKS_EVERY_TABLE
+
+
 def test_views_commands_and_formats_touch_no_table() -> None:
     # `border.py` is what `visible_to` asks: it cannot start from itself. `facts.py` looks around records found by it.
     allowed = {*READERS, "models.py", "operations.py", "scope.py", "border.py", "facts.py"}
