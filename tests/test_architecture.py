@@ -136,7 +136,7 @@ def test_every_read_starts_from_the_viewer() -> None:
 
 
 # A backup holds every row of every table, of every partnership: that is its operation, and it starts from no viewer.
-# What it reads leaves encrypted (docs/decisions/0022), shows nobody a record, and is asked for at the command line only.
+# What it reads leaves encrypted (docs/decisions/0022), is shown to nobody, and is asked for at the command line only.
 # The other looks for the table of one kind of record, to read it as the viewer may.
 WALKS_EVERY_TABLE = {"recovery/shapes.py", "access/sharing/operations.py"}
 
