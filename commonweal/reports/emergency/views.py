@@ -23,7 +23,7 @@ from commonweal.reports.asked import or_absent, pages_open, uuid_or_none
 from commonweal.reports.emergency.operations import approve_opening, open_in_an_emergency
 from commonweal.reports.emergency.queries import references_of
 from commonweal.reports.reference import is_well_formed
-from commonweal.reports.single.queries import RELATIONS_IN_WORDS
+from commonweal.reports.single.queries import NOTHING_SAID, RELATIONS_IN_WORDS
 
 ANSWERED = {
     "asked": "Your request is noted. What becomes of it stands in the list below.",
@@ -136,6 +136,7 @@ def told(request: StaffRequest) -> HttpResponse:
         "looks": looks,
         "seen": references_of([one.record_id for one in looks], request.viewer),
         "relations": RELATIONS_IN_WORDS,
+        "nothing_said": NOTHING_SAID,
         "n_open": sum(not one.seen_by for one in looks),
     }
     return render(request, "reports/told.html", context)

@@ -49,7 +49,7 @@ def list_page(request: StaffRequest) -> HttpResponse:
 def _fields(request: StaffRequest, asked: Asked, page: ReportList) -> list[tuple[Any, ...]]:
     """The filters: only those of fields that the viewer sees, and choices that do not depend on what is hidden."""
     found: list[tuple[Any, ...]] = []
-    if "times" in page.can_ask:
+    if "times" in page.can_ask and own_relations(request.viewer) != {Relation.TODAY}:
         found.append(("days", "Received in", [(str(n), label) for n, label in DAYS], str(asked.days or ""), "Any time"))
     if "category" in page.can_ask:
         found.append(("category", "What", Category.choices, asked.category, "Everything"))

@@ -69,12 +69,9 @@ def hand_to_team(report_ids: Iterable[UUID], team_id: UUID | None, *, by: Viewer
     changed: list[UUID] = []
     with transaction.atomic():
         for start in range(0, len(wanted), MOST_AT_ONCE):
-            seen = Report.objects.visible_to(by).filter(id__in=wanted[start : start + MOST_AT_ONCE])
-            ids = (
-                list(seen.exclude(team_id=team_id).values_list("id", flat=True))
-                if team_id
-                else list(seen.filter(team__isnull=False).values_list("id", flat=True))
-            )
+            seen = list(Report.objects.visible_to(by).filter(id__in=wanted[start : start + MOST_AT_ONCE]))
+            facts = facts_of(seen, by)
+            ids = [one.id for one in seen if one.team_id != team_id and may(by, Act.CHANGE, facts[one.id])]
             Report.objects.filter(id__in=ids).update(
                 team_id=team_id, assigned_to_id=None, version=F("version") + 1, changed_at=at
             )

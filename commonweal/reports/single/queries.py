@@ -28,6 +28,8 @@ from commonweal.reports.terms import SOURCE_LABELS, Category
 
 LOOKS_SHOWN, BESIDE_SHOWN = 30, 10
 NO_RELATION = "none"
+NOTHING_SAID = "daily work of the role"
+"""The purpose in the audit where a role is asked for none."""
 RELATIONS_IN_WORDS = {**{relation.value: words for relation, words in RELATION_WORDS.items()}, NO_RELATION: "none"}
 
 
@@ -177,7 +179,7 @@ def who_has_looked(report_id: UUID, viewer: Viewer) -> Sequence[LookedShown]:
             name=names.get(one.actor_id, "") if one.actor_id else "The partnership’s own scheduled work",
             role_title=roles()[Role(one.role)].title if one.role in set(Role) else "",
             deed=_deed(one.deed, one.route),
-            purpose=one.purpose,
+            purpose="" if one.purpose == NOTHING_SAID else one.purpose,
             relation=" and ".join(RELATIONS_IN_WORDS.get(word, word) for word in one.relation.split("+") if word),
             unrelated=NO_RELATION in one.relation.split("+"),
         )

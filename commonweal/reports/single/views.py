@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.guarding.operations import tell_of_look
-from commonweal.access.permission import may
+from commonweal.access.permission import may, only_in_an_emergency
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
-from commonweal.core.terms import Guarding
+from commonweal.core.terms import Guarding, Relation
 from commonweal.reports.asked import keep_purpose, or_absent, with_purpose
 from commonweal.reports.models import Report
 from commonweal.reports.single.queries import NO_RELATION, purposes_for, relation_of, report_page, report_seen
@@ -46,11 +46,14 @@ def report(request: StaffRequest, report_id: UUID) -> HttpResponse:
     relation = relation_of(page.facts, page.decision, viewer)
     request.trace.came_by(relation)
     if relation == NO_RELATION:
-        tell_of_look(page.facts, page.decision.relation or NO_RELATION, by=viewer, at=request.at)
+        by_glass = only_in_an_emergency(viewer, page.facts, page.decision)
+        came = Relation.BREAK_GLASS if by_glass else page.decision.relation or NO_RELATION
+        tell_of_look(page.facts, came, by=viewer, at=request.at)
     context = {
         "page": page,
         "report": page.shown,
         "relation": relation,
+        "emergency": only_in_an_emergency(viewer, page.facts, page.decision),
         "purpose": viewer.purpose if purposes_for(viewer) else "",
         "guardings": GUARDINGS,
         "may_change": may(viewer, Act.CHANGE, page.facts),
