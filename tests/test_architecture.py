@@ -41,6 +41,10 @@ RAW_STARTS_ALLOWED = {
     # A request's own session, somebody's own devices, and whose account a provider's subject is: before any viewer.
     ("access/sessions/queries.py", "StaffSession"), ("access/single_sign_on/queries.py", "SingleSignOnLink"),
     ("access/single_sign_on/queries.py", "Staff"),
+    # Who signs in and with what, and whose link it is: before any viewer, or somebody's own.
+    ("access/signing_in/queries.py", "Staff"), ("access/signing_in/queries.py", "SecondFactor"),
+    ("access/signing_in/queries.py", "RecoveryCode"), ("access/invitations/queries.py", "Invitation"),
+    ("access/invitations/queries.py", "Staff"),
     # Ids and counts of a partnership named by the caller; no record is handed out.
     ("runs/queries.py", "DataChange"),
     # Where an import's points may lie: a box around the boroughs, of the partnership that loads.
