@@ -106,7 +106,7 @@ def log_of(looks: Iterable[Look], *, leaves_on: Iterable[tuple[str, date]] = ())
     actors, roles, agencies = _Codes(), _Codes(), _Codes()
     records, persons, addresses = _Codes(), _Codes(), _Codes()
     at, entries = array("d"), []
-    whole = {name: array("q") for name in (*WHOLE, *FLAGS)}
+    filled = {name: array("q") for name in COLUMNS}
     for look in looks:
         wall = look.at.astimezone(LONDON)
         at.append(look.at.timestamp())
@@ -116,14 +116,24 @@ def log_of(looks: Iterable[Look], *, leaves_on: Iterable[tuple[str, date]] = ())
             agencies.of(look.agency), records.of(look.record), persons.of(look.person), addresses.of(look.address),
             int(look.deed), look.related, look.reason, look.guarded,
         )  # fmt: skip
-        for column, value in zip(whole.values(), values, strict=True):
+        for column, value in zip(filled.values(), values, strict=True):
             column.append(value)
     order = np.argsort(np.array(at), kind="stable")
-    columns = {name: np.array(column, dtype=np.int64)[order] for name, column in whole.items()}
+    whole = {name: np.array(column, dtype=np.int64)[order] for name, column in filled.items()}
     last_days = dict(leaves_on)
     return LookLog(
-        **{name: columns[name] for name in WHOLE},
-        **{name: columns[name].astype(np.bool_) for name in FLAGS},
+        day=whole["day"],
+        minute=whole["minute"],
+        actor=whole["actor"],
+        role=whole["role"],
+        agency=whole["agency"],
+        record=whole["record"],
+        person=whole["person"],
+        address=whole["address"],
+        deed=whole["deed"],
+        related=whole["related"] > 0,
+        reason=whole["reason"] > 0,
+        guarded=whole["guarded"] > 0,
         leaves_on=np.array([_ordinal(last_days.get(who)) for who in actors.names], dtype=np.int64),
         actors=actors.names,
         roles=roles.names,
@@ -135,8 +145,9 @@ def log_of(looks: Iterable[Look], *, leaves_on: Iterable[tuple[str, date]] = ())
     )
 
 
-WHOLE = ("day", "minute", "actor", "role", "agency", "record", "person", "address", "deed")
-FLAGS = ("related", "reason", "guarded")
+COLUMNS = (
+    "day", "minute", "actor", "role", "agency", "record", "person", "address", "deed", "related", "reason", "guarded",
+)  # fmt: skip
 """The columns of a log in the order in which `log_of` fills them."""
 
 
