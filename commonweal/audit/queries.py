@@ -146,6 +146,30 @@ def days_of_looks(*, partnership_ids: Collection[UUID], since: datetime, until: 
     return [DayOfLooks(*row) for row in rows]
 
 
+def opened_by_day(
+    kind: str,
+    routes: Collection[str],
+    *,
+    partnership_ids: Collection[UUID],
+    since: datetime,
+    until: datetime,
+    actor_ids: Collection[UUID] | None = None,
+) -> dict[tuple[UUID, date], int]:
+    """How many different records of a kind each person opened on each London day of [since, until), on these pages."""
+    rows = AuditLook.objects.filter(
+        kind=kind, entry__partnership_id__in=partnership_ids, entry__at__gte=since, entry__at__lt=until,
+        entry__route__in=list(routes), entry__actor_id__isnull=False,
+    )  # fmt: skip
+    if actor_ids is not None:
+        rows = rows.filter(entry__actor_id__in=list(actor_ids))
+    counted = (
+        rows.annotate(on=TruncDate("entry__at", tzinfo=LONDON))
+        .values_list("entry__actor_id", "on")
+        .annotate(n=Count("record_id", distinct=True))
+    )
+    return {(actor, on): n for actor, on, n in counted}
+
+
 def reasons(entry_ids: Collection[UUID]) -> dict[UUID, str]:
     """What was written as the reason of each entry that has one; empty where it was dropped."""
     return dict(AuditReason.objects.filter(entry_id__in=entry_ids).values_list("entry_id", "words"))
