@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "worker": "do the work that pages leave to the background",
     "migrate": "bring the database to this version",
     "partnership": "found a partnership, or list those that this store holds",
+    "organisation": "list the organisations of every partnership, or change what one is called",
     "administrator": "make the link with which an administrator sets up an account",
     "import": "load a file: call log, boundaries, places, stop and search",
     "mapping": "show, add or export the column mappings of call logs",

@@ -123,7 +123,7 @@ def sign_in(watched: Watched, who: str = "amina") -> Page:
     page = watched.page
     page.goto(f"{watched.service}/sign-in/")
     page.locator(f"form:has(input[name=username][value={who}]) button").click()
-    page.wait_for_url("**/hotspots/" if who != "ada" else "**/places/boundaries/")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
     return page
 
 

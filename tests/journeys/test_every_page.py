@@ -94,7 +94,18 @@ def test_the_pages_outside_the_door_fit_and_are_accessible(visit: Any, service: 
     assert (overflow(page), violations(page)) == ([], [])
 
 
-def test_the_administrator_opens_places_and_nothing_else(visit: Any) -> None:
-    watched = visit(who="ada")
-    assert violations(watched.page) == []
-    assert watched.page.locator("nav[aria-label=Main] a").all_inner_texts() == ["Places"]
+KEEPING = ("/staff/", "/organisations/", "/teams/", "/partnership/", "/installation/", "/roles/choose/")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_administrators_pages_fit_and_are_accessible(visit: Any, width: int, scripts: bool) -> None:
+    watched = visit(who="ada", width=width, scripts=scripts)
+    assert watched.page.locator("nav[aria-label=Main] a").all_inner_texts() == ["Places", "People"]
+    people = watched.open("/staff/").locator("main table a").first.get_attribute("href")
+    for path in (*KEEPING, people):
+        page = watched.open(path)
+        assert page.locator("h1").count() == 1, path
+        if scripts:
+            assert (overflow(page), violations(page)) == ([], []), path
+    assert watched.faults == []

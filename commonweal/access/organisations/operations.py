@@ -137,6 +137,22 @@ def rename_organisation(
     return True
 
 
+def rename_for_all(name: str, *, wanted: OrganisationWords) -> Organisation:
+    """Other words for an organisation in every partnership, for whoever runs the installation.
+
+    Raises `NoSuchOrganisation`, `NameRefused`, `LandlordRefused`.
+    """
+    asked = _checked(wanted)
+    organisation = Organisation.objects.select_for_update().filter(name__iexact=" ".join(name.split())).first()
+    if organisation is None:
+        raise NoSuchOrganisation
+    if Organisation.objects.filter(name__iexact=asked.name).exclude(id=organisation.id).exists():
+        raise NameRefused("Another organisation has this name")
+    organisation.name, organisation.landlord = asked.name, asked.landlord
+    organisation.save(update_fields=["name", "landlord"])
+    return organisation
+
+
 def change_taking_part(part_id: UUID, *, to_on: date | None, was: date | None, by: Viewer, at: datetime) -> bool:
     """Another last day of an organisation's part; False where it stands. Raises `ChangedMeanwhile`, `DaysRefused`,
     `PartIsOver`, `LastAdministrator`."""

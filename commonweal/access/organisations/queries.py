@@ -123,6 +123,28 @@ def organisation_row(organisation_id: UUID, viewer: Viewer) -> Organisation | No
     return Organisation.objects.filter(id=organisation_id, id__in=here).first()
 
 
+@dataclass(frozen=True, slots=True)
+class KnownOrganisation:
+    """An organisation as an operator sees it: in which partnerships it takes or took part, by code."""
+
+    id: UUID
+    name: str
+    landlord: str
+    partnerships: tuple[str, ...]
+
+
+def every_organisation() -> list[KnownOrganisation]:
+    """Every organisation of this store, by name, for operators."""
+    parts = OrganisationMembership.objects.values_list("organisation_id", "partnership__code")
+    codes: dict[UUID, set[str]] = {}
+    for organisation_id, code in parts:
+        codes.setdefault(organisation_id, set()).add(code)
+    return [
+        KnownOrganisation(one.id, one.name, one.landlord, tuple(sorted(codes.get(one.id, ()))))
+        for one in Organisation.objects.order_by("name")
+    ]
+
+
 def taking_part(part_id: UUID, viewer: Viewer) -> tuple[OrganisationLine, Part] | None:
     """One span of days of one organisation, or None. Raises `NotAllowed`."""
     found = ((one, part) for one in organisations(viewer) for part in one.parts if part.id == part_id)

@@ -3,18 +3,29 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 
 from commonweal.access.keeping import ChangedMeanwhile, DaysRefused, LastAdministrator
 from commonweal.access.models import Organisation, OrganisationMembership, Staff
 from commonweal.access.operations import join_partnership
 from commonweal.access.organisations import operations
 from commonweal.access.organisations.operations import OrganisationWords, TeamTerms
-from commonweal.access.organisations.queries import members, organisation, organisations, taking_part, team, teams
+from commonweal.access.organisations.queries import (
+    every_organisation,
+    members,
+    organisation,
+    organisations,
+    taking_part,
+    team,
+    teams,
+)
 from commonweal.access.permission import NotAllowed
 from commonweal.access.queries import memberships_on, viewer_for
 from commonweal.access.staffing.operations import put_in_team
 from commonweal.access.viewer import Viewer
+from commonweal.audit.models import AuditEntry
 from commonweal.audit.trace import Trace
+from commonweal.command_line import Refusal
 from tests.cast import AT, FROM_ON, Cast, gather_all
 
 TODAY = AT.date()
@@ -155,3 +166,20 @@ def test_a_team_names_its_people_of_today_first(cast: Cast, ada: Viewer) -> None
     assert [(one.name, one.state) for one in members(north, ada)] == [("Abby", "active"), ("Tom", "active")]
     assert {one.name: one.n_people for one in teams(ada)} == {"North team": 2, "South team": 1}
     assert Staff.objects.filter(display_name="Tom").exists()
+
+
+def test_an_operator_changes_the_words_of_a_shared_organisation_and_the_audit_has_it(cast: Cast) -> None:
+    join_partnership(cast.organisations["Fenwick Homes"], cast.eastmarsh, from_on=FROM_ON)
+    call_command("organisation", "change", "fenwick homes", "--landlord", "FENWICK LTD")
+    call_command("organisation", "change", "Fenwick Homes", "--name", "Fenwick Ltd")
+    (found,) = [one for one in every_organisation() if one.name == "Fenwick Ltd"]
+    assert (found.landlord, found.partnerships) == ("FENWICK LTD", ("eastmarsh", "northmoor"))
+    entries = AuditEntry.objects.filter(route="commonweal organisation", deed="change")
+    assert {look.record_id for entry in entries for look in entry.looks.all()} == {found.id}
+    for wrong in (
+        ["change", "Nobody", "--name", "X"],
+        ["change", "Fenwick Ltd"],
+        ["change", "Fenwick Ltd", "--name", ""],
+    ):
+        with pytest.raises(Refusal):
+            call_command("organisation", *wrong)
