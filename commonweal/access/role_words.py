@@ -26,7 +26,7 @@ KIND_NAMES: Mapping[RecordKind, str] = {
     RecordKind.MAPPING_SAMPLE: "Samples that mappings are tried on", RecordKind.AGREEMENT: "Sharing agreements",
     RecordKind.SHARE: "What was shared, with whom", RecordKind.BLOCKED_SHARE: "What was not shared, and why",
     RecordKind.GUARD: "Which records are kept for named people", RecordKind.NAMED_PERSON: "Who is named on a record",
-    RecordKind.CONNECTION: "Who declared to know somebody", RecordKind.BREAK_GLASS: "Openings in an emergency",
+    RecordKind.CONNECTION: "Declarations to know somebody in a record", RecordKind.BREAK_GLASS: "Openings in an emergency",
     RecordKind.LOOK_LIST: "Weekly lists of looks", RecordKind.LOOK_REVIEW: "Looks to look into",
     RecordKind.LOOK_TOLD: "Looks that the owner of a record is told of", RecordKind.ORGANISATION: "Organisations",
     RecordKind.STAFF: "Staff and their roles", RecordKind.AUDIT_ENTRY: "Who looked at what (the audit)",

@@ -111,6 +111,12 @@ def looks_between(*, partnership_ids: Collection[UUID], since: datetime, until: 
         after = Q(at__gt=rows[-1].at) | Q(at=rows[-1].at, id__gt=rows[-1].entry_id)
 
 
+def entries_with_reason(*, partnership_ids: Collection[UUID], since: datetime, until: datetime) -> frozenset[UUID]:
+    """The entries in [since, until) whose actor wrote a reason; the words themselves are not read."""
+    mine = AuditReason.objects.filter(entry__partnership_id__in=partnership_ids)
+    return frozenset(mine.filter(entry__at__gte=since, entry__at__lt=until).values_list("entry_id", flat=True))
+
+
 def deeds(
     kinds: Collection[str], *, partnership_ids: Collection[UUID], since: datetime, until: datetime, limit: int = 500
 ) -> list[Looked]:

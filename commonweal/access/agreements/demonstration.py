@@ -22,7 +22,7 @@ SEEN_BY_ALL = ("times", "category", "place", "incident", "source")
 
 AGREED: dict[Role, tuple[str, str, str, tuple[str, ...], tuple[str, ...]]] = {
     Role.HOUSING_PARTNER: (
-        "Anti-social behaviour at {name}'s homes",
+        "Anti-social behaviour at homes of {name}",
         "The landlord acts on anti-social behaviour at its own homes before it grows into a case for the courts",
         "Housing Act 1996 section 218A; Crime and Disorder Act 1998 section 115",
         (*SEEN_BY_ALL, "account"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from commonweal.access.agreements.lacking import what_is_lacking
-from commonweal.access.agreements.terms import STANDING_WORDS
+from commonweal.access.agreements.terms import STANDING_WORDS, in_order
 from commonweal.access.models import Agreement, AgreementItem, Organisation
 from commonweal.access.partnership import policy_named
 from commonweal.access.queries import partnership_of, staff_names
@@ -207,7 +207,7 @@ def _item(one: AgreementItem) -> ItemShown:
     return ItemShown(
         id=one.id,
         kind=one.record_kind,
-        fields=tuple(FIELD_WORDS[name] for name in one.fields),
+        fields=tuple(FIELD_WORDS[name] for name in in_order(one.fields)),
         giver=one.giver.name,
         recipient=one.recipient.name,
         roles=tuple(roles()[Role(name)].title for name in one.roles),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from commonweal.access.record_kinds import FIELD_WORDS
 from commonweal.core.rules.agreements import Standing
 
 CAPACITIES = ("controller", "joint controller", "processor")
@@ -20,6 +21,14 @@ STANDING_WORDS: Mapping[Standing, tuple[str, str]] = {
     Standing.ENDED: ("Ended", "grey"),
 }
 """The tag of each standing: words and colour."""
+
+
+FIELD_ORDER = {name: place for place, name in enumerate(FIELD_WORDS)}
+
+
+def in_order(fields: Iterable[str]) -> tuple[str, ...]:
+    """Fields as the words' own list has them."""
+    return tuple(sorted(fields, key=lambda name: FIELD_ORDER.get(name, len(FIELD_ORDER))))
 
 
 def covers(items: Iterable[Any], share: Any, *, last_day: date | None) -> bool:

@@ -283,4 +283,38 @@ def looks_of_person(staff_id: UUID, viewer: Viewer, *, since: datetime, until: d
     """What one person looked at in [since, until), newest first, at most 200 entries."""
     require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
     found = audit.looks_by(staff_id, partnership_ids=[viewer.partnership_id], since=since, until=until, limit=200)
-    return _lines(found, viewer)
+    return _lines([one for one in found if one.n_records], viewer)
+
+
+@dataclass(frozen=True, slots=True)
+class ManyToday:
+    """Somebody who opened unusually many records today: how many, and the most on any of the days before."""
+
+    staff_id: UUID
+    name: str
+    n_today: int
+    n_usual: int
+
+
+def many_opened_today(viewer: Viewer, *, single_pages: Collection[str], at_least: int) -> list[ManyToday]:
+    """Who opened at least so many reports one by one today, and twice as many as on any of the 28 days before.
+
+    The weekly list says more and comes later; this is the alarm of the same day. The days before are read only for
+    those who opened that many.
+    """
+    require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
+    mine = [viewer.partnership_id]
+    today, tomorrow = instants_of(viewer.on, viewer.on)
+    opened = audit.opened_by_day(RecordKind.REPORT, single_pages, partnership_ids=mine, since=today, until=tomorrow)
+    many = {actor: n for (actor, _), n in opened.items() if n >= at_least}
+    if not many:
+        return []
+    before = audit.opened_by_day(
+        RecordKind.REPORT, single_pages, partnership_ids=mine, since=today - 4 * WEEK, until=today, actor_ids=list(many)
+    )
+    usual = {actor: max((n for (who, _), n in before.items() if who == actor), default=0) for actor in many}
+    names = staff_names(list(many))
+    found = [
+        ManyToday(actor, names.get(actor, ""), n, usual[actor]) for actor, n in many.items() if n >= 2 * usual[actor]
+    ]
+    return sorted(found, key=lambda one: -one.n_today)

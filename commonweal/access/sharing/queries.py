@@ -8,15 +8,15 @@ from uuid import UUID
 from django.db.models import Q
 
 from commonweal.access.agreements.queries import held_between, parties_to_choose
+from commonweal.access.agreements.terms import in_order
 from commonweal.access.models import BlockedShare, Share
 from commonweal.access.queries import staff_names
-from commonweal.access.record_kinds import FIELD_WORDS, RecordKind
+from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.core.rules.agreements import OPENS_SOMETHING
 from commonweal.core.rules.sharing import Held, Item
 
 ON_A_PAGE = 50
-FIELD_ORDER = {name: place for place, name in enumerate(FIELD_WORDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +146,6 @@ def blocked_shares(viewer: Viewer, *, page: int = 1) -> tuple[list[BlockedShown]
 def n_blocked_since(since: datetime, viewer: Viewer) -> int:
     """How many shares were refused since a moment."""
     return BlockedShare.objects.visible_to(viewer).filter(created_at__gte=since).count()
-
-
-def in_order(fields: Sequence[str] | frozenset[str]) -> tuple[str, ...]:
-    """Fields as the words' own list has them."""
-    return tuple(sorted(fields, key=lambda name: FIELD_ORDER.get(name, 99)))
 
 
 def _shown(rows: Sequence[Share], viewer: Viewer) -> list[ShareShown]:

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commonweal.access.agreements import operations, queries
 from commonweal.access.agreements.operations import AgreementRefused
-from commonweal.access.agreements.terms import CAPACITIES, STANDING_WORDS
+from commonweal.access.agreements.terms import CAPACITIES, STANDING_WORDS, in_order
 from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.permission import may
 from commonweal.access.record_kinds import FIELD_WORDS, OF_PEOPLE, RecordKind, fields_of
 from commonweal.access.roles import Act, Role, roles
 from commonweal.access.sessions.step_up import Reason, step_up
-from commonweal.access.sharing.queries import in_order, shares_under
+from commonweal.access.sharing.queries import shares_under
 from commonweal.access.viewer import Viewer
 from commonweal.core.rules.agreements import AgreementState, AgreementStep, StepNotPossible
 from commonweal.web.oversight.asking import SHARING, or_absent

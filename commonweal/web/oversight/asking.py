@@ -31,6 +31,10 @@ LOOKS = (
 )
 
 
+SINGLE_PAGES = ("report",)
+"""The pages that show one report by itself, by their names; every other one lists."""
+
+
 def or_absent(request: StaffRequest, act: Act, kind: RecordKind) -> None:
     """The page does not exist for whoever may not."""
     if not may(request.viewer, act, kind):

@@ -16,6 +16,8 @@ from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.oversight import operations, queries
 from commonweal.access.oversight.queries import LookLine, NoSuchEntry, instants_of, week_before
 from commonweal.access.oversight.terms import OUTCOMES
+from commonweal.access.partnership import policy_named
+from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.sessions.step_up import Reason, step_up
@@ -26,7 +28,7 @@ from commonweal.core.terms import london_midnight
 from commonweal.files.days import DayRefused, typed_day
 from commonweal.reports.metadata.queries import report_with_reference
 from commonweal.reports.reference import is_well_formed
-from commonweal.web.oversight.asking import LOOKS, or_absent
+from commonweal.web.oversight.asking import LOOKS, SINGLE_PAGES, or_absent
 from commonweal.web.oversight.exports import look_list_csv
 from commonweal.web.oversight.record_words import first_of, words_for
 from commonweal.web.tasks import list_looks_of_week
@@ -46,7 +48,9 @@ def overview(request: StaffRequest) -> HttpResponse:
     to_approve, to_review = queries.n_emergencies(viewer)
     standings = [one.standing for one in register(viewer)]
     last_week = week_before(viewer.on)
+    policy = policy_named(partnership_of(viewer).policy).looks_on(viewer.on)
     context = {
+        "many_today": queries.many_opened_today(viewer, single_pages=SINGLE_PAGES, at_least=policy.trawl_at_least),
         "n_open": n_open,
         "n_trawls": n_trawls,
         "to_approve": to_approve,

@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commonweal.access.agreements.queries import register
+from commonweal.access.agreements.terms import in_order
 from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.permission import may
 from commonweal.access.queries import viewers_of_partnership
 from commonweal.access.record_kinds import FIELD_WORDS, RecordKind
 from commonweal.access.role_words import role_in_words, staff_roles
 from commonweal.access.roles import Act, Role, roles
-from commonweal.access.sharing.queries import in_order
 from commonweal.access.viewer import Viewer
 from commonweal.core.rules import agreements, broken_glass
 from commonweal.core.rules.agreements import OPENS_SOMETHING

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonweal.access.agreements.queries import parties_to_choose
+from commonweal.access.agreements.terms import in_order
 from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.facts import hidden_in
 from commonweal.access.permission import NotAllowed, may
@@ -27,7 +28,7 @@ from commonweal.access.sharing.operations import (
     record_of,
     share_record,
 )
-from commonweal.access.sharing.queries import ON_A_PAGE, in_order
+from commonweal.access.sharing.queries import ON_A_PAGE
 from commonweal.web.oversight.asking import SHARING, n_pages, or_absent, page_of
 from commonweal.web.oversight.record_words import with_references
 from commonweal.web.oversight.typed import day_of, in_the_form, listed
