@@ -62,6 +62,8 @@ RAW_STARTS_ALLOWED = {
     # Organisations and staff lie across partnerships; the reads ask which take part, and ask for the right to them.
     ("access/agreements/queries.py", "Organisation"), ("access/oversight/queries.py", "Membership"),
     ("access/oversight/queries.py", "Staff"),
+    # For whom somebody worked on a day and until when, for whoever may read the audit of that partnership.
+    ("access/watch/queries.py", "Membership"),
     # References and ids for whoever reads the audit, who reads no report: no column that somebody wrote.
     ("reports/metadata/queries.py", "Report"),
     # The health page counts jobs by state over all partnerships and names none.

@@ -17,8 +17,7 @@ from commonweal.access.record_kinds import OF_PEOPLE, RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
-from commonweal.audit.models import AuditReason
-from commonweal.audit.queries import Looked, looks_between
+from commonweal.audit.queries import Looked, entries_with_reason, looks_between
 from commonweal.core.policy.looks import LooksPolicy
 from commonweal.core.rules.looking import Look, LookDeed, LooksToReview, log_of, looks_to_review
 from commonweal.core.terms import london_day, london_midnight
@@ -77,8 +76,8 @@ def looks_of(viewer: Viewer, *, since: date, until: date) -> Iterator[Look]:
     require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
     begins, ends = london_midnight(since), london_midnight(until + timedelta(days=1))
     mine = [viewer.partnership_id]
-    with_reason = _entries_with_reason(viewer.partnership_id, begins, ends)
-    guarded, agency = _guarded(viewer.partnership_id), _Agencies(viewer.partnership_id)
+    with_reason = entries_with_reason(partnership_ids=mine, since=begins, until=ends)
+    guarded, agency = _guarded(viewer), _Agencies(viewer.partnership_id)
     for entry in looks_between(partnership_ids=mine, since=begins, until=ends):
         if entry.actor_id is not None:
             yield from _looks(entry, agency.of(entry), entry.entry_id in with_reason, guarded)
@@ -121,14 +120,9 @@ def _main(records: Sequence[tuple[str, UUID]]) -> list[tuple[str, UUID]]:
     return others or sorted(records)
 
 
-def _entries_with_reason(partnership_id: UUID, since: datetime, until: datetime) -> frozenset[UUID]:
-    rows = AuditReason.objects.filter(entry__partnership_id=partnership_id, entry__at__gte=since, entry__at__lt=until)
-    return frozenset(rows.values_list("entry_id", flat=True))
-
-
-def _guarded(partnership_id: UUID) -> frozenset[tuple[str, UUID]]:
+def _guarded(viewer: Viewer) -> frozenset[tuple[str, UUID]]:
     """Every record that is kept for named people, or was once."""
-    return frozenset(Guard.objects.filter(partnership_id=partnership_id).values_list("record_kind", "record_id"))
+    return frozenset(Guard.objects.visible_to(viewer).values_list("record_kind", "record_id"))
 
 
 class _Agencies:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 import pytest
 from django.core.management import call_command
 
+from commonweal.access.models import Guard
 from commonweal.access.permission import NotAllowed
 from commonweal.access.viewer import Viewer, system_viewer
 from commonweal.access.watch.queries import NotAWeek, facts, last_days, last_whole_week, looks_of, week_of_looks
@@ -116,6 +117,16 @@ def test_a_page_of_one_report_is_opened_a_list_is_one_row_and_each_exported_reco
     assert [one.related for one in found[:2]] == [False, True]
     assert [one.reason for one in found] == [False] * 5 + [True]
     assert found[0].agency == str(cast.organisations["Northmoor Council"].id)
+
+
+def test_a_record_that_is_kept_for_named_people_is_marked(cast: Cast) -> None:
+    Guard.objects.create(
+        partnership=cast.northmoor, record_kind="report", record_id=FLAT, guarding="locked", why="a colleague",
+        created_at=AFTER, changed_at=AFTER,
+    )  # fmt: skip
+    looked(cast, "abby", on(1, 9), [FLAT], relation="none")
+    looked(cast, "abby", on(1, 10), [uuid5(SPACE, "another")])
+    assert [one.guarded for one in rows(cast)] == [True, False]
 
 
 def test_days_are_those_of_london_with_both_ends(cast: Cast) -> None:
