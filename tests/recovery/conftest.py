@@ -83,8 +83,9 @@ def _empty() -> None:
 
 @pytest.fixture
 def quick_tables(own_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On SQLite the new store's tables are copied instead of migrated, which takes seconds; PostgreSQL migrates."""
+    """The new store's tables are copied instead of migrated, which takes seconds; some tests migrate them."""
     if connection.vendor != "sqlite":
+        monkeypatch.setattr("commonweal.recovery.loading._migrate_to", _like_the_served)
         return
     template = own_store.parent / "template.sqlite3"
     connection.ensure_connection()
@@ -97,6 +98,15 @@ def quick_tables(own_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             tables.backup(connection.connection)
 
     monkeypatch.setattr("commonweal.recovery.loading._migrate_to", copied)
+
+
+def _like_the_served(migrations: object) -> None:
+    """The tables of `public` in the schema beside it, without keys to other tables and without triggers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'CREATE TABLE "{table}" (LIKE public."{table}" INCLUDING ALL)')
+        cursor.execute("INSERT INTO django_migrations SELECT * FROM public.django_migrations")
 
 
 @pytest.fixture(scope="session")

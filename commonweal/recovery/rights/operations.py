@@ -107,7 +107,7 @@ def suspend_agreement(line: Line) -> int:
 
 def set_guard(line: Line) -> int:
     """The record is for named people only, and for those who were named on it with the guard."""
-    about = {
+    about: dict[str, Any] = {
         "record_kind": line.ids["record_kind"], "record_id": _id(line, "record"),
         "partnership_id": _id(line, "partnership"), "created_at": _at(line), "changed_at": _at(line), "why": WHY,
     }  # fmt: skip
