@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ import numpy as np
 from commonweal.core.policy import read_policy
 from commonweal.core.policy.looks import LooksPolicy
 from commonweal.core.rules.looking import ToReview, counted, looks_to_review
-from commonweal.synthetic.looking import YearOfLooks, year_of_looks
+from commonweal.synthetic.looking import YearOfLooks, truth, year_of_looks
 from commonweal.synthetic.looking_staff import FIRST_DAY
 
 TUNED_ON = (1, 2, 3)
@@ -92,8 +93,8 @@ def _plans_shown(entry: ToReview, year: YearOfLooks, plan_of_row: np.ndarray) ->
     return sorted(one for one in numbers if named & {f"staff-{who:04d}" for who in year.plans[one].actors})
 
 
-def _in_time(year: YearOfLooks, number: int, monday: object) -> bool:
-    day = (monday - FIRST_DAY).days  # type: ignore[operator]
+def _in_time(year: YearOfLooks, number: int, monday: date) -> bool:
+    day = (monday - FIRST_DAY).days
     plan = year.plans[number]
     return plan.first_day - 6 <= day <= plan.last_day + 7
 
@@ -137,11 +138,15 @@ def main(arguments: list[str]) -> int:
         "--tune", action="store_true", help="the seeds on which the rule was tried while it was written"
     )
     parser.add_argument("--explain", action="store_true", help="say what was missed and what was false")
+    parser.add_argument("--truth", type=Path, help="a folder into which the plans of each year are written")
     options = parser.parse_args(arguments)
     held = True
     for seed in TUNED_ON if options.tune else options.seeds:
         began = time.perf_counter()
-        verdict = judged(year_of_looks(seed), starting_policy())
+        year = year_of_looks(seed)
+        if options.truth:
+            (options.truth / f"looks-{seed}.json").write_text(json.dumps(truth(year), indent=1), encoding="utf-8")
+        verdict = judged(year, starting_policy())
         line = figures(verdict, time.perf_counter() - began)
         print(json.dumps(line), flush=True)
         held &= bool(line["held"])
