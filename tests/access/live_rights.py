@@ -169,6 +169,19 @@ class Model:
         )
 
 
+def people_of_the_model() -> dict[str, Person]:
+    """Everybody of `gather_all`, as the model takes them."""
+    team_of = {"abby": "North team", "sol": "South team"}
+    return {
+        **{who: Person(role, "Northmoor Council") for who, role in OF_THE_COUNCIL.items()},
+        **{
+            name.lower(): Person(role, organisation, team_of.get(name.lower(), ""))
+            for name, role, organisation, _ in EVERYBODY
+        },
+        "esther": Person(Role.ANALYST, "Eastmarsh Council", partnership="eastmarsh"),
+    }
+
+
 @dataclass(frozen=True)
 class Stage:
     """The store on which every run begins: made once, through operations."""
@@ -181,15 +194,7 @@ class Stage:
     def model(self) -> Model:
         """The model of the store as it was made."""
         model = Model()
-        team_of = {"abby": "North team", "sol": "South team"}
-        model.people = {
-            **{who: Person(role, "Northmoor Council") for who, role in OF_THE_COUNCIL.items()},
-            **{
-                name.lower(): Person(role, organisation, team_of.get(name.lower(), ""))
-                for name, role, organisation, _ in EVERYBODY
-            },
-            "esther": Person(Role.ANALYST, "Eastmarsh Council", partnership="eastmarsh"),
-        }
+        model.people = people_of_the_model()
         for report_id, told in zip(self.report_ids, REPORTS, strict=True):
             model.told[report_id] = copy.deepcopy(told)
         return model

@@ -1,0 +1,65 @@
+"""A furnished partnership: one hotspot, one import job, a mapping with its sample, callers with a decision.
+
+For tests that open every page: `furnish` gives the parts of addresses that need an id.
+"""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from commonweal.callers.operations import run_callers
+from commonweal.hotspots.operations import run_week
+from commonweal.people.models import Caller
+from commonweal.people.operations import decide
+from commonweal.people.terms import Answer
+from commonweal.places.kinds import PLACES, WARDS
+from commonweal.reports.kinds import CALL_LOG
+from commonweal.reports.mappings.operations import save_mapping, take_sample
+from commonweal.reports.mappings.toml_form import data_of
+from tests.cast import AT, Cast
+from tests.deliveries import call_log, collection, deliver, feature, square
+from tests.reports.mapped import foreign_log, layout
+
+CUT_OFF = date(2026, 3, 9)
+WARDS_LOADED = {"area_kind": "ward", "days": "2022-05-05"}
+NAME, NUMBER, WORDS = "Zelda Quince", "+441632960177", "a very particular banjo"
+NUMBER_AS_SHOWN = "01632 960177"
+
+
+def furnish(cast: Cast, folder: Path) -> dict[str, str]:
+    """One hotspot and one import job of Northmoor's, and whatever else an address names, by the address's words."""
+    wards = collection(feature("Polygon", [square(-1.53, 52.88, 0.04)], code="W1", name="Abbey"))
+    deliver(folder, WARDS, wards, by=cast.viewer("amina"), name="w.geojson", options={"valid_from": "2022-05-05"})
+    estate = feature("Polygon", [square(-1.518, 52.896, 0.015)], code="L1", name="Larch Estate", kind="estate")
+    deliver(folder, PLACES, collection(estate), by=cast.viewer("amina"), name="p.geojson")
+    call = {"caller_name": NAME, "caller_phone": NUMBER, "account": WORDS}
+    calls = [{**call, "received_at": f"2026-03-0{day} 21:00"} for day in range(1, 9)]
+    # The same caller in another spelling, on a line that the hotspot rule does not count.
+    spelled = {**call, "caller_name": "Z. Quince", "source": "council-line", "received_at": "2026-03-08 22:00"}
+    rows = [*calls, {"category": "=singing()"}, spelled]
+    job = deliver(folder, CALL_LOG, call_log(rows), by=cast.viewer("amina"))
+    run, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
+    hotspot = run.hotspots.get()
+    ids = {"hotspot_id": str(hotspot.id), "job_id": str(job.id), **WARDS_LOADED, **_mapping_tried(cast, folder)}
+    ids |= _callers_found(cast)
+    return ids
+
+
+def _mapping_tried(cast: Cast, folder: Path) -> dict[str, str]:
+    """A saved mapping, and a sample with who called and what was said in it."""
+    version, _ = save_mapping("Night line", layout(), by=cast.viewer("amina"), at=AT)
+    file = folder / "night.csv"
+    file.write_text(foreign_log([{"Caller name": NAME, "Tel No": NUMBER, "Narrative": WORDS, "Operator": NAME}]))
+    now = datetime.now(UTC)
+    tried = take_sample(file, file_name=file.name, draft=data_of(layout()), name="", by=cast.viewer("amina"), at=now)
+    return {"mapping_id": str(version.mapping_id), "sample_id": str(tried.id)}
+
+
+def _callers_found(cast: Cast) -> dict[str, str]:
+    """The week's list of callers, with two of them confirmed as one person."""
+    callers = sorted(Caller.objects.values_list("id", flat=True))
+    decision = decide(Answer.ONE_PERSON, callers, why="Rang back", reasons=[], by=cast.viewer("tom"), at=AT)
+    run, _ = run_callers(CUT_OFF, by=cast.viewer("amina"), at=AT)
+    finding = run.caller_findings.get(watch="case-review")
+    return {
+        "finding_id": str(finding.id), "caller_id": str(callers[0]), "decision_id": str(decision.id), "rule": "hotspot",
+    }  # fmt: skip
