@@ -65,6 +65,8 @@ def share_record(
     require(by, Act.SHARE, record_kind)
     require(by, Act.CREATE, RecordKind.SHARE)
     facts = _facts(record_kind, record_id, by)
+    if not may(by, Act.SHARE, facts):
+        raise NoSuchRecord(record_id)
     recipient = Organisation.objects.filter(id=organisation_id, memberships__partnership_id=by.partnership_id).first()
     if recipient is None:
         raise NoSuchRecord(record_id)
@@ -102,10 +104,9 @@ def may_end(share: Share, by: Viewer) -> bool:
     if not (may(by, Act.CREATE, RecordKind.SHARE) and may(by, Act.SHARE, kind)):
         return False
     try:
-        _facts(kind, share.record_id, by)
+        return may(by, Act.SHARE, _facts(kind, share.record_id, by))
     except NoSuchRecord:
         return False
-    return True
 
 
 def record_of(record_kind: RecordKind, record_id: UUID, by: Viewer) -> OwnedRecord:
@@ -117,6 +118,11 @@ def record_of(record_kind: RecordKind, record_id: UUID, by: Viewer) -> OwnedReco
         raise NoSuchRecord(record_id)
     by.saw(record_kind, [found.id])
     return found
+
+
+def may_share(record: OwnedRecord, by: Viewer) -> bool:
+    """Whether somebody may share this record: not by an emergency opening, which makes nobody its owner."""
+    return may(by, Act.SHARE, facts_of([record], by)[record.id])
 
 
 def _facts(record_kind: RecordKind, record_id: UUID, by: Viewer) -> RecordFacts:

@@ -25,6 +25,7 @@ from commonweal.access.sharing.operations import (
     WhyNeeded,
     end_share,
     may_end,
+    may_share,
     record_of,
     share_record,
 )
@@ -86,6 +87,8 @@ def share(request: StaffRequest, record_kind: str, record_id: UUID) -> HttpRespo
         record = record_of(kind, record_id, request.viewer)
     except NoSuchRecord as fault:
         raise Http404 from fault
+    if not may_share(record, request.viewer):
+        raise Http404
     given, errors = _fresh(request), dict[str, str]()
     if request.method == "POST":
         given = {name: request.POST.get(name, "") for name in given}

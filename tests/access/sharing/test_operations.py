@@ -8,6 +8,8 @@ from django.db import transaction
 
 from commonweal.access import journal
 from commonweal.access.agreements import operations as agreements
+from commonweal.access.emergencies.operations import break_glass
+from commonweal.access.facts import facts_of
 from commonweal.access.models import BlockedShare, Guard, Share
 from commonweal.access.permission import NotAllowed
 from commonweal.access.record_kinds import RecordKind
@@ -179,6 +181,22 @@ def test_a_new_version_keeps_the_shares_that_it_covers_and_ends_the_others(
     assert dropped.ended_why == "version 2 of the agreement does not cover it"
     assert sees(everybody, "cora", report)
     assert not sees(everybody, "cora", other)
+
+
+def test_an_opening_in_an_emergency_makes_nobody_a_sharer(everybody: Cast, report: Report) -> None:
+    in_force(everybody)
+    share = handed_over(everybody, report)
+    abby = everybody.viewer("abby")
+    (facts,) = facts_of([report], everybody.viewer("tom")).values()
+    break_glass(
+        RecordKind.REPORT, facts, asked_for=report.reference, by=abby, at=AT,
+        reason="Somebody stands at the door of the caller now",
+    )  # fmt: skip
+    assert sees(everybody, "abby", report)
+    with pytest.raises(NoSuchRecord):
+        handed_over(everybody, report, by=abby)
+    with pytest.raises(NoSuchRecord):
+        end_share(share.id, why="Because", by=abby, at=AT)
 
 
 def test_who_sees_neither_the_record_nor_the_register_cannot_end_a_share(everybody: Cast, report: Report) -> None:

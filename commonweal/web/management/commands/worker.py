@@ -13,16 +13,19 @@ from django.db import DatabaseError, OperationalError, connection
 from commonweal.audit.operations import keep_heads
 from commonweal.audit.signing import KeyRefused
 from commonweal.command_line import FactsCommand
+from commonweal.core.policy import NoPolicyOn
 from commonweal.imports.operations import clear_orphans
 from commonweal.imports.queries import interrupted_jobs
 from commonweal.recovery.schedule import carry_out, due
 from commonweal.reports.mappings.operations import clear_samples
+from commonweal.web.oversight.weekly import make_lists_due
 from commonweal.web.tasks import load_delivery
 
 WAIT_S = 5
 CLEAR_EVERY_S = 600
 # Daily is what is asked for (docs/security.md P4); oftener costs nothing, and a worker may be stopped at night.
 KEEP_HEADS_EVERY_S = 6 * 3600
+LIST_LOOKS_EVERY_S = 3600
 LOOK_FOR_BACKUPS_EVERY_S = 900
 log = logging.getLogger(__name__)
 # A copy is made before its job is: one that is younger may still get its job.
@@ -48,6 +51,7 @@ class Command(FactsCommand):
             Thread(target=_clear_samples_in_time, daemon=True).start()
             Thread(target=_keep_heads_daily, daemon=True).start()
             Thread(target=_back_up_and_drill_in_time, daemon=True).start()
+            Thread(target=_list_looks_weekly, daemon=True).start()
         for job_id in interrupted_jobs():
             load_delivery.enqueue(str(job_id))
         while True:
@@ -79,6 +83,18 @@ def _back_up_and_drill_in_time() -> None:
         for command in due(datetime.now(UTC)):
             carry_out(command)
         time.sleep(LOOK_FOR_BACKUPS_EVERY_S)
+
+
+def _list_looks_weekly() -> None:
+    """Make the list of looks of the last whole week where it is not made yet."""
+    while True:
+        try:
+            make_lists_due(at=datetime.now(UTC))
+        except (DatabaseError, NoPolicyOn) as fault:
+            log.error("the list of looks was not made (%s); trying again", type(fault).__name__)
+        finally:
+            connection.close()
+        time.sleep(LIST_LOOKS_EVERY_S)
 
 
 def _keep_heads_daily() -> None:
