@@ -22,7 +22,8 @@ AT_ONCE = 200
 
 
 def begin_session(staff: Staff, *, key_hash: str, label: str, factor: str, at: datetime) -> StaffSession:
-    """A new row for somebody who just signed in; rows that ended long ago are removed on the way."""
+    """A new row for somebody who just signed in; what sessions left behind is removed on the way."""
+    Session.objects.filter(expire_date__lt=at).delete()
     StaffSession.objects.filter(staff=staff, last_seen_at__lt=at - KEPT_FOR).delete()
     return StaffSession.objects.create(
         staff=staff, key_hash=key_hash, label=label, factor=factor, began_at=at, last_seen_at=at, strong_at=at

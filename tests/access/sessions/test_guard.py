@@ -273,3 +273,10 @@ def test_a_new_sign_in_in_the_same_browser_is_a_new_session(demonstration: Cast)
 
 def test_the_user_agent_is_kept_in_plain_words_only(demonstration: Cast) -> None:
     assert FIREFOX not in str(list(StaffSession.objects.values()))
+
+
+def test_what_sessions_left_behind_is_removed_at_the_next_sign_in(demonstration: Cast) -> None:
+    signed_in("tom")
+    Session.objects.update(expire_date=datetime.now(UTC) - timedelta(hours=1))
+    client = signed_in()
+    assert [row.session_key for row in Session.objects.all()] == [session_of(client).key_hash]
