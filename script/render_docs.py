@@ -1,7 +1,8 @@
 """Writes the documents that the code already says: `python -m script.render_docs`, and `--check` for CI.
 
-docs/commands.md comes from the subcommands' own `--help`, docs/roles.md from `access/roles.toml`, docs/policies.md from
-`policies/`, and the list of rooms in docs/architecture.md from the import contract in pyproject.toml. With `--check`
+docs/commands.md comes from the subcommands' own `--help`, docs/roles.md from `access/roles.toml`,
+docs/state-diagrams.md from the tables of steps in `core/rules`, docs/policies.md from `policies/`, and the list of
+rooms in docs/architecture.md from the import contract in pyproject.toml. With `--check`
 nothing is written: the files that differ are named, and the exit code is 1. The manual of rules in docs/rules/ is
 written by `python -m tests.spec.render`.
 """
@@ -16,8 +17,8 @@ from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from unittest import mock
 
-from commonweal.access.record_kinds import RecordKind
-from commonweal.access.roles import RoleDescription, roles
+from commonweal.access.role_words import RightInWords, role_in_words
+from commonweal.access.roles import Role, roles
 from commonweal.command_line import COMMANDS
 from commonweal.command_line import main as commonweal
 from commonweal.core.policy import (
@@ -32,7 +33,10 @@ from commonweal.core.policy import (
 )
 from commonweal.core.policy.dated import DatedEntry
 from commonweal.core.policy.looks import LooksPolicy
+from commonweal.core.policy.sharing import SharingPolicy
 from commonweal.core.policy.words import day_in_words
+from commonweal.core.rules import agreements, broken_glass
+from commonweal.core.rules.state_diagram import drawn
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -64,6 +68,7 @@ def late_documents() -> Mapping[Path, str]:
     wanted = {
         DOCS / "commands.md": commands(),
         DOCS / "roles.md": rights(),
+        DOCS / "state-diagrams.md": state_diagrams(),
         DOCS / "policies.md": policies(),
         DOCS / "architecture.md": with_rooms((DOCS / "architecture.md").read_text(encoding="utf-8")),
     }
@@ -95,23 +100,45 @@ def _block(text: str) -> str:
 
 
 def rights() -> str:
-    """docs/roles.md: each role's paragraph, and what it may do with each kind of record."""
+    """docs/roles.md: each role's paragraph, and in words what it may do with each kind of record, as its page says."""
     intro = (
         "What a role may do with each kind of record of its own partnership. What is not listed is not allowed; a page "
-        "then answers as if there were no such thing. Nobody sees the records of another partnership."
+        "then answers as if there were no such thing. Nobody sees the records of another partnership. A partner "
+        "organisation sees of reports only what a sharing agreement names. In the product the same stands at `/roles/`."
     )
-    kinds = "The kinds of record are " + ", ".join(kind.value for kind in RecordKind) + "."
-    return _page("Roles", "commonweal/access/roles.toml", [intro, kinds, *map(_role, roles().values())])
+    return _page("Roles", "commonweal/access/roles.toml", [intro, *map(_role, roles())])
 
 
-def _role(role: RoleDescription) -> str:
-    rows = [
-        (kind.value, ", ".join(sorted(right.acts)), ", ".join(f"`{name}`" for name in sorted(right.kept_back)))
-        for kind in RecordKind
-        if (right := role.records.get(kind))
-    ]
-    paragraph = " ".join(role.paragraph.split())
-    return f"## {role.title}\n\n{paragraph}\n\n{_table(('Kind of record', 'May', 'Does not see'), rows)}"
+def _role(role: Role) -> str:
+    described = role_in_words(role)
+    parts = [f"## {described.title}", described.paragraph]
+    for heading, found in described.groups:
+        rows = [(one.name, one.may, _which(one)) for one in found]
+        parts.append(f"**{heading}**\n\n{_table(('What', 'May', 'Which, and what stays hidden'), rows)}")
+    return "\n\n".join(parts)
+
+
+def _which(one: RightInWords) -> str:
+    said = [one.which, *one.more, f"hidden: {', '.join(one.hidden)}" if one.hidden else ""]
+    return "; ".join(words for words in said if words)
+
+
+def state_diagrams() -> str:
+    """docs/state-diagrams.md: what follows what, from the tables that the rules go by."""
+    intro = (
+        "Each state with the steps that can follow it. The rules refuse every other step by name. In the product the "
+        "same stands at `/roles/`."
+    )
+    diagrams = (
+        ("A sharing agreement", "core/rules/agreements.py", drawn(agreements.STEPS, agreements.AgreementState.DRAFT)),
+        (
+            "Opening a record in an emergency",
+            "core/rules/broken_glass.py",
+            drawn(broken_glass.STEPS, broken_glass.GlassState.ASKED),
+        ),
+    )
+    parts = (f"## {title}\n\nFrom `{source}`.\n\n{_block(text)}" for title, source, text in diagrams)
+    return _page("State diagrams", "the transition tables in commonweal/core/rules", [intro, *parts])
 
 
 def policies() -> str:
@@ -156,6 +183,11 @@ def _policy(policy: PartnershipPolicy) -> Iterator[str]:
         yield f"Not stated: those of `{policy.looks[0].policy}` hold."
     else:
         yield from map(_looks, policy.looks)
+    yield "### Sharing agreements"
+    if policy.sharing and policy.sharing[0].policy != policy.name:
+        yield f"Not stated: those of `{policy.sharing[0].policy}` hold."
+    else:
+        yield from map(_sharing, policy.sharing)
 
 
 def _hotspot(entry: HotspotPolicy) -> str:
@@ -191,6 +223,15 @@ def _looks(entry: LooksPolicy) -> str:
         ("Exports, at the fewest", str(entry.exports_at_least)),
         ("Emergencies in eight weeks, at the fewest", str(entry.break_glass_at_least)),
         ("Before leaving", f"the last {entry.leaving_days} days"),
+        ("Source", entry.source),
+    ]
+    return _table((_span(entry), ""), rows)
+
+
+def _sharing(entry: SharingPolicy) -> str:
+    rows = [
+        ("An overdue review", "suspends the agreement" if entry.overdue_review_suspends else "is told"),
+        ("A review is shown as due", f"{entry.review_soon_days} days before its day"),
         ("Source", entry.source),
     ]
     return _table((_span(entry), ""), rows)

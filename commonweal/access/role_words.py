@@ -148,7 +148,7 @@ def _which(right: Right) -> str:
 
 def _more(kind: RecordKind, right: Right) -> list[str]:
     more = []
-    if kind in OF_PEOPLE and Act.READ in right.acts:
+    if kind in OF_PEOPLE and Relation.SHARED in right.relations:
         more.append("a partner organisation only as far as a sharing agreement names it")
     if right.up_to is Marking.OFFICIAL and Act.READ in right.acts:
         more.append("not those marked sensitive")
