@@ -25,6 +25,7 @@ from commonweal.reports.terms import SOURCE_LABELS, Category
 
 ON_A_PAGE = 50
 UNASSIGNED = "none"
+WORDS_REACH = timedelta(days=91)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,10 @@ def list_of_reports(asked: Asked, viewer: Viewer) -> ReportList:
     can_ask = frozenset({"times", "category", "place", "source", "team"}) - kept_back_fields(viewer, RecordKind.REPORT)
     found: list[Report] = []
     hidden: dict[UUID, frozenset[str]] = {}
-    for piece in _pieces(_filters(asked, can_ask, viewer), viewer, asked.before):
+    wanted = _filters(asked, can_ask, viewer)
+    if asked.place and "place" in can_ask:
+        wanted &= _with_words(asked.place, wanted, viewer)
+    for piece in _pieces(wanted, viewer, asked.before):
         hidden |= hidden_in(piece, viewer)
         found += [one for one in piece if (asked.fields & can_ask).isdisjoint(hidden[one.id])]
         if len(found) > ON_A_PAGE:
@@ -123,11 +127,15 @@ def _filters(asked: Asked, can_ask: frozenset[str], viewer: Viewer) -> Q:
         wanted &= Q(category=asked.category)
     if asked.source and "source" in can_ask:
         wanted &= Q(source=asked.source)
-    if asked.place and "place" in can_ask:
-        wanted &= Q(location__icontains=asked.place)
     if asked.days and "times" in can_ask:
         wanted &= Q(received_at__gte=london_midnight(viewer.on - timedelta(days=asked.days - 1)))
     return wanted
+
+
+def _with_words(words: str, wanted: Q, viewer: Viewer) -> Q:
+    """Words are looked for within the words of the place, in the newest weeks of what else fits; no index has them."""
+    newest = max((one.received_at for one in _newest(wanted, viewer, None)[:1]), default=viewer.at)
+    return Q(location__icontains=words, received_at__gte=newest - WORDS_REACH)
 
 
 def _pieces(wanted: Q, viewer: Viewer, before: Key | None) -> Iterator[Sequence[Report]]:
