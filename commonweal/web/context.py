@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from commonweal.access.guarding.queries import n_looks_told
 from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act, Role, roles
@@ -76,5 +77,12 @@ def _destinations(request: HttpRequest, viewer: Viewer) -> list[Destination]:
         within = ONLY_WITHOUT.get(name)
         if may(viewer, Act.READ, kind) and not (within and may(viewer, Act.READ, within)):
             url = reverse(name)
-            found.append(Destination(label, url, request.path.startswith((url, *WITHIN.get(name, ())))))
+            shown = _with_looks(label, viewer) if name == "reports" else label
+            found.append(Destination(shown, url, request.path.startswith((url, *WITHIN.get(name, ())))))
     return found
+
+
+def _with_looks(label: str, viewer: Viewer) -> str:
+    """Whoever owns reports reads on every page how many looks without a relation nobody has seen yet."""
+    n = n_looks_told(viewer) if may(viewer, Act.READ, RecordKind.LOOK_TOLD) else 0
+    return f"{label} ({n} {'look' if n == 1 else 'looks'})" if n else label
