@@ -111,7 +111,7 @@ def _drill(at: datetime) -> HealthLine:
     how = "Ask whoever runs the installation to run “commonweal restore --drill”."
     if held_at is None:
         return HealthLine("Restore drill", LOOK, "It was never tried whether a backup can be restored.", how)
-    if drill.get("well") is False or drill.get("refused") or drill.get("problem"):
+    if not drill.get("ok"):
         return HealthLine("Restore drill", BROKEN, f"The one of {day_and_time(held_at)} failed.", how)
     word = LOOK if at - held_at > DRILL_IS_OLD else WELL
     return HealthLine(
