@@ -40,7 +40,7 @@ def furnish(cast: Cast, folder: Path) -> dict[str, str]:
     run, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
     hotspot = run.hotspots.get()
     ids = {"hotspot_id": str(hotspot.id), "job_id": str(job.id), **WARDS_LOADED, **_mapping_tried(cast, folder)}
-    ids |= _callers_found(cast)
+    ids |= _callers_found(cast) | {"report_id": str(hotspot.evidence[0])}
     return ids
 
 
