@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.roles import Act
 from commonweal.access.staffing.queries import without_second_factor
+from commonweal.recovery.schedule import DRILL_LATE, recovery_facts
 from commonweal.recovery.state import state as recovery_state
 from commonweal.web.health import health_facts
 from commonweal.web.jinja import counted, day_and_time
@@ -28,7 +29,7 @@ from commonweal.web.keeping.queries import background
 
 WELL, LOOK, BROKEN = "Well", "Look at this", "Broken"
 WORKER_IS_LATE = timedelta(minutes=5)
-BACKUP_IS_OLD, DRILL_IS_OLD = timedelta(days=2), timedelta(days=8)
+BACKUP_IS_OLD = timedelta(days=2)
 GIB = 1024**3
 LITTLE_ROOM, ALMOST_NONE = 0.10, 0.03
 
@@ -50,7 +51,8 @@ def installation(request: StaffRequest) -> HttpResponse:
     """The health page for people."""
     facts = health_facts()
     lines = [
-        _database(facts), _worker(request.at), _imports(facts), _backup(request.at), _drill(request.at),
+        _database(facts), _worker(request.at), _imports(facts), _backup(request.at, recovery_facts(request.at)),
+        _drill(request.at),
         _audit(facts), _factors(without_second_factor(request.viewer), demonstration=bool(facts.get("demonstration"))),
         _room(),
     ]  # fmt: skip
@@ -96,9 +98,9 @@ def _imports(facts: dict[str, Any]) -> HealthLine:
     return HealthLine("Imports", WELL, says)
 
 
-def _backup(at: datetime) -> HealthLine:
-    made_at = _when(recovery_state().get("backup"))
-    how = "Ask whoever runs the installation to set up backups: docs/how-to/operator.md says how."
+def _backup(at: datetime, recovery: dict[str, Any]) -> HealthLine:
+    made_at = _when(recovery.get("newest")) or _when(recovery_state().get("backup", {}).get("at"))
+    how = "Ask whoever runs the installation to set up backups, and to look whether the worker runs."
     if made_at is None:
         return HealthLine("Backup", LOOK, "No backup was made yet.", how)
     word = LOOK if at - made_at > BACKUP_IS_OLD else WELL
@@ -106,20 +108,19 @@ def _backup(at: datetime) -> HealthLine:
 
 
 def _drill(at: datetime) -> HealthLine:
-    drill = recovery_state().get("drill") or {}
-    held_at = _when(drill)
+    drill = recovery_state().get("drill", {})
+    held_at, part = _when(drill.get("at")), "Restore drill"
     how = "Ask whoever runs the installation to run “commonweal restore --drill”."
     if held_at is None:
-        return HealthLine("Restore drill", LOOK, "It was never tried whether a backup can be restored.", how)
+        return HealthLine(part, LOOK, "It was never tried whether a backup can be restored.", how)
     if not drill.get("ok"):
-        return HealthLine("Restore drill", BROKEN, f"The one of {day_and_time(held_at)} failed.", how)
-    word = LOOK if at - held_at > DRILL_IS_OLD else WELL
-    return HealthLine(
-        "Restore drill",
-        word,
-        f"A backup was last restored for trial {day_and_time(held_at)}.",
-        how if word is LOOK else "",
-    )
+        says = f"The one of {day_and_time(held_at)} failed with {drill.get('code', 'no code')}."
+        return HealthLine(
+            part, BROKEN, says, "Ask whoever runs the installation to look: the runbook explains the code."
+        )
+    word = LOOK if at - held_at > DRILL_LATE else WELL
+    says = f"A backup was last restored for trial {day_and_time(held_at)}."
+    return HealthLine(part, word, says, how if word is LOOK else "")
 
 
 def _audit(facts: dict[str, Any]) -> HealthLine:
@@ -168,8 +169,8 @@ def _versions(facts: dict[str, Any]) -> list[tuple[str, str]]:
     return [("Commonweal", facts["version"]), ("Python", python_version()), ("Django", get_version())]
 
 
-def _when(fact: Any) -> datetime | None:
+def _when(written: Any) -> datetime | None:
     try:
-        return datetime.fromisoformat(fact["at"])
-    except (KeyError, TypeError, ValueError):
+        return datetime.fromisoformat(written)
+    except (TypeError, ValueError):
         return None
