@@ -22,7 +22,7 @@ def ex_partner(hand: Planner, number: int) -> Plan:
     days = []
     for part in range(n):  # one in each of n stretches, so that it is slow
         begins = first + part * 7 * weeks // n
-        days += hand.some_days(who, begins, begins + 7 * weeks // n - 1, 1)
+        days += hand.some_days(who, begins, begins + 7 * weeks // n - 1, 1, or_later=False)
     records = [record if i % 3 < 2 or not others else others[0] for i in range(len(days))]
     return _abuse("ex-partner", f"{len(days)} looks in {weeks} weeks at one address", hand.in_shift(who, days, records))
 

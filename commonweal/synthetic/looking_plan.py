@@ -84,9 +84,11 @@ class Planner:
         """The days on which somebody's shifts begin, both ends included."""
         return first + np.flatnonzero(self.staff.works[who, first : last + 1])
 
-    def some_days(self, who: int, first: int, last: int, n: int) -> list[int]:
-        """So many of the working days, or all where there are fewer."""
+    def some_days(self, who: int, first: int, last: int, n: int, *, or_later: bool = True) -> list[int]:
+        """So many of the working days, or all where there are fewer; the next one after them where there is none."""
         days = self.workdays(who, first, last)
+        if or_later and not len(days):
+            days = self.workdays(who, last + 1, N_DAYS - 1)[:1]
         order = np.argsort(self.draws.below(1 << 30, len(days)), kind="stable")[:n]
         return sorted(int(day) for day in days[order])
 
