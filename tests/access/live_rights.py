@@ -506,3 +506,5 @@ class LiveRights(RuleBasedStateMachine):
             if lists_of is None or (number - lists_of) % LISTS_IN_TURN == 0:
                 listed = set(Report.objects.visible_to(viewer).values_list("id", flat=True))
                 assert listed == expected, who
+                ways = Report.objects.each_way_for(viewer)
+                assert {one for way in ways for one in way.values_list("id", flat=True)} == expected, who
