@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 
 from commonweal.audit.chain import Written, records_digest
 from commonweal.audit.models import AuditChain, AuditEntry, AuditLook, AuditReason, AuditStandIn
@@ -80,10 +80,12 @@ def looks_at(
     kind: str, record_id: UUID, *, partnership_ids: Collection[UUID], limit: int = 50, before: datetime | None = None
 ) -> list[Looked]:
     """Who has looked at a record, newest first, at most `limit` from before `before`; without the other records."""
-    entries = _at(kind, record_id, partnership_ids)
+    # Ordered by an expression on purpose: for an index on the time, a planner would walk through the newest entries of
+    # the partnership until it met the record, which takes seconds at a quarter of a million.
+    entries = _at(kind, record_id, partnership_ids).annotate(when=Coalesce("at", "at"))
     if before is not None:
-        entries = entries.filter(at__lt=before)
-    return [Looked(*row) for row in entries.order_by("-at", "id").values_list(*FIELDS)[:limit]]
+        entries = entries.filter(when__lt=before)
+    return [Looked(*row) for row in entries.order_by("-when", "id").values_list(*FIELDS)[:limit]]
 
 
 def count_of_looks(kind: str, record_id: UUID, *, partnership_ids: Collection[UUID]) -> LookCount:

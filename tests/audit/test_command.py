@@ -114,7 +114,8 @@ def test_health_warns_of_heads_beside_the_data_and_is_not_well_where_none_are_ke
     assert "commonweal audit anchor" in head_facts()["warning"]
     keep_heads(at=BEGAN)
     assert (head_facts()["well"], head_facts()["entries_without_head"]) == (True, 0)
-    settings.AUDIT_HEADS = ""  # type: ignore[attr-defined]
+    settings.AUDIT_HEADS, settings.DATA_FOLDER = "", heads.parent / "data"  # type: ignore[attr-defined]
+    keep_heads(at=BEGAN)
     assert "COMMONWEAL_AUDIT_HEADS" in head_facts()["warning"]
 
 

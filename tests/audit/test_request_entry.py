@@ -49,7 +49,7 @@ def test_if_the_entry_cannot_be_written_the_record_is_not_shown(
 
     monkeypatch.setattr("commonweal.web.middleware.write_entry", broken)
     answer = client.get(f"/imports/{job.id}/")
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert str(job.id) not in answer.content.decode()
 
 
