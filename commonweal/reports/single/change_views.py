@@ -35,9 +35,8 @@ from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.access.viewer import Viewer
 from commonweal.core.terms import Guarding, Marking
 from commonweal.reports.asked import or_absent, uuid_or_none, with_purpose
-from commonweal.reports.models import Report
 from commonweal.reports.single import operations
-from commonweal.reports.single.queries import may_own, report_seen
+from commonweal.reports.single.queries import SeenReport, may_own, report_seen
 from commonweal.reports.single.views import GUARDINGS
 
 MARKINGS = [(Marking.OFFICIAL, "OFFICIAL", ""), (Marking.OFFICIAL_SENSITIVE, "OFFICIAL-SENSITIVE", "")]
@@ -73,7 +72,7 @@ def of_a_report(act: Act, kind: RecordKind = RecordKind.REPORT) -> Callable[[Pag
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 @of_a_report(Act.CHANGE)
-def give(request: StaffRequest, report: Report, viewer: Viewer) -> HttpResponse:
+def give(request: StaffRequest, report: SeenReport, viewer: Viewer) -> HttpResponse:
     """Give a report to a team, or to somebody in it."""
     errors: dict[str, str] = {}
     conflict = None
@@ -101,7 +100,7 @@ def give(request: StaffRequest, report: Report, viewer: Viewer) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 @of_a_report(Act.CHANGE)
-def marking(request: StaffRequest, report: Report, viewer: Viewer) -> HttpResponse:
+def marking(request: StaffRequest, report: SeenReport, viewer: Viewer) -> HttpResponse:
     """Change the marking of a report."""
     errors: dict[str, str] = {}
     conflict = None
@@ -125,7 +124,7 @@ def marking(request: StaffRequest, report: Report, viewer: Viewer) -> HttpRespon
 @staff_only
 @of_a_report(Act.GUARD)
 @step_up(Reason.RIGHTS)
-def keep(request: StaffRequest, report: Report, viewer: Viewer) -> HttpResponse:
+def keep(request: StaffRequest, report: SeenReport, viewer: Viewer) -> HttpResponse:
     """Keep a report, and if wanted its caller, for named people."""
     errors: dict[str, str] = {}
     people = [one for one in people_to_name(_facts(report, viewer), viewer) if one[0] != viewer.staff_id]
@@ -156,7 +155,7 @@ def keep(request: StaffRequest, report: Report, viewer: Viewer) -> HttpResponse:
 @staff_only
 @of_a_report(Act.GUARD)
 @step_up(Reason.RIGHTS)
-def open_to_others(request: StaffRequest, report: Report, viewer: Viewer) -> HttpResponse:
+def open_to_others(request: StaffRequest, report: SeenReport, viewer: Viewer) -> HttpResponse:
     """A report is kept for named people no longer."""
     errors = _why(request) if request.method == "POST" else {}
     if request.method == "POST" and not errors:
@@ -173,7 +172,7 @@ def open_to_others(request: StaffRequest, report: Report, viewer: Viewer) -> Htt
 @staff_only
 @of_a_report(Act.GUARD)
 @step_up(Reason.RIGHTS)
-def name(request: StaffRequest, report: Report, viewer: Viewer) -> HttpResponse:
+def name(request: StaffRequest, report: SeenReport, viewer: Viewer) -> HttpResponse:
     """Name somebody on a report, until a day or until it is ended."""
     errors: dict[str, str] = {}
     people = people_to_name(_facts(report, viewer), viewer)
@@ -199,7 +198,7 @@ def name(request: StaffRequest, report: Report, viewer: Viewer) -> HttpResponse:
 @staff_only
 @of_a_report(Act.GUARD)
 @step_up(Reason.RIGHTS)
-def named_no_longer(request: StaffRequest, report: Report, viewer: Viewer, named_id: UUID) -> HttpResponse:
+def named_no_longer(request: StaffRequest, report: SeenReport, viewer: Viewer, named_id: UUID) -> HttpResponse:
     """Somebody is named on a report no longer."""
     return _on_page(request, report, viewer, lambda: end_naming(report, named_id, by=viewer, at=request.at), "named")
 
@@ -207,7 +206,7 @@ def named_no_longer(request: StaffRequest, report: Report, viewer: Viewer, named
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 @of_a_report(Act.CREATE, RecordKind.CONNECTION)
-def i_know_this_person(request: StaffRequest, report: Report, viewer: Viewer) -> HttpResponse:
+def i_know_this_person(request: StaffRequest, report: SeenReport, viewer: Viewer) -> HttpResponse:
     """From now on the report, and all of its caller, is absent for whoever says this."""
     if request.method == "POST":
         declare_connection(report, words=request.POST.get("words", ""), by=viewer, at=request.at)
@@ -218,7 +217,7 @@ def i_know_this_person(request: StaffRequest, report: Report, viewer: Viewer) ->
 @require_POST
 @staff_only
 @of_a_report(Act.READ)
-def take_back(request: StaffRequest, report: Report, viewer: Viewer, connection_id: UUID) -> HttpResponse:
+def take_back(request: StaffRequest, report: SeenReport, viewer: Viewer, connection_id: UUID) -> HttpResponse:
     """Take back that somebody else knows somebody in the report."""
     connection = connection_on(report, connection_id, viewer)
     decides = may_own(_facts(report, viewer), viewer)
@@ -232,7 +231,7 @@ def take_back(request: StaffRequest, report: Report, viewer: Viewer, connection_
 def _form(
     request: StaffRequest,
     template: str,
-    report: Report,
+    report: SeenReport,
     context: dict[str, Any],
     errors: dict[str, str],
     *,
@@ -259,7 +258,7 @@ def _once(
 
 
 def _on_page(
-    request: StaffRequest, report: Report, viewer: Viewer, carry_out: Callable[[], object], said: str
+    request: StaffRequest, report: SeenReport, viewer: Viewer, carry_out: Callable[[], object], said: str
 ) -> HttpResponse:
     """For a button on the report's page: what was refused is said on a page that leads back."""
     try:
@@ -269,11 +268,11 @@ def _on_page(
     return _back(report, said)
 
 
-def _back(report: Report, said: str) -> HttpResponse:
+def _back(report: SeenReport, said: str) -> HttpResponse:
     return redirect(f"{reverse('report', kwargs={'report_id': report.id})}?said={said}")
 
 
-def _facts(report: Report, viewer: Viewer) -> Any:
+def _facts(report: SeenReport, viewer: Viewer) -> Any:
     return facts_of([report], viewer)[report.id]
 
 

@@ -26,6 +26,8 @@ from commonweal.reports.models import Report
 from commonweal.reports.single.operations import AsItStands, as_it_stands
 from commonweal.reports.terms import SOURCE_LABELS, Category
 
+SeenReport = Report
+"""A report that somebody was let see, as its pages hand it on to queries and operations; they read no table by it."""
 LOOKS_SHOWN, BESIDE_SHOWN = 30, 10
 NO_RELATION = "none"
 NOTHING_SAID = "daily work of the role"

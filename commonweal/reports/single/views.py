@@ -15,8 +15,14 @@ from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.core.terms import Guarding, Relation
 from commonweal.reports.asked import keep_purpose, or_absent, with_purpose
-from commonweal.reports.models import Report
-from commonweal.reports.single.queries import NO_RELATION, purposes_for, relation_of, report_page, report_seen
+from commonweal.reports.single.queries import (
+    NO_RELATION,
+    SeenReport,
+    purposes_for,
+    relation_of,
+    report_page,
+    report_seen,
+)
 
 GUARDINGS = {
     Guarding.LOCKED: ("Locked", "A member of staff, or somebody well known, is in it"),
@@ -87,12 +93,12 @@ def _share_url(report_id: UUID) -> str:
         return ""
 
 
-def _ask_purpose(request: StaffRequest, seen: Report, error: str = "") -> HttpResponse:
+def _ask_purpose(request: StaffRequest, seen: SeenReport, error: str = "") -> HttpResponse:
     context = {"report": seen, "purposes": purposes_for(request.viewer), "error": error}
     return render(request, "reports/purpose.html", context, status=400 if error else 200)
 
 
-def _seen(report_id: UUID, viewer: Viewer) -> Report:
+def _seen(report_id: UUID, viewer: Viewer) -> SeenReport:
     found = report_seen(report_id, viewer)
     if found is None:
         raise Http404
