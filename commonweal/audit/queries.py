@@ -154,6 +154,20 @@ def days_of_looks(*, partnership_ids: Collection[UUID], since: datetime, until: 
     return [DayOfLooks(*row) for row in rows]
 
 
+def counts_by_person(
+    *, partnership_ids: Collection[UUID], since: datetime, until: datetime
+) -> list[tuple[UUID, str, int, int, int]]:
+    """For each person and role in [since, until): pages, records shown, and pages come by without a relation.
+
+    Not by day, which a database without time zones counts slowly: a quarter of 500 staff is asked for by a page.
+    """
+    rows = _entries(partnership_ids).filter(at__gte=since, at__lt=until, actor_id__isnull=False)
+    counted = rows.values_list("actor_id", "actor_role").annotate(
+        n=Count("id"), shown=Sum("n_records"), unrelated=Count("id", filter=_unrelated())
+    )
+    return list(counted.order_by())
+
+
 def opened_by_day(
     kind: str,
     routes: Collection[str],

@@ -3,7 +3,6 @@
 Every read asks for the right to the audit first. The list of a week is worked out by `access/watch` and kept here.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -95,7 +94,6 @@ class PersonLine:
     staff_id: UUID
     name: str
     role: str
-    n_days: int
     n_looks: int
     n_records: int
     n_unrelated: int
@@ -169,17 +167,12 @@ def looks_without_relation(viewer: Viewer, *, since: datetime, until: datetime) 
 def people_who_looked(viewer: Viewer, *, since: datetime, until: datetime) -> list[PersonLine]:
     """What each person opened in [since, until) by role, most records first."""
     require(viewer, Act.READ, RecordKind.AUDIT_ENTRY)
-    days = audit.days_of_looks(partnership_ids=[viewer.partnership_id], since=since, until=until)
-    sums: dict[tuple[UUID, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for day in days:
-        if day.role != Role.SYSTEM:
-            held = sums[day.actor_id, day.role]
-            for place, n in enumerate((1, day.n_looks, day.n_records, day.n_unrelated)):
-                held[place] += n
-    names = staff_names([actor for actor, _ in sums])
+    counts = audit.counts_by_person(partnership_ids=[viewer.partnership_id], since=since, until=until)
+    names = staff_names([actor for actor, *_ in counts])
     lines = [
-        PersonLine(actor, names.get(actor, "somebody who left"), _role_title(role), *counts)
-        for (actor, role), counts in sums.items()
+        PersonLine(actor, names.get(actor, "somebody who left"), _role_title(role), *found)
+        for actor, role, *found in counts
+        if role != Role.SYSTEM
     ]
     return sorted(lines, key=lambda one: (-one.n_records, one.name, one.role))
 

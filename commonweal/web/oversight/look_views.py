@@ -33,7 +33,7 @@ from commonweal.web.oversight.exports import look_list_csv
 from commonweal.web.oversight.record_words import first_of, words_for
 from commonweal.web.tasks import list_looks_of_week
 
-SHOWN_SPANS = (7, 28, 91)
+SHOWN_SPANS = (7, 14, 28)
 RECORDS_IN_A_LINE = 5
 WEEK = timedelta(days=7)
 
