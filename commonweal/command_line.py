@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "backup": "write an encrypted backup, or make its key",
     "restore": "put a backup in the place of the store, or try whether it can be",
     "digest": "count and digest every table, to compare two stores",
+    "routes": "list every address, what it asks for and who has it",
     "health": "say whether this installation is well",
 }
 

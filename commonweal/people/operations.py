@@ -3,8 +3,8 @@
 A decision is written once. Taking it back is a record of its own, so the history stays whole (docs/decisions/0012).
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -121,7 +121,7 @@ def forget_callers(
     points = {one for one in callers.values_list("contact_point_id", flat=True) if one is not None}
     # A backup from before must not bring them back (commonweal/recovery).
     if not noted_before:
-        erased = [{"kind": "caller", "person": one, "partnership": partnership_id} for one in caller_ids]
+        erased: list[Mapping[str, UUID | date | int | str]] = [{"kind": "caller", "person": one, "partnership": partnership_id} for one in caller_ids]
         note_each(Revoked.PERSON_ERASED, erased, at=at)
     kept = _referred_to(caller_ids)
     # Without the collector: it would also ask to remove from decisions, which the application's role may not.

@@ -331,7 +331,11 @@ def homes_of_landlords(viewer: Viewer) -> list[HomeOfLandlord]:
     """Every home with a point and a landlord, in order of UPRN. Not noted as shown: only distances are made of them."""
     homes = Address.objects.visible_to(viewer).exclude(landlord="").filter(easting_m__isnull=False)
     rows = homes.order_by("uprn").values_list("easting_m", "northing_m", "landlord")
-    return [HomeOfLandlord((easting_m, northing_m), landlord) for easting_m, northing_m, landlord in rows]
+    return [
+        HomeOfLandlord((easting_m, northing_m), landlord)
+        for easting_m, northing_m, landlord in rows
+        if easting_m is not None and northing_m is not None
+    ]
 
 
 def _whole(easting_m: float | None, northing_m: float | None) -> tuple[float, float] | None:

@@ -33,7 +33,7 @@ class Ground:
 def ground_of(viewer: Viewer) -> Ground:
     """The ground of the viewer's partnership as it is loaded now."""
     homes = homes_of_landlords(viewer)
-    points = shapely.points(np.array([home.point for home in homes], dtype=np.float64).reshape(-1, 2))
+    points = [shapely.Point(home.point) for home in homes]
     return Ground(
         ward_sets_of_own_borough(viewer),
         shapely.STRtree(points),
