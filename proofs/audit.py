@@ -15,7 +15,7 @@ from contextlib import nullcontext
 from proofs.postgresql import own_database
 from proofs.store import ROOT, Store, fresh_store, tell
 
-SEED, ROUNDS, VERIFIES, WRITERS, PAUSE_S = 20_261_121, 50, 1000, 4, 0.3
+SEED, ROUNDS, VERIFIES, WRITERS, PAUSE_S = 20_261_121, 50, 1000, 4, 0.1
 
 
 def _start(store: Store, module: str, *arguments: object) -> subprocess.Popen[str]:

@@ -6,16 +6,23 @@ python -m proofs.audit_verifying HOW_OFTEN
 import json
 import sys
 import time
+from pathlib import Path
 
 import django
 
+from proofs.audit_writing import ROUNDS_FILE
+
 
 def main(how_often: int) -> None:
+    from django.conf import settings
+
     from commonweal.audit.head_folder import head_folder, read_heads
     from commonweal.audit.verification import verify
 
     began, alarms, n_entries, first = time.monotonic(), list[str](), 0, 0
     for number in range(how_often):
+        with (Path(settings.DATA_FOLDER) / ROUNDS_FILE).open("ab") as rounds:
+            rounds.write(b".")
         verdict = verify(read_heads(head_folder()))
         n_entries = verdict.n_entries
         first = n_entries if number == 0 else first
