@@ -1,12 +1,14 @@
 """Heads outside the database: signed, only added to, safe under several processes, and torn lines stepped over."""
 
 import json
+import socket
 import stat
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -144,6 +146,17 @@ def test_several_processes_add_at_once_and_every_line_stays_whole(folder: Path) 
     kept = read_heads(folder)
     assert (len(kept.heads), kept.n_unreadable, kept.wrong, len(public_keys(folder))) == (120, 0, (), 1)
     assert [one.count for one in kept.newest] == [40]
+
+
+def test_a_kept_head_goes_to_the_system_log_too_where_the_setting_names_one(folder: Path, settings: Any) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as log:
+        log.bind(("127.0.0.1", 0))
+        log.settimeout(5)
+        settings.AUDIT_SYSLOG = f"127.0.0.1:{log.getsockname()[1]}"
+        keep(HEAD, signing_key())
+        said = log.recv(4096).decode()
+    line = said[said.index("{") : said.rindex("}") + 1]
+    assert read_line(line, public_keys(folder)) == HEAD
 
 
 def test_a_head_is_kept_at_least_every_64_entries() -> None:
