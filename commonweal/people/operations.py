@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import ManyToOneRel
 
+from commonweal.access.guarding.operations import carry_over
 from commonweal.access.journal import Revoked, note_each
 from commonweal.access.permission import require
+from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
@@ -121,7 +123,9 @@ def forget_callers(
     points = {one for one in callers.values_list("contact_point_id", flat=True) if one is not None}
     # A backup from before must not bring them back (commonweal/recovery).
     if not noted_before:
-        erased: list[Mapping[str, UUID | date | int | str]] = [{"kind": "caller", "person": one, "partnership": partnership_id} for one in caller_ids]
+        erased: list[Mapping[str, UUID | date | int | str]] = [
+            {"kind": "caller", "person": one, "partnership": partnership_id} for one in caller_ids
+        ]
         note_each(Revoked.PERSON_ERASED, erased, at=at)
     kept = _referred_to(caller_ids)
     # Without the collector: it would also ask to remove from decisions, which the application's role may not.
@@ -165,9 +169,26 @@ def decide(
             why=why, decided_by_id=by.staff_id, decided_by=by.name, decided_at=at,
         )  # fmt: skip
         decision.callers.set(callers)
+        if answer is Answer.ONE_PERSON:
+            keep_as_one([one.id for one in callers], partnership_id=by.partnership_id, at=at)
     by.saw(Caller.kind, [one.id for one in callers])
     by.trace.did(Deed.CHANGE, IdentityDecision.kind, [decision.id], why=answer.value)
     return decision
+
+
+def keep_as_one(caller_ids: Collection[UUID], *, partnership_id: UUID, at: datetime) -> None:
+    """Who is kept from one of these callers is kept from everybody who counts as the same person."""
+    same = set(caller_ids)
+    in_force = IdentityDecision.objects.filter(
+        partnership_id=partnership_id, answer=Answer.ONE_PERSON, undone__isnull=True
+    )
+    while True:
+        decided = in_force.filter(id__in=in_force.filter(callers__in=same).values("id"))
+        joined = set(decided.values_list("callers", flat=True))
+        if joined <= same:
+            break
+        same |= joined
+    carry_over(RecordKind.CALLER, same, partnership_id=partnership_id, at=at)
 
 
 def _wait_for_turn(partnership_id: UUID) -> None:

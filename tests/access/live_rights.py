@@ -21,7 +21,6 @@ from commonweal.access.agreements.operations import resume_agreement, suspend_ag
 from commonweal.access.emergencies.operations import approve_glass, break_glass
 from commonweal.access.facts import facts_of
 from commonweal.access.guarding.operations import (
-    declare_connection,
     end_naming,
     lift_guard,
     name_person,
@@ -40,10 +39,13 @@ from commonweal.access.viewer import Viewer, system_viewer
 from commonweal.audit.trace import Trace
 from commonweal.core.rules.need_to_know import RecordFacts
 from commonweal.core.terms import Guarding, Marking
+from commonweal.people.operations import NotEnoughCallers, undo_decision
+from commonweal.people.operations import decide as decide_who
+from commonweal.people.terms import Answer
 from commonweal.reports.erasing.operations import erase_reports
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.models import Report
-from commonweal.reports.single.operations import give_to, hand_to_team, mark
+from commonweal.reports.single.operations import give_to, hand_to_team, mark, say_i_know_them
 from tests.cast import AT, EVERYBODY, FROM_ON, LANDLORD, WARD, Cast
 from tests.deliveries import call_log, deliver
 
@@ -130,6 +132,11 @@ class Model:
         self.told: dict[UUID, Told] = {}
         self.callers_known: set[tuple[str, str]] = set()
         self.suspended: set[str] = set()
+        self.joined = False
+
+    def same_as(self, caller: str) -> set[str]:
+        """The callers who count as the same person as one of them."""
+        return {one.caller for one in self.told.values() if one.caller} if self.joined else {caller}
 
     def sees(self, who: str, one: Told, now: datetime) -> bool:
         """Whether somebody should see a report at an instant."""
@@ -371,11 +378,11 @@ class LiveRights(RuleBasedStateMachine):
         found = self.seen(who, number)
         if found is None:
             return
-        declare_connection(found[0], words="my cousin", by=found[1], at=self.at)
+        say_i_know_them(found[0], words="my cousin", by=found[1], at=self.at)
         told = self.model.told[found[0].id]
         told.known_to.add(who)
         if told.caller:
-            self.model.callers_known.add((who, told.caller))
+            self.model.callers_known |= {(who, one) for one in self.model.same_as(told.caller)}
 
     @rule(who=anybody)
     def take_back_what_they_said(self, who: str) -> None:
@@ -389,6 +396,31 @@ class LiveRights(RuleBasedStateMachine):
             self.model.callers_known.discard((who, caller))
         else:
             self.model.told[declared.record_id].known_to.discard(who)
+
+    @rule()
+    def join_the_callers(self) -> None:
+        """Tom decides that both are one person, as far as he may see both; from then on they are kept as one."""
+        tom = self.viewer("tom")
+        if tom is None or self.model.joined:
+            return
+        try:
+            self.decision = decide_who(
+                Answer.ONE_PERSON, list(self.stage.callers.values()), why=WHY, reasons=[], by=tom, at=self.at
+            ).id
+        except NotEnoughCallers:
+            return
+        self.model.joined = True
+        known = {who for who, _ in self.model.callers_known}
+        self.model.callers_known = {(who, caller) for who in known for caller in self.stage.callers}
+
+    @rule()
+    def part_the_callers_again(self) -> None:
+        """Taken back: who was kept from them stays so, until somebody decides otherwise."""
+        tom = self.viewer("tom")
+        if tom is None or not self.model.joined:
+            return
+        undo_decision(self.decision, why="two sisters", by=tom, at=self.at)
+        self.model.joined = False
 
     @rule(number=one, who=st.sampled_from(("tom", "abby", "sol", "petra", "ben", "amina")), second=st.booleans())
     def open_in_an_emergency(self, number: int, who: str, second: bool) -> None:

@@ -4,8 +4,9 @@ Security.md section 3, rows 1 and 2. A record comes from `visible_to`, so nobody
 audit gets ids and fixed words; the reasons stay with the rows. Every change locks the rows of its record first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -153,6 +154,44 @@ def declare_connection(record: OwnedRecord, *, words: str, by: Viewer, at: datet
     by.trace.did(Deed.CHANGE, record.kind, [record.id], why="said that they know somebody in it")
     by.saw(RecordKind.CONNECTION, [one.id for one in declared])
     return declared
+
+
+def carry_over(kind: RecordKind, ids: Collection[UUID], *, partnership_id: UUID, at: datetime) -> None:
+    """Records that are one and the same to a person who decided so: who is kept from one of them is kept from all.
+
+    Guards go over with the people named on them, the strictest one first, and declared connections with whoever
+    declared them. They stay when the decision is taken back, until somebody lifts them: taking back opens nothing.
+    """
+    owner = {"partnership_id": partnership_id, "created_at": at, "changed_at": at}
+    with transaction.atomic():
+        known = Connection.objects.filter(record_kind=kind, record_id__in=ids, ended_at__isnull=True)
+        for staff_id in sorted(set(known.values_list("staff_id", flat=True))):
+            for one in ids:
+                Connection.objects.get_or_create(
+                    record_kind=kind, record_id=one, staff_id=staff_id, ended_at=None, defaults=owner
+                )
+        guards = list(Guard.objects.filter(record_kind=kind, record_id__in=ids, lifted_at__isnull=True))
+        if guards:
+            _guard_all(kind, set(ids) - {guard.record_id for guard in guards}, guards, owner, at)
+
+
+def _guard_all(
+    kind: RecordKind, ids: Collection[UUID], guards: Sequence[Guard], owner: Mapping[str, Any], at: datetime
+) -> None:
+    strictest = max(guards, key=lambda guard: guard.guarding == Guarding.PROTECTED)
+    named = NamedPerson.objects.filter(
+        record_kind=kind, record_id=strictest.record_id, ended_at__isnull=True, until_on__isnull=True
+    )
+    people = sorted(set(named.values_list("staff_id", flat=True)))
+    for one in sorted(ids):
+        guard = Guard.objects.create(
+            record_kind=kind, record_id=one, guarding=strictest.guarding, why=strictest.why, **owner
+        )
+        NamedPerson.objects.bulk_create(
+            NamedPerson(record_kind=kind, record_id=one, staff_id=staff_id, why="named on the same person", **owner)
+            for staff_id in people
+        )
+        _note_guard(guard, people, at=at)
 
 
 def take_back_connection(connection: Connection, *, may_decide: bool, by: Viewer, at: datetime) -> None:

@@ -7,147 +7,170 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0008_emergencies_and_looks_are_told'),
+        ("access", "0008_emergencies_and_looks_are_told"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgreementHistory',
+            name="AgreementHistory",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('step', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
-                ('by_id', models.UUIDField(null=True)),
-                ('words', models.CharField(blank=True, max_length=400)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("step", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                ("by_id", models.UUIDField(null=True)),
+                ("words", models.CharField(blank=True, max_length=400)),
             ],
         ),
         migrations.CreateModel(
-            name='LookList',
+            name="LookList",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('first_day', models.DateField()),
-                ('n_looks', models.PositiveIntegerField()),
-                ('n_people', models.PositiveIntegerField()),
-                ('n_more', models.PositiveIntegerField()),
-                ('clause', models.CharField(max_length=400)),
-                ('made_by_id', models.UUIDField(null=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.partnership')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("first_day", models.DateField()),
+                ("n_looks", models.PositiveIntegerField()),
+                ("n_people", models.PositiveIntegerField()),
+                ("n_more", models.PositiveIntegerField()),
+                ("clause", models.CharField(max_length=400)),
+                ("made_by_id", models.UUIDField(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.partnership"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LookReview',
+            name="LookReview",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('first_day', models.DateField(help_text='the Monday; the week ends on its Sunday')),
-                ('number', models.PositiveIntegerField(help_text='its place on the list, the rarest first')),
-                ('staff_ids', models.JSONField(default=list)),
-                ('signs', models.JSONField(default=list)),
-                ('entry_ids', models.JSONField(default=list)),
-                ('n_records', models.PositiveIntegerField()),
-                ('outcome', models.CharField(blank=True, help_text='none: nobody has looked into it', max_length=30)),
-                ('words', models.CharField(blank=True, max_length=400)),
-                ('looked_into_at', models.DateTimeField(null=True)),
-                ('looked_into_by_id', models.UUIDField(null=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.partnership')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("first_day", models.DateField(help_text="the Monday; the week ends on its Sunday")),
+                ("number", models.PositiveIntegerField(help_text="its place on the list, the rarest first")),
+                ("staff_ids", models.JSONField(default=list)),
+                ("signs", models.JSONField(default=list)),
+                ("entry_ids", models.JSONField(default=list)),
+                ("n_records", models.PositiveIntegerField()),
+                ("outcome", models.CharField(blank=True, help_text="none: nobody has looked into it", max_length=30)),
+                ("words", models.CharField(blank=True, max_length=400)),
+                ("looked_into_at", models.DateTimeField(null=True)),
+                ("looked_into_by_id", models.UUIDField(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.partnership"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='benefits',
+            model_name="agreement",
+            name="benefits",
             field=models.CharField(blank=True, max_length=1000),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='breach_process',
+            model_name="agreement",
+            name="breach_process",
             field=models.CharField(blank=True, max_length=1000),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='complaints',
+            model_name="agreement",
+            name="complaints",
             field=models.CharField(blank=True, max_length=1000),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='data_quality',
+            model_name="agreement",
+            name="data_quality",
             field=models.CharField(blank=True, max_length=1000),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='how_shared',
-            field=models.CharField(blank=True, help_text='how, how it is kept safe, and its marking', max_length=1000),
+            model_name="agreement",
+            name="how_shared",
+            field=models.CharField(blank=True, help_text="how, how it is kept safe, and its marking", max_length=1000),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='may_be_told',
-            field=models.CharField(blank=True, help_text='who may be told what', max_length=1000),
+            model_name="agreement",
+            name="may_be_told",
+            field=models.CharField(blank=True, help_text="who may be told what", max_length=1000),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='replaces',
-            field=models.ForeignKey(help_text='the version before', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='access.agreement'),
+            model_name="agreement",
+            name="replaces",
+            field=models.ForeignKey(
+                help_text="the version before",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="access.agreement",
+            ),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='rights',
+            model_name="agreement",
+            name="rights",
             field=models.CharField(blank=True, help_text="people's rights, and the privacy notice", max_length=1000),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='special_category',
-            field=models.CharField(blank=True, help_text='the condition for special category and criminal offence data', max_length=400),
+            model_name="agreement",
+            name="special_category",
+            field=models.CharField(
+                blank=True, help_text="the condition for special category and criminal offence data", max_length=400
+            ),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='training',
+            model_name="agreement",
+            name="training",
             field=models.CharField(blank=True, max_length=1000),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='version',
+            model_name="agreement",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='blockedshare',
-            name='expires_on',
+            model_name="blockedshare",
+            name="expires_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='blockedshare',
-            name='missing',
-            field=models.CharField(blank=True, help_text='of core/rules/sharing.py, or of the record itself', max_length=20),
+            model_name="blockedshare",
+            name="missing",
+            field=models.CharField(
+                blank=True, help_text="of core/rules/sharing.py, or of the record itself", max_length=20
+            ),
         ),
         migrations.AddField(
-            model_name='blockedshare',
-            name='purpose',
+            model_name="blockedshare",
+            name="purpose",
             field=models.CharField(blank=True, max_length=400),
         ),
         migrations.AddField(
-            model_name='share',
-            name='shared_under_version',
-            field=models.PositiveIntegerField(default=1, help_text='of the agreement, when it was shared'),
+            model_name="share",
+            name="shared_under_version",
+            field=models.PositiveIntegerField(default=1, help_text="of the agreement, when it was shared"),
         ),
         migrations.AlterField(
-            model_name='agreement',
-            name='retention',
-            field=models.CharField(blank=True, help_text='and deletion, on each side', max_length=400),
+            model_name="agreement",
+            name="retention",
+            field=models.CharField(blank=True, help_text="and deletion, on each side", max_length=400),
         ),
         migrations.AddField(
-            model_name='agreementhistory',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='history', to='access.agreement'),
+            model_name="agreementhistory",
+            name="agreement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="history", to="access.agreement"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='looklist',
-            constraint=models.UniqueConstraint(fields=('partnership', 'first_day'), name='look_list_once_a_week'),
+            model_name="looklist",
+            constraint=models.UniqueConstraint(fields=("partnership", "first_day"), name="look_list_once_a_week"),
         ),
         migrations.AddConstraint(
-            model_name='lookreview',
-            constraint=models.UniqueConstraint(fields=('partnership', 'first_day', 'number'), name='look_review_once_a_place'),
+            model_name="lookreview",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "first_day", "number"), name="look_review_once_a_place"
+            ),
         ),
     ]

@@ -156,7 +156,7 @@ class LookTold(OfARecord):
 
 
 class FormSent(models.Model):
-    """A form that was carried out, by the key it was shown with: sent twice, it has one effect. Class C, kept a month."""
+    """A form that was carried out, by the key it was shown with: sent twice, it has one effect. Class C."""
 
     key = models.UUIDField(primary_key=True)
     staff_id = models.UUIDField(null=True)

@@ -83,7 +83,7 @@ class Staff(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """A role in a partnership, for an organisation, with dates; taken away at once, it does not hold on its last day."""
+    """A role in a partnership, for an organisation, with dates; taken away at once, it ends within its last day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="memberships")

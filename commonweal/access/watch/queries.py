@@ -5,11 +5,11 @@ days on which memberships end; no name, no address and nothing that a record say
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from commonweal.access.models import Guard, Membership
+from commonweal.access.models import Guard, Membership, TeamMembership
 from commonweal.access.partnership import policy_named
 from commonweal.access.permission import require
 from commonweal.access.queries import partnership_of
@@ -77,10 +77,11 @@ def looks_of(viewer: Viewer, *, since: date, until: date) -> Iterator[Look]:
     begins, ends = london_midnight(since), london_midnight(until + timedelta(days=1))
     mine = [viewer.partnership_id]
     with_reason = entries_with_reason(partnership_ids=mine, since=begins, until=ends)
-    guarded, agency = _guarded(viewer), _Agencies(viewer.partnership_id)
+    guarded, agency, team = _guarded(viewer), _Agencies(viewer.partnership_id), _Teams(viewer.partnership_id)
     for entry in looks_between(partnership_ids=mine, since=begins, until=ends):
         if entry.actor_id is not None:
-            yield from _looks(entry, agency.of(entry), entry.entry_id in with_reason, guarded)
+            looks = _looks(entry, agency.of(entry), entry.entry_id in with_reason, guarded)
+            yield from (replace(look, team=team.of(entry)) for look in looks)
 
 
 def last_days(viewer: Viewer) -> Iterator[tuple[str, date]]:
@@ -123,6 +124,22 @@ def _main(records: Sequence[tuple[str, UUID]]) -> list[tuple[str, UUID]]:
 def _guarded(viewer: Viewer) -> frozenset[tuple[str, UUID]]:
     """Every record that is kept for named people, or was once."""
     return frozenset(Guard.objects.visible_to(viewer).values_list("record_kind", "record_id"))
+
+
+class _Teams:
+    """In which team somebody was on a day, from all memberships of a partnership's teams, read once."""
+
+    def __init__(self, partnership_id: UUID) -> None:
+        self._held: dict[UUID, list[tuple[date, date, str]]] = {}
+        rows = TeamMembership.objects.filter(team__partnership_id=partnership_id).order_by("from_on", "id")
+        for staff, team, first, last in rows.values_list("staff_id", "team_id", "from_on", "to_on"):
+            self._held.setdefault(staff, []).append((first, last or date.max, str(team)))
+
+    def of(self, entry: Looked) -> str:
+        """The id of the team, of several the first; nothing where there was none."""
+        on = london_day(entry.at)
+        held = self._held.get(entry.actor_id, []) if entry.actor_id else []
+        return next((team for first, last, team in held if first <= on <= last), "")
 
 
 class _Agencies:

@@ -1,7 +1,7 @@
 """What has become of somebody's session: open, locked because nobody used it, or over (docs/security.md P11).
 
-Idle lock after 15 minutes and absolute end after 12 hours are this product's defaults (NIST SP 800-63B-4, section 2.2.3:
-reauthentication at authentication assurance level 2).
+Idle lock after 15 minutes and absolute end after 12 hours are this product's defaults (NIST SP 800-63B-4, section
+2.2.3: reauthentication at authentication assurance level 2).
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How long somebody who typed a wrong password waits before the next try: longer with each failure, forgotten with time.
+"""How long somebody who typed a wrong password waits before the next try: longer each time, forgotten with time.
 
 Slow-down and not lock-out (docs/security.md P9): no number of failures, by whomever, keeps the right password out for
 good. Failures raise a level for the name and one for the address that they came from; levels halve with time. Whoever
@@ -67,9 +67,10 @@ def wait_s(level: float, pace: Pace) -> float:
 
 
 def answer(opens_at: datetime | None, costs_s: Iterable[float], at: datetime, *, longest_s: float) -> Answer:
-    """Whether a try is looked at now. `opens_at` is the turn promised to it earlier; `costs_s` what its levels cost now.
+    """Whether a try is looked at now.
 
-    A turn opens at `opens_at` itself and is held for `TURN_KEPT`, both ends belonging to it.
+    `opens_at` is the turn promised to it earlier; `costs_s` what its levels cost now. A turn opens at `opens_at` itself
+    and is held for `TURN_KEPT`, both ends belonging to it.
     """
     if opens_at is not None and at <= opens_at + TURN_KEPT:
         # A promise that lies further off than the longest wait comes from a clock that jumped.

@@ -20,7 +20,6 @@ from commonweal.access.facts import facts_of
 from commonweal.access.guarding.once import key_of, new_key
 from commonweal.access.guarding.operations import (
     carry_out_once,
-    declare_connection,
     end_naming,
     name_person,
     take_back_connection,
@@ -209,7 +208,7 @@ def named_no_longer(request: StaffRequest, report: SeenReport, viewer: Viewer, n
 def i_know_this_person(request: StaffRequest, report: SeenReport, viewer: Viewer) -> HttpResponse:
     """From now on the report, and all of its caller, is absent for whoever says this."""
     if request.method == "POST":
-        declare_connection(report, words=request.POST.get("words", ""), by=viewer, at=request.at)
+        operations.say_i_know_them(report, words=request.POST.get("words", ""), by=viewer, at=request.at)
         return redirect(f"{reverse('report-list')}?said=known")
     return _form(request, "reports/i_know_this_person.html", report, {}, {})
 

@@ -37,8 +37,8 @@ class Look:
     """One record shown to one person; ids are opaque, `at` is aware.
 
     `related`: team, assignment, ward, share or connection made the record theirs to see on that day. `reason`: they
-    said why. `guarded`: the record is locked, or its address protected. `person` and `address` are whom and what the
-    record is about, empty where that is not known.
+    said why. `guarded`: the record is locked, or its address protected. `team` is theirs on that day, if any. `person`
+    and `address` are whom and what the record is about, empty where that is not known.
     """
 
     entry: str
@@ -53,14 +53,15 @@ class Look:
     guarded: bool = False
     person: str = ""
     address: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LookLog:
     """Looks in order of time, a column each, shape (n,).
 
-    `day` is the London day as an ordinal, `minute` the minute of that day by the clock on the wall. Persons and
-    addresses that are not known are -1. `leaves_on[actor]` is the last day of a membership, `NEVER` where none is set.
+    `day` is the London day as an ordinal, `minute` the minute of that day by the clock on the wall. Persons, addresses
+    and teams that are not known are -1. `leaves_on[actor]` is the last day of a membership, `NEVER` where none is set.
     `entries` names the audit entry of each row; empty means that rows are named by their number.
     """
 
@@ -69,6 +70,7 @@ class LookLog:
     actor: Ints
     role: Ints
     agency: Ints
+    team: Ints
     record: Ints
     person: Ints
     address: Ints
@@ -103,7 +105,7 @@ def log_of(looks: Iterable[Look], *, leaves_on: Iterable[tuple[str, date]] = ())
 
     They are read once, so that a year need not lie in memory as objects; of the same instant, the order given is kept.
     """
-    actors, roles, agencies = _Codes(), _Codes(), _Codes()
+    actors, roles, agencies, teams = _Codes(), _Codes(), _Codes(), _Codes()
     records, persons, addresses = _Codes(), _Codes(), _Codes()
     at, entries = array("d"), []
     filled = {name: array("q") for name in COLUMNS}
@@ -113,8 +115,8 @@ def log_of(looks: Iterable[Look], *, leaves_on: Iterable[tuple[str, date]] = ())
         entries.append(look.entry)
         values = (
             wall.toordinal(), wall.hour * 60 + wall.minute, actors.of(look.actor), roles.of(look.role),
-            agencies.of(look.agency), records.of(look.record), persons.of(look.person), addresses.of(look.address),
-            int(look.deed), look.related, look.reason, look.guarded,
+            agencies.of(look.agency), teams.of(look.team), records.of(look.record), persons.of(look.person),
+            addresses.of(look.address), int(look.deed), look.related, look.reason, look.guarded,
         )  # fmt: skip
         for column, value in zip(filled.values(), values, strict=True):
             column.append(value)
@@ -127,6 +129,7 @@ def log_of(looks: Iterable[Look], *, leaves_on: Iterable[tuple[str, date]] = ())
         actor=whole["actor"],
         role=whole["role"],
         agency=whole["agency"],
+        team=whole["team"],
         record=whole["record"],
         person=whole["person"],
         address=whole["address"],
@@ -146,7 +149,8 @@ def log_of(looks: Iterable[Look], *, leaves_on: Iterable[tuple[str, date]] = ())
 
 
 COLUMNS = (
-    "day", "minute", "actor", "role", "agency", "record", "person", "address", "deed", "related", "reason", "guarded",
+    "day", "minute", "actor", "role", "agency", "team", "record", "person", "address", "deed", "related", "reason",
+    "guarded",
 )  # fmt: skip
 """The columns of a log in the order in which `log_of` fills them."""
 

@@ -16,7 +16,7 @@ from commonweal.core.rules.looking.log import Bools, Ints
 Floats = NDArray[np.float64]
 PEER_DAYS, PEER_COUNTS = 5.0, 2.0
 """The peers' rate weighs as much as so many working days of one's own, or days enough for so many counts."""
-FEWEST_PEERS = 5
+FEWEST_PEERS = 3
 SPREAD_FLOOR, MOST_SPREAD = 0.02, 3.0
 BUSIEST = 2.5
 FEWEST_PERIODS = 6
