@@ -38,8 +38,8 @@ class Matrix:
     def reports_of(self, who: str) -> Iterator[Cell]:
         """The cells about reports for one person alone."""
         alone = {who: self.clients[who]}
-        yield from record_cells(alone, self.records, self.records.variants)
         yield from list_cells(alone, self.records, self.records.variants)
+        yield from record_cells(alone, self.records, self.records.variants)
 
 
 def set_up(folder: Path, *, every: int = 1) -> Matrix:
