@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -87,9 +88,9 @@ def _machine(folder: Path, part: int, runs: int) -> dict[str, Any]:
             super().__init__()
             n_run += 1
 
-        def _compare(self, *, lists_of: int | None) -> None:
+        def _compare(self, partnerships: Sequence[Any]) -> None:
             nonlocal n_steps
-            super()._compare(lists_of=lists_of)
+            super()._compare(partnerships)
             n_steps += 1
 
     Counted.stage = stage
