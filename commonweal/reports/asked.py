@@ -104,8 +104,10 @@ def _plain(request: StaffRequest, name: str) -> str:
 def _key(written: str) -> Key | None:
     at, _, one = written.partition("_")
     record = uuid_or_none(one)
+    if record is None or not at:
+        return Key(None, record) if record else None
     try:
         instant = datetime.fromtimestamp(float(at), UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return Key(instant, record) if record else None
+    return Key(instant, record)

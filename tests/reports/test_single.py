@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from commonweal.access.guarding.queries import looks_told
 from commonweal.access.permission import NotAllowed
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Role
+from commonweal.access.sharing.operations import share_record
 from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.core.terms import Marking
 from commonweal.reports.models import Report
@@ -23,6 +26,7 @@ from commonweal.reports.single.operations import (
     mark,
 )
 from commonweal.reports.single.queries import report_page
+from tests.access.agreed import in_force
 from tests.access.guarding.people import NAME, WORDS, Town, build_town
 from tests.cast import AT, gather_all
 
@@ -165,3 +169,30 @@ def test_other_reports_of_the_incident_are_shown_as_far_as_one_may_see_them(town
         page = report_page(town.one.id, town.cast.viewer(who))
         assert page is not None
         assert len(page.shown.beside) == n
+
+
+def test_a_report_beside_another_tells_neither_a_hidden_incident_nor_by_its_place_a_hidden_time(town: Town) -> None:
+    in_force(
+        town.cast, partner="Northmoor Police", role=Role.NEIGHBOURHOOD_OFFICER, purposes=["Patrol"],
+        fields=["category", "times", "incident"],
+    )  # fmt: skip
+    Report.objects.filter(id=town.other.id).update(occurrence=town.one.occurrence)
+    police = town.cast.organisations["Northmoor Police"].id
+
+    def shared(fields: list[str]) -> None:
+        share_record(
+            RecordKind.REPORT, town.plain.id, organisation_id=police, fields=fields, purpose="Patrol",
+            expires_on=AT.date(), by=town.cast.viewer("tom"), at=AT,
+        )  # fmt: skip
+
+    def beside() -> list[UUID]:
+        page = report_page(town.one.id, town.cast.viewer("ben"))
+        assert page is not None
+        return [one.id for one in page.shown.beside]
+
+    shared(["category"])
+    assert beside() == [town.other.id]
+    shared(["category", "incident"])
+    for at in (AT - timedelta(days=900), AT):
+        Report.objects.filter(id=town.plain.id).update(received_at=at)
+        assert beside() == [town.other.id, town.plain.id]

@@ -71,6 +71,23 @@ class Recipient:
     latest_on: date | None
 
 
+def shared_without(field: str, record_kind: RecordKind, viewer: Viewer) -> set[UUID]:
+    """Ids of records that a share alive for the viewer's organisation opens without a field, by itself or since its
+    agreement no longer names the field. Another share or relation may open it: the rule decides (`access/facts`)."""
+    if viewer.organisation_id is None:
+        return set()
+    named = {terms.agreement_id: frozenset[str]() for terms in viewer.terms}
+    for terms in viewer.terms:
+        if terms.kind == record_kind:
+            named[terms.agreement_id] |= terms.fields
+    alive = Share.objects.filter(
+        record_kind=record_kind, organisation_id=viewer.organisation_id, agreement_id__in=named, ended_at__isnull=True,
+        expires_on__gte=viewer.on,
+    )  # fmt: skip
+    rows = alive.values_list("record_id", "agreement_id", "fields")
+    return {record for record, agreement, fields in rows if field not in named[agreement].intersection(fields)}
+
+
 def recipients_for(record_kind: RecordKind, viewer: Viewer) -> list[Recipient]:
     """A line for each line of an agreement that opens something today and lets the own organisation give this kind."""
     names = dict(parties_to_choose(viewer))

@@ -3,9 +3,12 @@
 What is hidden is not in the query (docs/security.md P2): a search for the reference of a hidden report answers like one
 for nonsense. A filter is asked only of fields that the viewer sees of a record, so that no filter tells what a column
 keeps back. Pages go by the last line shown, so that the thousandth costs what the first does.
+
+Reports whose time is kept back from the viewer stand after all others, by their random ids, and the way to the next
+page tells an id: neither an order nor a chosen place in it tells when something came in.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,6 +25,7 @@ from commonweal.core.terms import CallSource, Marking, london_midnight
 from commonweal.reports.models import Report
 from commonweal.reports.reference import as_written
 from commonweal.reports.terms import SOURCE_LABELS, Category
+from commonweal.reports.without_time.queries import WithoutTime, without_time
 
 ON_A_PAGE = 50
 UNASSIGNED = "none"
@@ -30,13 +34,13 @@ WORDS_REACH = timedelta(days=91)
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Where a page ends: the last line's time of receipt and id."""
+    """Where a page ends: the last line's time of receipt and id; no time where the viewer is not shown that line's."""
 
-    received_at: datetime
+    received_at: datetime | None
     id: UUID
 
     def __str__(self) -> str:
-        return f"{self.received_at.timestamp():.6f}_{self.id}"
+        return f"{self.received_at.timestamp():.6f}_{self.id}" if self.received_at else f"_{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +98,12 @@ class ReportList:
 def list_of_reports(asked: Asked, viewer: Viewer) -> ReportList:
     """The page that is asked for; filters on fields which the role or every agreement keeps back are not heeded."""
     can_ask = frozenset({"times", "category", "place", "source", "team"}) - kept_back_fields(viewer, RecordKind.REPORT)
+    apart = without_time(viewer)
     found: list[Report] = []
     hidden: dict[UUID, frozenset[str]] = {}
-    wanted = _filters(asked, can_ask, viewer)
-    if asked.place and "place" in can_ask:
-        wanted &= _with_words(asked.place, wanted, viewer)
-    for piece in _pieces(wanted, viewer, asked.before):
-        hidden |= hidden_in(piece, viewer)
-        found += [one for one in piece if (asked.fields & can_ask).isdisjoint(hidden[one.id])]
+    for one, fields in _rows(asked, can_ask, apart, viewer):
+        found.append(one)
+        hidden[one.id] = fields
         if len(found) > ON_A_PAGE:
             break
     shown = found[:ON_A_PAGE]
@@ -111,7 +113,7 @@ def list_of_reports(asked: Asked, viewer: Viewer) -> ReportList:
     viewer.saw(RecordKind.REPORT, ids)
     names = staff_names([one.assigned_to_id for one in shown if one.assigned_to_id])
     teams = team_names([one.team_id for one in shown if one.team_id])
-    older = Key(shown[-1].received_at, shown[-1].id) if len(found) > ON_A_PAGE else None
+    older = _key(shown[-1], hidden[shown[-1].id]) if len(found) > ON_A_PAGE else None
     return ReportList(tuple(_line(one, hidden[one.id], names, teams) for one in shown), older, can_ask)
 
 
@@ -132,17 +134,35 @@ def _filters(asked: Asked, can_ask: frozenset[str], viewer: Viewer) -> Q:
     return wanted
 
 
-def _with_words(words: str, wanted: Q, viewer: Viewer) -> Q:
-    """Words are looked for within the words of the place, in the newest weeks of what else fits; no index has them."""
-    newest = max((one.received_at for one in _newest(wanted, viewer, None)[:1]), default=viewer.at)
-    return Q(location__icontains=words, received_at__gte=newest - WORDS_REACH)
+def _rows(
+    asked: Asked, can_ask: frozenset[str], apart: WithoutTime, viewer: Viewer
+) -> Iterator[tuple[Report, frozenset[str]]]:
+    """The rows that fit and what each hides: in order of receipt, newest first, then those whose time is hidden."""
+    wanted, about = _filters(asked, can_ask, viewer), asked.fields & can_ask
+    words = Q(location__icontains=asked.place) if asked.place and "place" in can_ask else Q()
+    by_time = asked.before is None or asked.before.received_at is not None
+    if by_time and not apart.everything:
+        dated = wanted & apart.others
+        if words:
+            # Words are looked for within the words of the place, in the newest weeks of what else fits; no index has
+            # them. What hides its place or its time has no part in which weeks these are.
+            newest = next((one.received_at for one, _ in _fitting(dated, about, None, viewer)), viewer.at)
+            dated &= words & Q(received_at__gte=newest - WORDS_REACH)
+        yield from _fitting(dated, about, asked.before, viewer)
+    if apart and "times" not in about:
+        after = None if by_time else asked.before
+        yield from _fitting(wanted & apart.these & words, about, after, viewer, by_id=True)
 
 
-def _pieces(wanted: Q, viewer: Viewer, before: Key | None) -> Iterator[Sequence[Report]]:
-    """The rows newest first, a page and one line at a time; a second piece is read only where lines are left out."""
+def _fitting(
+    wanted: Q, about: frozenset[str], before: Key | None, viewer: Viewer, *, by_id: bool = False
+) -> Iterator[tuple[Report, frozenset[str]]]:
+    """Rows that hide nothing which is asked about, a page and one line at a time; a second piece is read only where
+    lines are left out."""
     while True:
-        piece = _newest(wanted, viewer, before)
-        yield piece
+        piece = _by_id(wanted, viewer, before) if by_id else _newest(wanted, viewer, before)
+        hidden = hidden_in(piece, viewer)
+        yield from ((one, hidden[one.id]) for one in piece if about.isdisjoint(hidden[one.id]))
         if len(piece) <= ON_A_PAGE:
             return
         before = Key(piece[-1].received_at, piece[-1].id)
@@ -150,7 +170,7 @@ def _pieces(wanted: Q, viewer: Viewer, before: Key | None) -> Iterator[Sequence[
 
 def _newest(wanted: Q, viewer: Viewer, before: Key | None) -> list[Report]:
     """The first page and one line of every way in to a report, laid together: each way has an index in this order."""
-    if before is not None:
+    if before is not None and before.received_at is not None:
         later = Q(received_at__lt=before.received_at) | Q(received_at=before.received_at, id__lt=before.id)
         # The plain bound beside it is what an index can begin from.
         wanted = wanted & later & Q(received_at__lte=before.received_at)
@@ -158,6 +178,19 @@ def _newest(wanted: Q, viewer: Viewer, before: Key | None) -> list[Report]:
     for way in Report.objects.each_way_for(viewer):
         found |= {one.id: one for one in way.filter(wanted).order_by("-received_at", "-id")[: ON_A_PAGE + 1]}
     return sorted(found.values(), key=lambda one: (one.received_at, one.id), reverse=True)[: ON_A_PAGE + 1]
+
+
+def _by_id(wanted: Q, viewer: Viewer, before: Key | None) -> list[Report]:
+    """The same in the order of ids, which are random."""
+    wanted = wanted & Q(id__lt=before.id) if before is not None else wanted
+    found: dict[UUID, Report] = {}
+    for way in Report.objects.each_way_for(viewer):
+        found |= {one.id: one for one in way.filter(wanted).order_by("-id")[: ON_A_PAGE + 1]}
+    return sorted(found.values(), key=lambda one: one.id, reverse=True)[: ON_A_PAGE + 1]
+
+
+def _key(last: Report, hidden: frozenset[str]) -> Key:
+    return Key(None if "times" in hidden else last.received_at, last.id)
 
 
 def _line(one: Report, hidden: frozenset[str], names: dict[UUID, str], teams: dict[UUID, str]) -> ReportLine:

@@ -238,13 +238,17 @@ def _assigned(report: Report) -> str:
 
 
 def _beside(report: Report, viewer: Viewer) -> list[Beside]:
-    """Other reports of the incident, as far as the viewer may see them, and no count of the others."""
+    """Other reports of the incident, as far as the viewer may see them and that they belong to it, and no count of the
+    others: in order of receipt, and then by their random ids those whose time is hidden."""
     if report.occurrence_id is None:
         return []
     rows = Report.objects.visible_to(viewer).filter(occurrence_id=report.occurrence_id).exclude(id=report.id)
-    found = list(rows.order_by("received_at", "id")[:BESIDE_SHOWN])
+    there = list(rows.order_by("received_at", "id"))
+    hidden = {one: decide(viewer, facts).hidden for one, facts in facts_of(there, viewer).items()}
+    there = [one for one in there if "incident" not in hidden[one.id]]
+    apart = sorted((one for one in there if "times" in hidden[one.id]), key=lambda one: one.id)
+    found = [*(one for one in there if "times" not in hidden[one.id]), *apart][:BESIDE_SHOWN]
     viewer.saw(RecordKind.REPORT, [one.id for one in found])
-    hidden = {one: decide(viewer, facts).hidden for one, facts in facts_of(found, viewer).items()}
     return [
         Beside(
             one.id,
