@@ -19,6 +19,10 @@ class KeepingRefused(Exception):
     field = ""
 
 
+class WorksElsewhere(KeepingRefused):
+    """The account also opens another partnership, so one partnership's administrator does not change it as a whole."""
+
+
 class LastAdministrator(KeepingRefused):
     """Nobody would be left to keep the partnership on some day."""
 

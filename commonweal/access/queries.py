@@ -56,6 +56,28 @@ def memberships_on(staff: Staff, on: date) -> list[Membership]:
     return list(_held(on).filter(staff=staff))
 
 
+def works_in(staff_id: UUID, *, on: date) -> frozenset[UUID]:
+    """The partnerships in which somebody has a role on a day or will have one; one ended at once is over at once."""
+    return frozenset(_not_over(staff_id, on).values_list("partnership_id", flat=True))
+
+
+def account_is_kept_by(partnership_id: UUID, staff_id: UUID, *, on: date) -> bool:
+    """Whether an account is this partnership's to help: no role elsewhere, or the oldest that is not over is here.
+
+    Of two partnerships that have had it since the same day neither keeps it alone; the command line helps then
+    (docs/decisions/0025).
+    """
+    since: dict[UUID, date] = {}
+    for held_in, from_on in _not_over(staff_id, on).values_list("partnership_id", "from_on"):
+        since[held_in] = min(from_on, since.get(held_in, from_on))
+    elsewhere = [first for held_in, first in since.items() if held_in != partnership_id]
+    return not elsewhere or since.get(partnership_id, date.max) < min(elsewhere)
+
+
+def _not_over(staff_id: UUID, on: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), staff_id=staff_id, ended_at=None)
+
+
 def viewer_for(
     staff: Staff, *, on: date, purpose: str, trace: Trace, membership_id: UUID | None = None
 ) -> Viewer | None:

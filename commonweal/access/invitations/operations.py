@@ -9,16 +9,16 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from commonweal.access import journal
 from commonweal.access.invitations.queries import token_digest
 from commonweal.access.models import EndedWhy, Invitation, Organisation, Partnership, Staff
 from commonweal.access.operations import engage_staff
 from commonweal.access.permission import require
+from commonweal.access.queries import account_is_kept_by, works_in
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act, Role
 from commonweal.access.sessions.operations import end_all_sessions
@@ -45,7 +45,7 @@ class OwnAccount(Exception):
 
 
 class RoleElsewhere(Exception):
-    """The account also has a role in another partnership; whoever runs the installation can invite it again."""
+    """The account opens another partnership too, which had it first, or the link would hand it over as a whole."""
 
 
 class NothingToReset(Exception):
@@ -101,7 +101,7 @@ def invite_again(staff: Staff, *, by: Viewer, at: datetime, why: str) -> Invited
     """
     _may_reset(staff, by=by)
     # An administrator of one partnership must not come to hold an account that opens another.
-    if by.staff_id is not None and _partnerships_of(staff, by.on) != {by.partnership_id}:
+    if by.staff_id is not None and works_in(staff.pk, on=by.on) != {by.partnership_id}:
         raise RoleElsewhere
     staff.set_unusable_password()
     staff.save(update_fields=["password"])
@@ -114,9 +114,10 @@ def reset_second_factor(staff: Staff, *, by: Viewer, at: datetime, why: str) -> 
     """End somebody's second factors, recovery codes and sessions now, and give the link to set up a new one.
 
     The link asks for the password, so that it is no use to anybody else. Raises `NoSuchStaff`, `OwnAccount`,
-    `NothingToReset`, `NotAllowed`.
+    `RoleElsewhere`, `NothingToReset`, `NotAllowed`.
     """
     _may_reset(staff, by=by)
+    _keeps_account(staff, by=by)
     if not has_second_factor(staff) and not _was_reset(staff):
         raise NothingToReset
     drop_second_factors(staff, at=at)
@@ -126,6 +127,7 @@ def reset_second_factor(staff: Staff, *, by: Viewer, at: datetime, why: str) -> 
 def reset_password(staff: Staff, *, by: Viewer, at: datetime, why: str) -> Invited:
     """End somebody's password and sessions now, and give the link to a new one; it asks for the second factor."""
     _may_reset(staff, by=by)
+    _keeps_account(staff, by=by)
     if not has_second_factor(staff):
         raise NothingToReset
     staff.set_unusable_password()
@@ -136,10 +138,10 @@ def reset_password(staff: Staff, *, by: Viewer, at: datetime, why: str) -> Invit
 
 
 def withdraw_invitations(staff: Staff, *, by: Viewer, at: datetime) -> int:
-    """Close every open link of somebody; returns how many there were."""
+    """Close every open link that this partnership made for somebody; returns how many there were."""
     _may_reset(staff, by=by)
     by.trace.did(Deed.CHANGE, RecordKind.STAFF, [staff.pk], why="invitations withdrawn")
-    return _close_open(staff, at)
+    return _open_links(staff).filter(partnership_id=by.partnership_id).update(withdrawn_at=at)
 
 
 def take_up(invitation: Invitation, *, at: datetime) -> None:
@@ -161,14 +163,14 @@ def _may_reset(staff: Staff, *, by: Viewer) -> None:
     require(by, Act.CHANGE, RecordKind.STAFF)
     if staff.pk == by.staff_id:
         raise OwnAccount
-    if not staff.is_active or by.partnership_id not in _partnerships_of(staff, by.on):
+    if not staff.is_active or by.partnership_id not in works_in(staff.pk, on=by.on):
         raise NoSuchStaff
 
 
-def _partnerships_of(staff: Staff, on: date) -> set[UUID]:
-    """Where somebody has a role on a day or will have one."""
-    not_over = staff.memberships.filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
-    return set(not_over.values_list("partnership_id", flat=True))
+def _keeps_account(staff: Staff, *, by: Viewer) -> None:
+    """Refuse an administrator whose partnership an account joined later: it would end what opens another."""
+    if by.staff_id is not None and not account_is_kept_by(by.partnership_id, staff.pk, on=by.on):
+        raise RoleElsewhere
 
 
 def _was_reset(staff: Staff) -> bool:
@@ -187,4 +189,8 @@ def _invite(staff: Staff, purpose: Invitation.Purpose, *, by: Viewer, at: dateti
 
 
 def _close_open(staff: Staff, at: datetime) -> int:
-    return Invitation.objects.filter(staff=staff, used_at=None, withdrawn_at=None).update(withdrawn_at=at)
+    return _open_links(staff).update(withdrawn_at=at)
+
+
+def _open_links(staff: Staff) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(staff=staff, used_at=None, withdrawn_at=None)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from commonweal.access.models import Invitation, Partnership, Staff
-from commonweal.access.roles import Role
+from commonweal.access.queries import works_in
 
 
 def token_digest(token: str) -> str:
@@ -37,13 +37,7 @@ def links_made_for(staff: Staff) -> Sequence[Invitation]:
     return list(Invitation.objects.filter(staff=staff).order_by("-made_at", "id"))
 
 
-def administrator_named(username: str, partnership: Partnership, *, on: date) -> Staff | None:
-    """An administrator of a partnership whose role is not over on a day, for the command line."""
-    not_over = Q(memberships__to_on__isnull=True) | Q(memberships__to_on__gte=on)
-    found = Staff.objects.filter(
-        not_over,
-        username=username.strip().lower(),
-        memberships__partnership=partnership,
-        memberships__role=Role.ADMINISTRATOR,
-    )
-    return found.distinct().first()
+def staff_named(username: str, partnership: Partnership, *, on: date) -> Staff | None:
+    """Somebody of a partnership by the exact user name, with a role that is not over on a day: for the command line."""
+    found = Staff.objects.filter(username=username.strip().lower()).first()
+    return found if found is not None and partnership.pk in works_in(found.pk, on=on) else None

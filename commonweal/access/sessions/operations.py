@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 
+from commonweal.access.keeping import WorksElsewhere
 from commonweal.access.models import FailureLevel, Staff, StaffSession
 from commonweal.access.permission import require
+from commonweal.access.queries import account_is_kept_by
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.sessions.ended_why import EndedWhy
@@ -80,8 +82,14 @@ def end_own_other_sessions(*, but: UUID, by: Viewer, at: datetime) -> int:
 
 
 def end_sessions_of(staff_id: UUID, *, by: Viewer, at: datetime) -> int:
-    """End every session of a member of staff, by whoever may change staff; raises `NotAllowed`."""
+    """End every session of a member of staff, by whoever may change staff; raises `NotAllowed`, `WorksElsewhere`.
+
+    A session opens every partnership of its person, so the one where their oldest role is ends it. Another
+    administrator ends their roles there, which takes effect on the next request too.
+    """
     require(by, Act.CHANGE, RecordKind.STAFF)
+    if not account_is_kept_by(by.partnership_id, staff_id, on=by.on):
+        raise WorksElsewhere("This account has an older role in another partnership. End the roles here instead")
     return _end_where(staff_id, by=by, why=EndedWhy.ENDED_BY_ADMINISTRATOR, at=at)
 
 

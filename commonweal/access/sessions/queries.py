@@ -5,6 +5,7 @@ from uuid import UUID
 
 from commonweal.access.models import StaffSession
 from commonweal.access.permission import require
+from commonweal.access.queries import account_is_kept_by
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.sessions.limits import session_limits
@@ -35,7 +36,12 @@ def own_sessions(staff_id: UUID, *, at: datetime) -> list[StaffSession]:
 
 
 def sessions_of(staff_id: UUID, viewer: Viewer) -> list[StaffSession]:
-    """The open sessions of a member of staff, for whoever may change staff; raises `NotAllowed`."""
+    """The open sessions of a member of staff, for whoever may change staff; raises `NotAllowed`.
+
+    None of an account that another partnership had first: where its person is signed in there is not ours to see.
+    """
     require(viewer, Act.CHANGE, RecordKind.STAFF)
+    if not account_is_kept_by(viewer.partnership_id, staff_id, on=viewer.on):
+        return []
     viewer.saw(RecordKind.STAFF, [staff_id])
     return own_sessions(staff_id, at=viewer.trace.at)

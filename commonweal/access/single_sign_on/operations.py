@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from commonweal.access.keeping import WorksElsewhere
 from commonweal.access.models import SingleSignOnLink, Staff
 from commonweal.access.permission import require
+from commonweal.access.queries import account_is_kept_by
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.single_sign_on.queries import linked_staff, unlinked_staff
@@ -42,7 +44,12 @@ def link_subject(staff: Staff, *, issuer: str, subject: str, at: datetime) -> No
 
 
 def unlink(staff: Staff, *, by: Viewer) -> bool:
-    """Let the next sign-in through the provider tie this account anew, by whoever may change staff."""
+    """Let the next sign-in through the provider tie this account anew, by whoever may change staff.
+
+    Raises `NotAllowed`, and `WorksElsewhere` where another partnership had the account first.
+    """
     require(by, Act.CHANGE, RecordKind.STAFF)
+    if not account_is_kept_by(by.partnership_id, staff.pk, on=by.on):
+        raise WorksElsewhere("This account has an older role in another partnership, whose administrator does this")
     by.trace.did(Deed.CHANGE, RecordKind.STAFF, [staff.id], why="Single sign-on link removed")
     return bool(SingleSignOnLink.objects.filter(staff=staff).delete()[0])

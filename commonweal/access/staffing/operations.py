@@ -21,6 +21,7 @@ from commonweal.access.keeping import (
     LastAdministrator,
     OwnRights,
     Span,
+    WorksElsewhere,
     first_day_without,
     last_day_if_over_now,
     new_last_day,
@@ -38,6 +39,7 @@ from commonweal.access.models import (
     TeamMembership,
 )
 from commonweal.access.permission import require
+from commonweal.access.queries import account_is_kept_by, works_in
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act, Role
 from commonweal.access.sessions.operations import end_all_sessions
@@ -69,10 +71,6 @@ class NameRefused(KeepingRefused):
     """The name is empty or too long."""
 
     field = "display_name"
-
-
-class WorksElsewhere(KeepingRefused):
-    """The account also opens another partnership, so one partnership's administrator does not change it as a whole."""
 
 
 class RoleHeldAlready(KeepingRefused):
@@ -258,10 +256,15 @@ def deactivate_staff(staff_id: UUID, *, by: Viewer, at: datetime) -> bool:
 
 
 def reactivate_staff(staff_id: UUID, *, by: Viewer) -> bool:
-    """Open a closed account again; roles count again as far as their days go. False: it was open."""
+    """Open a closed account again; roles count again as far as their days go. False: it was open.
+
+    Raises `WorksElsewhere` where the account's oldest role is in another partnership, whose administrator opens it.
+    """
     staff = _person(staff_id, by)
     if staff.is_active:
         return False
+    if not account_is_kept_by(by.partnership_id, staff.pk, on=by.on):
+        raise WorksElsewhere("This account has an older role in another partnership, whose administrator opens it")
     staff.is_active = True
     staff.save(update_fields=["is_active"])
     _changed(by, staff.pk, why="account opened again")
@@ -390,9 +393,7 @@ def _in_team(team_membership_id: UUID, by: Viewer) -> TeamMembership:
 
 
 def _only_here(staff: Staff, by: Viewer, instead: str) -> None:
-    not_over = Q(to_on__isnull=True) | Q(to_on__gte=by.on)
-    elsewhere = staff.memberships.filter(not_over, ended_at=None).exclude(partnership_id=by.partnership_id)
-    if elsewhere.exists():
+    if works_in(staff.pk, on=by.on) - {by.partnership_id}:
         raise WorksElsewhere(f"This account also has a role in another partnership. {instead}")
 
 

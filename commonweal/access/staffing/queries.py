@@ -10,13 +10,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q
-
 from commonweal.access.invitations.queries import links_made_for
 from commonweal.access.keeping import Span
 from commonweal.access.models import Invitation, Membership, SecondFactor, SingleSignOnLink, Staff, TeamMembership
 from commonweal.access.permission import require
-from commonweal.access.queries import memberships_on
+from commonweal.access.queries import account_is_kept_by, memberships_on, works_in
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act, Role, roles
 from commonweal.access.viewer import Viewer
@@ -87,7 +85,7 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person, as an administrator keeps them."""
+    """One person, as an administrator keeps them. `is_kept_here`: this partnership helps with how they sign in."""
 
     line: PersonLine
     is_open: bool
@@ -97,6 +95,7 @@ class Person:
     links: tuple[Invitation, ...]
     by_single_sign_on: bool
     works_elsewhere: bool
+    is_kept_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +145,6 @@ def person(staff_id: UUID, viewer: Viewer) -> Person | None:
     viewer.saw(RecordKind.STAFF, [staff_id])
     staff = staff_by_id(staff_id, viewer)
     assert staff is not None, "the line says that there is one"
-    not_over = Q(to_on__isnull=True) | Q(to_on__gte=viewer.on)
-    elsewhere = Membership.objects.filter(not_over, staff=staff, ended_at=None)
     return Person(
         line=line,
         is_open=staff.is_active,
@@ -159,7 +156,8 @@ def person(staff_id: UUID, viewer: Viewer) -> Person | None:
         ),
         links=tuple(one for one in links_made_for(staff) if one.partnership_id == viewer.partnership_id),
         by_single_sign_on=SingleSignOnLink.objects.filter(staff=staff).exists(),
-        works_elsewhere=elsewhere.exclude(partnership_id=viewer.partnership_id).exists(),
+        works_elsewhere=bool(works_in(staff_id, on=viewer.on) - {viewer.partnership_id}),
+        is_kept_here=account_is_kept_by(viewer.partnership_id, staff_id, on=viewer.on),
     )
 
 

@@ -19,6 +19,7 @@ from commonweal.access.invitations.operations import (
     reset_second_factor,
     withdraw_invitations,
 )
+from commonweal.access.keeping import WorksElsewhere
 from commonweal.access.roles import Act
 from commonweal.access.sessions.operations import end_sessions_of
 from commonweal.access.sessions.step_up import Reason, step_up
@@ -36,7 +37,10 @@ WAYS: dict[str, Callable[..., "Invited"]] = {
 }  # fmt: skip
 REFUSALS: dict[type[Exception], str] = {
     OwnAccount: "Change your own sign-in on your account page",
-    RoleElsewhere: "This account also has a role in another partnership: whoever runs the installation makes that link",
+    RoleElsewhere: (
+        "This account also works in another partnership. The administrator where its oldest role is makes links for a "
+        "second factor or a password; every other link is made by whoever runs the installation"
+    ),
     NothingToReset: "This account has no second factor: choose a first sign-in",
 }
 
@@ -108,7 +112,11 @@ def staff_links_withdraw(request: StaffRequest, staff_id: UUID) -> HttpResponse:
 def staff_sessions_end(request: StaffRequest, staff_id: UUID) -> HttpResponse:
     """Sign somebody out everywhere; takes effect on their next request. Asks for no proof: it must be quick."""
     the_person(request, staff_id)
-    end_sessions_of(staff_id, by=request.viewer, at=request.at)
+    try:
+        end_sessions_of(staff_id, by=request.viewer, at=request.at)
+    except WorksElsewhere as fault:
+        # The page of such a person has no button for it.
+        raise Http404 from fault
     return redirect("staff-person", staff_id=staff_id)
 
 

@@ -14,7 +14,9 @@ from commonweal.access.organisations.queries import organisations
 from commonweal.access.permission import NotAllowed
 from commonweal.access.queries import memberships_on
 from commonweal.access.roles import Role
-from commonweal.access.sessions.operations import begin_session
+from commonweal.access.sessions.operations import begin_session, end_sessions_of
+from commonweal.access.sessions.queries import sessions_of
+from commonweal.access.single_sign_on.operations import unlink
 from commonweal.access.staffing import operations
 from commonweal.access.staffing.operations import RoleTerms
 from commonweal.access.staffing.queries import Standing, Wanted, people, person, without_second_factor
@@ -193,6 +195,29 @@ def test_an_account_that_opens_another_partnership_is_not_changed_as_a_whole(cas
     assert [one.organisation for one in shown.roles] == ["Northmoor Council"]
     assert operations.end_role_now(shown.roles[0].id, by=ada, at=AT)
     assert [one.partnership_id for one in memberships_on(cast.tom, TODAY)] == [cast.eastmarsh.id]
+
+
+def test_whom_another_partnership_had_first_is_not_signed_out_or_unlinked_here(cast: Cast, ada: Viewer) -> None:
+    give_role(cast.esther, cast.northmoor, Role.COUNCILLOR, from_on=TODAY)
+    stamps = {"began_at": AT, "last_seen_at": AT, "strong_at": AT}
+    StaffSession.objects.create(staff=cast.esther, key_hash="k", label="x", factor="passkey", **stamps)
+    with pytest.raises(operations.WorksElsewhere):
+        end_sessions_of(cast.esther.id, by=ada, at=AT)
+    with pytest.raises(operations.WorksElsewhere):
+        unlink(cast.esther, by=ada)
+    assert StaffSession.objects.filter(ended_at=None).count() == 1
+    assert sessions_of(cast.esther.id, ada) == []
+    give_role(cast.tom, cast.eastmarsh, Role.ANALYST, from_on=TODAY)
+    StaffSession.objects.update(staff=cast.tom)
+    assert end_sessions_of(cast.tom.id, by=ada, at=AT) == 1
+
+
+def test_a_closed_account_is_opened_again_only_where_its_oldest_role_is(cast: Cast, ada: Viewer) -> None:
+    give_role(cast.esther, cast.northmoor, Role.COUNCILLOR, from_on=TODAY)
+    cast.esther.is_active = False
+    cast.esther.save()
+    with pytest.raises(operations.WorksElsewhere):
+        operations.reactivate_staff(cast.esther.id, by=ada)
 
 
 def test_administrator_and_data_protection_officer_are_roles_of_a_host(cast: Cast, ada: Viewer) -> None:

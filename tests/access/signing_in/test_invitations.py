@@ -1,10 +1,13 @@
 """Links that administrators hand over: what they let in, whom, once, and for how long."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from commonweal.access import journal
@@ -22,11 +25,14 @@ from commonweal.access.invitations.operations import (
     withdraw_invitations,
 )
 from commonweal.access.models import Invitation, Staff
-from commonweal.access.operations import give_role
+from commonweal.access.operations import engage_staff, give_role
 from commonweal.access.permission import NotAllowed
+from commonweal.access.queries import viewer_for
 from commonweal.access.roles import Role
 from commonweal.access.signing_in.authenticator_app import code_at
+from commonweal.access.viewer import Viewer
 from commonweal.audit.models import AuditEntry
+from commonweal.audit.trace import Trace
 from tests.access.signing_in.signing import (
     code_now,
     errors_of,
@@ -276,6 +282,82 @@ def test_an_account_that_opens_another_partnership_is_not_handed_over_by_one(cas
     give_role(cast.amina, cast.eastmarsh, Role.ANALYST, from_on=FROM_ON)
     with pytest.raises(RoleElsewhere):
         invite_again(cast.amina, by=cast.viewer("ada"), at=now(), why="lost everything")
+
+
+def opens_both(cast: Cast, since: date = FROM_ON + timedelta(days=30)) -> Staff:
+    """Esther, who works for Eastmarsh and was given a role in Northmoor later."""
+    with_app(cast.esther)
+    give_role(cast.esther, cast.northmoor, Role.COUNCILLOR, from_on=since)
+    return cast.esther
+
+
+def administrator_of_eastmarsh(cast: Cast) -> Viewer:
+    eve = engage_staff(
+        username="eve", display_name="Eve", password=PASSWORD, partnership=cast.eastmarsh, role=Role.ADMINISTRATOR,
+        from_on=FROM_ON, at=now(),
+    )  # fmt: skip
+    viewer = viewer_for(eve, on=now().date(), purpose="a test", trace=Trace(route="a test", at=now()))
+    assert viewer is not None
+    return viewer
+
+
+@pytest.mark.parametrize("operation", [reset_password, reset_second_factor, invite_again])
+def test_a_partnership_that_an_account_joined_later_cannot_destroy_its_sign_in(cast: Cast, operation: Any) -> None:
+    esther = opens_both(cast)
+    with pytest.raises(RoleElsewhere):
+        operation(esther, by=cast.viewer("ada", at=now()), at=now(), why="mischief")
+    esther.refresh_from_db()
+    assert esther.check_password(PASSWORD)
+    assert esther.second_factors.count() == 1
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("operation", [reset_password, reset_second_factor])
+def test_the_partnership_of_the_oldest_role_helps_an_account_that_opens_several(cast: Cast, operation: Any) -> None:
+    esther = opens_both(cast)
+    assert operation(esther, by=administrator_of_eastmarsh(cast), at=now(), why="phone lost").token
+
+
+def test_nobody_is_handed_an_account_that_opens_several_but_by_the_command_line(cast: Cast) -> None:
+    esther = opens_both(cast)
+    eve = administrator_of_eastmarsh(cast)
+    with pytest.raises(RoleElsewhere):
+        invite_again(esther, by=eve, at=now(), why="all lost")
+    by_command = replace(eve, staff_id=None)
+    assert invite_again(esther, by=by_command, at=now(), why="all lost").token
+
+
+def test_a_role_given_and_ended_on_one_day_makes_nobody_a_helper_nor_elsewhere(cast: Cast) -> None:
+    esther = opens_both(cast)
+    esther.memberships.filter(partnership=cast.northmoor).update(to_on=now().date(), ended_at=now())
+    with pytest.raises(NoSuchStaff):
+        reset_password(esther, by=cast.viewer("ada", at=now()), at=now(), why="mischief")
+    assert invite_again(esther, by=administrator_of_eastmarsh(cast), at=now(), why="all lost").token
+
+
+def test_two_partnerships_since_one_day_leave_it_to_the_command_line(cast: Cast) -> None:
+    esther = opens_both(cast, since=FROM_ON)
+    for by in (administrator_of_eastmarsh(cast), cast.viewer("ada", at=now())):
+        with pytest.raises(RoleElsewhere):
+            reset_password(esther, by=by, at=now(), why="forgotten")
+    by_command = replace(by, staff_id=None)
+    assert reset_password(esther, by=by_command, at=now(), why="forgotten").token
+
+
+def test_a_partnership_closes_its_own_links_alone(cast: Cast) -> None:
+    esther = opens_both(cast)
+    reset_password(esther, by=administrator_of_eastmarsh(cast), at=now(), why="forgotten")
+    assert withdraw_invitations(esther, by=cast.viewer("ada", at=now()), at=now()) == 0
+    assert Invitation.objects.filter(withdrawn_at=None).count() == 1
+
+
+def test_the_command_line_helps_whom_no_administrator_can(cast: Cast) -> None:
+    esther = opens_both(cast)
+    for what in ("reset-password", "reset-second-factor", "invite-again"):
+        out = StringIO()
+        call_command("administrator", what, "esther", partnership="northmoor", why="all lost", stdout=out)
+        assert "/invitation/" in out.getvalue()
+        with_app(esther)
 
 
 def test_administrators_do_not_make_links_to_themselves(cast: Cast) -> None:

@@ -283,3 +283,21 @@ def test_every_change_is_in_the_audit_with_ids_alone(cast: Cast, ada: Client) ->
     assert (entry.deed, entry.route, entry.actor_id) == ("change", "role-end", cast.ada.id)
     looks = set(entry.looks.values_list("kind", "record_id"))
     assert {("staff", cast.tom.id), ("membership", held.id)} <= looks
+
+
+def test_an_account_that_another_partnership_had_first_is_neither_signed_out_nor_given_links_here(
+    cast: Cast, ada: Client
+) -> None:
+    esther, pages = signed_in(cast.esther), f"/staff/{cast.esther.pk}/"
+    give_role(cast.esther, cast.northmoor, Role.COUNCILLOR, from_on=today())
+    page = words(ada.get(pages))
+    assert "Make a new link" not in page
+    assert "Where they are signed in" not in page
+    assert "helps with signing in" in page
+    for way in ("password", "second-factor", "first"):
+        answer = ada.post(f"{pages}link/", {"way": way, "why": "mischief"})
+        assert answer.status_code == 400
+    assert ada.post(f"{pages}sign-out/").status_code == 404
+    assert esther.get("/", follow=True).status_code == 200
+    cast.esther.refresh_from_db()
+    assert cast.esther.has_usable_password()

@@ -1,4 +1,5 @@
-"""`commonweal administrator`: the first administrator of a store, and the way back in when no other can help."""
+"""`commonweal administrator`: the first administrator of a store, and the way back in where no administrator can help:
+for the only one, and for an account that works in several partnerships (docs/decisions/0025)."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -15,9 +16,10 @@ from commonweal.access.invitations.operations import (
     NothingToReset,
     invite_again,
     invite_staff,
+    reset_password,
     reset_second_factor,
 )
-from commonweal.access.invitations.queries import administrator_named
+from commonweal.access.invitations.queries import staff_named
 from commonweal.access.queries import UnknownPartnership, partnership_by_code
 from commonweal.access.roles import Role
 from commonweal.access.viewer import Viewer
@@ -27,20 +29,24 @@ from commonweal.command_line import FactsCommand, Refusal, add_json
 from commonweal.core.terms import london_day
 
 AT_THE_COMMAND_LINE = "an operator at the command line"
+AGAIN: dict[str, Callable[..., Invited]] = {
+    "invite-again": invite_again, "reset-second-factor": reset_second_factor, "reset-password": reset_password
+}  # fmt: skip
 
 
 class Command(FactsCommand):
-    help = "Make the link with which an administrator sets up an account, or sets up a second factor anew."
+    help = "Make the link with which an administrator sets up an account, or with which somebody gets back into one."
     examples = """examples:
   commonweal administrator invite ada --name "Ada Lindqvist" --partnership northmoor --address https://commonweal.example
   commonweal administrator reset-second-factor ada --why "phone lost" --address https://commonweal.example
   commonweal administrator invite-again ada --why "link ended" --address https://commonweal.example
 
 The link is printed once and kept nowhere. Hand it over yourself, to nobody but its owner: it works once, for 72 hours.
-Everybody else is invited by an administrator, in the pages. `invite-again` ends password and second factor."""
+Everybody else is invited by an administrator, in the pages. The others also help whoever works in several partnerships
+and whom no administrator may help alone. `invite-again` ends password and second factor."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["invite", "invite-again", "reset-second-factor"], help="what to do")
+        parser.add_argument("what", choices=["invite", *AGAIN], help="what to do")
         parser.add_argument("username", help="the name to sign in with: small letters, digits, . _ @ + -")
         parser.add_argument("--name", help="invite: the person's name as colleagues see it")
         parser.add_argument("--partnership", help="code of the partnership; needed when the store holds several")
@@ -60,7 +66,7 @@ Everybody else is invited by an administrator, in the pages. `invite-again` ends
         except (UnknownPartnership, NameRefused) as refusal:
             raise Refusal(refusal) from refusal
         except NoSuchStaff as refusal:
-            raise Refusal(f"There is no administrator {options['username']!r} in this partnership.") from refusal
+            raise Refusal(f"Nobody called {options['username']!r} has a role in this partnership.") from refusal
         except NothingToReset as refusal:
             raise Refusal("This account has no second factor yet. Use `invite-again`.") from refusal
         link = options["address"].rstrip("/") + reverse("invitation-link", args=[invited.token])
@@ -86,12 +92,9 @@ Everybody else is invited by an administrator, in the pages. `invite-again` ends
         else:
             if not options["why"]:
                 raise Refusal("--why is missing: say the reason; the account's owner can read it.")
-            again: dict[str, Callable[..., Invited]] = {
-                "invite-again": invite_again, "reset-second-factor": reset_second_factor
-            }  # fmt: skip
-            staff = administrator_named(options["username"], partnership, on=london_day(at))
+            staff = staff_named(options["username"], partnership, on=london_day(at))
             if staff is None:
                 raise NoSuchStaff
-            invited = again[options["what"]](staff, by=by, at=at, why=options["why"])
+            invited = AGAIN[options["what"]](staff, by=by, at=at, why=options["why"])
         write_entry(trace, outcome="made")
         return invited
