@@ -3,7 +3,7 @@
 An abuse counts as found when a list names somebody who took part in it, in a week of the abuse or the one after, and
 shows at least one of its looks as evidence. An entry is a false alarm when it shows no planted look of those it names,
 and also when it is about something planted as innocent. `--tune` takes the seeds on which the rule was tried while it
-was written; without it others are taken. `./script/prove misuse [--seeds 101 102] [--explain]`.
+was written; without it others are taken. `./script/prove misuse [--seeds 201 202] [--explain]`.
 """
 
 import argparse
@@ -25,8 +25,8 @@ from commonweal.core.rules.looking import ToReview, counted, looks_to_review
 from commonweal.synthetic.looking import YearOfLooks, truth, year_of_looks
 from commonweal.synthetic.looking_staff import FIRST_DAY
 
-TUNED_ON = (1, 2, 3)
-UNSEEN = (101, 102, 103, 104, 105)
+TUNED_ON = (1, 2, 3, 101, 102, 103, 104, 105)
+UNSEEN = (201, 202, 203, 204, 205)
 AT_LEAST_FOUND, MOST_FALSE_A_WEEK = 45, 5
 POLICY = Path(__file__).parents[1] / "policies" / "default.toml"
 

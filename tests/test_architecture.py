@@ -63,7 +63,7 @@ RAW_STARTS_ALLOWED = {
     ("access/agreements/queries.py", "Organisation"), ("access/oversight/queries.py", "Membership"),
     ("access/oversight/queries.py", "Staff"),
     # For whom somebody worked on a day and until when, for whoever may read the audit of that partnership.
-    ("access/watch/queries.py", "Membership"),
+    ("access/watch/queries.py", "Membership"), ("access/watch/queries.py", "TeamMembership"),
     # References and ids for whoever reads the audit, who reads no report: no column that somebody wrote.
     ("reports/metadata/queries.py", "Report"),
     # The health page counts jobs by state over all partnerships and names none.

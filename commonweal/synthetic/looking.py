@@ -104,6 +104,7 @@ def _log(staff: Staffing, of: Records, looks: Looks, partnership: int) -> tuple[
         actor=who,
         role=role_of_kind[staff.kind[who]],
         agency=staff.agency[who],
+        team=staff.team_on(who, looks.day[rows]),
         record=record,
         person=of.person[record],
         address=of.address[record],

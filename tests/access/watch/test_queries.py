@@ -116,6 +116,7 @@ def test_a_page_of_one_report_is_opened_a_list_is_one_row_and_each_exported_reco
     assert found[0].record == f"report {reports[0]}" and found[0].person == str(caller)
     assert [one.related for one in found[:2]] == [False, True]
     assert [one.reason for one in found] == [False] * 5 + [True]
+    assert found[0].team == str(cast.teams["North team"].id)
     assert found[0].agency == str(cast.organisations["Northmoor Council"].id)
 
 

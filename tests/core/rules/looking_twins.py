@@ -24,9 +24,12 @@ def _explained(look: Look, looks: Sequence[Look]) -> bool:
     if look.reason and look.deed is LookDeed.OPENED:
         return True
     for other in looks:
+        apart = (day_of(other) - day_of(look)).days
+        of_team = other.team == look.team != "" and other.record == look.record
+        if of_team and other.related and apart < 0 and not look.guarded:
+            return True
         if other.actor != look.actor:
             continue
-        apart = (day_of(other) - day_of(look)).days
         if other.deed is LookDeed.CHANGED and other.record == look.record and abs(apart) <= 1:
             return True
         same_person = other.person == look.person != "" and not look.guarded

@@ -1,7 +1,7 @@
 """Signs about when, and about breaking glass: looks outside one's own hours with nothing else done, and no follow-up.
 
 Hours are each person's own past, so that nights, twilight shifts and weekends are as usual as office hours. Whoever has
-worked fewer than so many days is not judged by hours at all.
+worked fewer than so many days is judged by the hours of the role.
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def off_shift_signs(looks: CountedLooks, week: int, policy: LooksPolicy) -> Iter
 def rare_hours(looks: CountedLooks, week: int, policy: LooksPolicy, rows: Ints) -> Bools:
     """For each of `rows`, whether its actor rarely worked at about its hour, or on its weekday, in the weeks before.
 
-    False where the actor has worked fewer than `FEWEST_DAYS` days in them.
+    Who has worked fewer than `FEWEST_DAYS` days in them has the hours of the role.
     """
     log = looks.log
     past = looks.rows_of(week - policy.usual_weeks, week - 2)
@@ -58,6 +58,11 @@ def rare_hours(looks: CountedLooks, week: int, policy: LooksPolicy, rows: Ints) 
     days = np.unique(keys // 24)
     weekday = (days % (1 << 21) - 1) % 7
     by_weekday = np.bincount(days // (1 << 21) * 7 + weekday, minlength=n_actors * 7).reshape(n_actors, 7)
+    # Whoever is too new is judged by the hours of the role.
+    role, new = looks.role[:, week], by_weekday.sum(axis=1) < FEWEST_DAYS
+    for one in np.unique(role[new]):
+        near[new & (role == one)] = near[role == one].sum(axis=0)
+        by_weekday[new & (role == one)] = by_weekday[role == one].sum(axis=0)
     worked = by_weekday.sum(axis=1)
     actor = log.actor[rows]
     rare_hour = near[actor, log.minute[rows] // 60] < RARE_HOUR * worked[actor]

@@ -104,7 +104,7 @@ def entries_of(found: Sequence[Sign], looks: CountedLooks, last_day: date, polic
     for actors, mine in by_actors.items():
         by_chance = together(mine, n_people)
         if by_chance <= policy.by_chance_in_ten_weeks / 10:
-            mine.sort(key=lambda sign: (sign.by_chance, sign.kind, sign.about))
+            mine.sort(key=lambda sign: (sign.in_practice, sign.kind, sign.about))
             names = tuple(looks.log.actors[one] for one in actors)
             entries.append(ToReview(names, tuple(_in_words(one, looks, last_day, policy) for one in mine), by_chance))
     return sorted(entries, key=lambda entry: (entry.by_chance, entry.actors))
@@ -112,8 +112,8 @@ def entries_of(found: Sequence[Sign], looks: CountedLooks, last_day: date, polic
 
 def together(mine: Iterable[Sign], n_people: int) -> float:
     """How often chance shows the rarest sign, or it and one that may add to it (Fisher's product of two)."""
-    ordered = sorted(mine, key=lambda sign: sign.by_chance)
-    best = ordered[0].by_chance
+    ordered = sorted(mine, key=lambda sign: sign.in_practice)
+    best = ordered[0].in_practice
     for first in ordered:
         for second in ordered:
             if second.kind in MAY_ADD and first.kind not in MAY_ADD:

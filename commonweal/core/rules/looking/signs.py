@@ -6,7 +6,6 @@ looks of some days, never about what sort of person somebody is; nothing of it i
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import log
 
 from commonweal.core.rules.looking.log import Ints
 
@@ -41,6 +40,20 @@ MAY_BE = {
 """What else it may be, to be asked first."""
 
 
+DOUBT = {
+    SignKind.UNRELATED: 20,
+    SignKind.TRAWL: 20,
+    SignKind.TOGETHER: 100,
+    SignKind.RETURNING: 2,
+    SignKind.ACROSS: 2,
+    SignKind.EXPORTS: 2,
+}
+"""How many times more often than its tail says a sign comes of ordinary work, one where none is given.
+
+Work comes in batches and by teams, which no tail of counts knows; tried on invented years (docs/decisions/0023).
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One sign in one week: of whom, about which record, person or address (if one), the rows, and the chance.
@@ -56,6 +69,6 @@ class Sign:
     about: str = ""
 
     @property
-    def weight(self) -> float:
-        """For the order of one list only: bits of surprise."""
-        return -log(max(self.by_chance, 1e-300)) / log(2)
+    def in_practice(self) -> float:
+        """How many as far out are to be expected in a week, with the doubt about its kind."""
+        return self.by_chance * DOUBT.get(self.kind, 1)

@@ -12,7 +12,7 @@ import numpy as np
 from commonweal.core.policy.looks import LooksPolicy
 from commonweal.core.policy.words import counted as in_words
 from commonweal.core.rules.looking.counted import CountedLooks
-from commonweal.core.rules.looking.log import Ints
+from commonweal.core.rules.looking.log import Ints, LookLog
 from commonweal.core.rules.looking.signs import Sign, SignKind
 from commonweal.core.rules.looking.usual import chance_of_at_least
 
@@ -90,10 +90,10 @@ def _coming_back(looks: CountedLooks, subject: Subject, asked: Asked, week: int,
     pairs = log.actor[rows] * (np.int64(subject.column.max(initial=0)) + 1) + subject.column[rows]
     kinds, place, n_looks = np.unique(pairs, return_inverse=True, return_counts=True)
     volume = np.bincount(log.actor[rows], minlength=len(log.actors))
-    for one in np.flatnonzero(n_looks >= policy.returns_at_least):
+    for one in np.flatnonzero(n_looks >= 2):
         mine = rows[place == one]
         days, weeks = np.unique(log.day[mine]), np.unique((log.day[mine] - looks.first_day) // 7)
-        if len(days) < policy.returns_at_least or len(weeks) < 2 or weeks[-1] != week:
+        if weeks[-1] != week or not _enough(log, mine, len(days), len(weeks), policy):
             continue
         actor, code = int(log.actor[mine[0]]), int(subject.column[mine[0]])
         share = float(asked.share_of_others(np.array([code]), np.array([len(mine)]))[0])
@@ -103,6 +103,13 @@ def _coming_back(looks: CountedLooks, subject: Subject, asked: Asked, week: int,
             "relation, a reason or work on it"
         )
         yield Sign(SignKind.RETURNING, (actor,), because, mine, by_chance, f"{subject.word} {subject.name(code)}")
+
+
+def _enough(log: LookLog, mine: Ints, n_days: int, n_weeks: int, policy: LooksPolicy) -> bool:
+    """Whether coming back so often counts: as the policy says, over two weeks; to a guarded record, a second day."""
+    if log.guarded[mine].all():
+        return n_days >= 2
+    return n_days >= policy.returns_at_least and n_weeks >= 2
 
 
 def _across(looks: CountedLooks, subject: Subject, asked: Asked, week: int, policy: LooksPolicy) -> Iterator[Sign]:

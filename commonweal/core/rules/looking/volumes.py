@@ -45,7 +45,7 @@ def volume_signs(looks: CountedLooks, week: int, policy: LooksPolicy) -> Iterato
     opened = Measure(looks.records, "record opened", "records opened", looks.opened, policy.trawl_at_least, 1.6, days=3)
     out = log.deed == LookDeed.EXPORTED
     listed = log.deed == LookDeed.LISTED
-    pages = Measure(looks.pages, "page of a list", "pages of lists", listed, policy.trawl_at_least, 2.0, days=2)
+    pages = Measure(looks.pages, "page of a list", "pages of lists", listed, policy.trawl_at_least, 3.0)
     exports = Measure(looks.exports, "export", "exports", out, policy.exports_at_least, 1.6)
     exported = Measure(looks.exported, "record taken out", "records taken out", out, policy.trawl_at_least, 1.6)
     everyone = np.arange(len(log.actors))
