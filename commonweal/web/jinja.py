@@ -17,13 +17,16 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
     Undefined,
+    pass_context,
 )
+from jinja2.runtime import Context
 from jinja2.utils import missing
 
 from commonweal.core.terms import LONDON
 from commonweal.people.telephone import as_dialled
 from commonweal.places.grid import to_wgs84
 from commonweal.web.map_drawing import MapDrawing, Points, drawn_map
+from commonweal.web.routes import routes
 
 # Names that GOV.UK's macros ask for without ever setting them.
 NEVER_SET = frozenset({"caller", "undefined", "null"})
@@ -43,7 +46,7 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([options["loader"], packages])
     options |= {"undefined": ForgottenName, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options)  # noqa: S701 - Django's backend passes autoescape=True
-    made.globals |= {"static": static, "built": built, "url": address, "drawn_map": _drawn_map}
+    made.globals |= {"static": static, "built": built, "url": address, "may_open": may_open, "drawn_map": _drawn_map}
     made.filters |= {
         "day": day,
         "short_day": short_day,
@@ -68,6 +71,16 @@ def built(name: str) -> str:
 def address(name: str, *args: Any, **kwargs: Any) -> str:
     """The path of a named page: `url('hotspot-board')`."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@pass_context
+def may_open(context: Context, name: str) -> bool:
+    """Whether who sees this page may open another, as routes.toml declares it: no link leads to "Page not found".
+
+    Asks the frame's viewer, so a macro that asks is imported `with context`.
+    """
+    viewer = context.get("viewer")
+    return viewer is not None and routes()[name].opens_for(viewer)
 
 
 def _drawn_map(outlines: Any, markers: Any, *, close: bool = False) -> MapDrawing | None:
