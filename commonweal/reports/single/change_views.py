@@ -236,7 +236,10 @@ def _form(
     *,
     conflict: bool = False,
 ) -> HttpResponse:
-    context |= {"report": report, "errors": errors, "given": request.POST, "key": new_key()}
+    # Shown once more, a form keeps the version that it was opened on: else whoever chooses again undoes unseen what
+    # somebody else has written meanwhile. Only who was shown both values goes on from the newer one.
+    version = report.version if request.method != "POST" or conflict else _version(request)
+    context |= {"report": report, "errors": errors, "given": request.POST, "key": new_key(), "version": version}
     return render(request, template, context, status=409 if conflict else 400 if errors else 200)
 
 
