@@ -50,9 +50,17 @@ class Revoked(StrEnum):
     NAMED_PERSON_ENDED = "named-person-ended"  # named_person
     CONNECTION_DECLARED = "connection-declared"  # connection, partnership, staff, record_kind, record
     GLASS_ENDED = "glass-ended"  # glass
+    WARDS_NARROWED = "wards-narrowed"  # membership, and ward1, ward2, ...: the codes of those that are left
+    TEAM_ENDED = "team-ended"  # team, to_on
+    MARKING_RAISED = "marking-raised"  # report, marking
+    REPORT_TAKEN = "report-taken"  # report, and who has it now: team, person, each an id or NOBODY
+    SINGLE_SIGN_ON_UNLINKED = "single-sign-on-unlinked"  # staff
+    RECOVERY_CODE_USED = "recovery-code-used"  # code
+    RECOVERY_CODES_RENEWED = "recovery-codes-renewed"  # staff
 
 
 CONFIRMED = "confirmed"
+NOBODY = "none"
 
 
 class JournalBroken(Exception):

@@ -33,6 +33,13 @@ REPLAYS: Mapping[str, Replay] = {
     Revoked.TEAM_LEFT: rights.leave_team,
     Revoked.ORGANISATION_LEFT: rights.leave_partnership,
     Revoked.PERSON_ERASED: rights.erase_person,
+    Revoked.WARDS_NARROWED: rights.narrow_wards,
+    Revoked.TEAM_ENDED: rights.end_team,
+    Revoked.MARKING_RAISED: rights.raise_marking,
+    Revoked.REPORT_TAKEN: rights.take_report,
+    Revoked.SINGLE_SIGN_ON_UNLINKED: rights.unlink_single_sign_on,
+    Revoked.RECOVERY_CODE_USED: rights.use_up_code,
+    Revoked.RECOVERY_CODES_RENEWED: rights.drop_codes_of_before,
 }
 # No transaction lasts so long: a line that was not confirmed within it was taken back.
 LONGEST_TRANSACTION = timedelta(days=1)

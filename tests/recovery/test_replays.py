@@ -21,6 +21,7 @@ from commonweal.access.models import (
     RecoveryCode,
     SecondFactor,
     Share,
+    SingleSignOnLink,
     StaffSession,
     TeamMembership,
 )
@@ -213,6 +214,73 @@ def test_an_erased_person_leaves_neither_name_nor_number(people: Cast, tmp_path:
     assert list(Report.objects.values_list("caller_id", "caller_name").distinct()) == [(None, "")]
 
 
+def test_wards_that_were_taken_from_a_role_are_not_seen(people: Cast) -> None:
+    role = people.staff("ben").memberships.get()
+    role.ward_codes = ["E05099001", "E05099002", "E05099003"]
+    role.save()
+    again(Revoked.WARDS_NARROWED, membership=role.pk, ward1="E05099001", ward2="E05099009")
+    role.refresh_from_db()
+    assert role.ward_codes == ["E05099001"]
+
+
+@pytest.mark.parametrize("days", [-1, 0, 3])
+def test_a_team_that_was_given_a_last_day_ends_then(people: Cast, days: int) -> None:
+    last = AT.date() + timedelta(days=days)
+    again(Revoked.TEAM_ENDED, team=people.teams["North team"].pk, to_on=last)
+    people.teams["North team"].refresh_from_db()
+    assert people.teams["North team"].to_on == last
+    assert bool(viewer(people, "abby").team_ids) is (days >= 0)
+
+
+def one_report(people: Cast, tmp_path: Path, **held: Any) -> Report:
+    load_calls(people, tmp_path, calls_on("2026-02-07", "2026-02-14", **HESBA))
+    report = Report.objects.order_by("received_at")[0]
+    Report.objects.filter(id=report.id).update(**held)
+    return report
+
+
+def test_a_raised_marking_is_raised_again(people: Cast, tmp_path: Path) -> None:
+    report = one_report(people, tmp_path)
+    again(Revoked.MARKING_RAISED, report=report.pk, marking="official-sensitive")
+    report.refresh_from_db()
+    assert report.marking == "official-sensitive"
+
+
+def test_a_report_that_was_taken_from_a_team_and_a_person_is_no_longer_theirs(people: Cast, tmp_path: Path) -> None:
+    north, south = people.teams["North team"], people.teams["South team"]
+    report = one_report(people, tmp_path, team=north, assigned_to_id=people.staff("abby").pk)
+    again(Revoked.REPORT_TAKEN, report=report.pk, team=south.pk, person="none")
+    report.refresh_from_db()
+    assert (report.team_id, report.assigned_to_id) == (None, None)
+
+
+def test_a_report_that_was_taken_from_a_person_stays_their_teams(people: Cast, tmp_path: Path) -> None:
+    north = people.teams["North team"]
+    report = one_report(people, tmp_path, team=north, assigned_to_id=people.staff("abby").pk)
+    again(Revoked.REPORT_TAKEN, report=report.pk, team=north.pk, person="none")
+    report.refresh_from_db()
+    assert (report.team_id, report.assigned_to_id) == (north.pk, None)
+
+
+def test_a_removed_link_to_the_councils_sign_in_opens_nothing(people: Cast) -> None:
+    SingleSignOnLink.objects.create(staff=people.tom, issuer="i", subject="s", linked_at=AT)
+    again(Revoked.SINGLE_SIGN_ON_UNLINKED, staff=people.tom.pk)
+    assert not SingleSignOnLink.objects.exists()
+
+
+def test_a_recovery_code_that_was_used_opens_nothing_more(people: Cast) -> None:
+    used, kept = (RecoveryCode.objects.create(staff=people.tom, digest=one * 64, made_at=AT) for one in "ab")
+    again(Revoked.RECOVERY_CODE_USED, code=used.pk)
+    assert list(RecoveryCode.objects.filter(used_at=None)) == [kept]
+
+
+def test_recovery_codes_that_new_ones_replaced_open_nothing(people: Cast) -> None:
+    RecoveryCode.objects.create(staff=people.tom, digest="a" * 64, made_at=AT - timedelta(days=1))
+    newer = RecoveryCode.objects.create(staff=people.tom, digest="b" * 64, made_at=AT)
+    again(Revoked.RECOVERY_CODES_RENEWED, staff=people.tom.pk)
+    assert list(RecoveryCode.objects.all()) == [newer]
+
+
 def test_sessions_end_and_open_invitations_are_withdrawn(people: Cast) -> None:
     StaffSession.objects.create(
         staff=people.tom, key_hash="a", label="l", factor="f", began_at=AT, last_seen_at=AT, strong_at=AT
@@ -230,9 +298,13 @@ NOTHING: dict[Revoked, dict[str, Any]] = {
         name: UUID(int=1)
         for name in (
             "staff", "membership", "factor", "share", "agreement", "named_person", "glass", "team_membership",
-            "organisation_membership", "person", "partnership", "connection", "record", "guard",
+            "organisation_membership", "person", "partnership", "connection", "record", "guard", "team", "report",
+            "code",
         )
-    } | {"to_on": AT.date(), "record_kind": "report", "kind": "caller", "guarding": "locked"}
+    } | {
+        "to_on": AT.date(), "record_kind": "report", "kind": "caller", "guarding": "locked",
+        "marking": "official-sensitive", "ward1": "E05099001",
+    }
     for kind in Revoked
 }  # fmt: skip
 

@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from commonweal.access import journal
 from commonweal.access.guarding.queries import looks_told
+from commonweal.access.journal import Revoked
 from commonweal.access.permission import NotAllowed
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Role
@@ -17,6 +19,7 @@ from commonweal.access.sharing.operations import share_record
 from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.core.terms import Marking
 from commonweal.reports.models import Report
+from commonweal.reports.queries import IN_A_PLACE, calls_shown
 from commonweal.reports.single.operations import (
     ChangedMeanwhile,
     NoSuchReport,
@@ -65,6 +68,26 @@ def test_a_team_gets_a_report_and_the_team_before_has_it_no_longer(town: Town) -
         give(town, "abby", town.one, "North team")
     give(town, "tom", town.one, None)
     assert (town.sees("abby"), town.sees("sol")) == (False, False)
+
+
+def test_whom_a_report_is_taken_from_and_a_raised_marking_stand_in_the_journal(town: Town) -> None:
+    north, south = (town.cast.teams[name].id for name in ("North team", "South team"))
+    before, tom = journal.position().n, town.cast.viewer("tom")
+    give(town, "tom", town.one, "South team", "sol")
+    give(town, "tom", town.one, "South team")
+    hand_to_team([town.one.id], north, by=tom, at=AT)
+    town.one.refresh_from_db()
+    for marking in (Marking.OFFICIAL_SENSITIVE, Marking.OFFICIAL):
+        mark(town.one.id, marking, version=town.one.version, by=tom, at=AT)
+        town.one.refresh_from_db()
+    give(town, "tom", town.one, None)
+    give(town, "tom", town.one, "South team", "sol")
+    lines = [(line.kind, line.ids.get("team"), line.ids.get("person")) for line in journal.lines() if line.n > before]
+    taken = Revoked.REPORT_TAKEN
+    assert [one for one in lines if one[0] != journal.CONFIRMED] == [
+        (taken, str(south), str(town.id("sol"))), (taken, str(south), "none"), (taken, str(north), "none"),
+        (Revoked.MARKING_RAISED, None, None), (taken, "none", "none"),
+    ]  # fmt: skip
 
 
 def test_somebody_who_is_not_in_the_team_does_not_get_it(town: Town) -> None:
@@ -196,3 +219,26 @@ def test_a_report_beside_another_tells_neither_a_hidden_incident_nor_by_its_plac
     for at in (AT - timedelta(days=900), AT):
         Report.objects.filter(id=town.plain.id).update(received_at=at)
         assert beside() == [town.other.id, town.plain.id]
+
+
+def test_a_list_of_calls_at_a_place_leaves_out_what_hides_its_place(town: Town) -> None:
+    in_force(
+        town.cast, partner="Northmoor Police", role=Role.NEIGHBOURHOOD_OFFICER, purposes=["Patrol"],
+        fields=["times", "category", "place"],
+    )  # fmt: skip
+    share_record(
+        RecordKind.REPORT, town.plain.id, organisation_id=town.cast.organisations["Northmoor Police"].id,
+        fields=["times", "category"], purpose="Patrol", expires_on=AT.date(), by=town.cast.viewer("tom"), at=AT,
+    )  # fmt: skip
+    ids, ben = [town.one.id, town.plain.id], town.cast.viewer("ben")
+    assert [one.id for one in calls_shown(ids, ben)] == ids
+    assert [one.id for one in calls_shown(ids, ben, needs=IN_A_PLACE)] == [town.one.id]
+
+
+def test_the_queue_of_calls_from_elsewhere_is_absent_for_partners_and_nothing_leads_there(town: Town) -> None:
+    in_force(town.cast, partner="Northmoor Police", role=Role.NEIGHBOURHOOD_OFFICER, fields=["times", "place"])
+    for who, status in (("ben", 404), ("tom", 200)):
+        client = client_of(town, who)
+        assert client.get("/reports/elsewhere/?days=1827").status_code == status
+        for page in ("/reports/by-ward/", "/reports/list/"):
+            assert ("/reports/elsewhere/" in client.get(page).content.decode()) == (status == 200)

@@ -232,6 +232,8 @@ def change_team(team_id: UUID, *, wanted: TeamTerms, was: TeamTerms, by: Viewer)
         if (team.to_on or NEVER) < by.on:
             raise PartIsOver("This team is over and stays as it was. Form a new one")
         new_last_day(team.from_on, wanted.to_on, today=by.on)
+        if wanted.to_on is not None and wanted.to_on < (team.to_on or NEVER):
+            journal.note(journal.Revoked.TEAM_ENDED, at=by.at, team=team.id, to_on=wanted.to_on)
     for field, value in changes.items():
         setattr(team, field, value)
     team.save(update_fields=list(changes))

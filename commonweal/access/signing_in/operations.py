@@ -49,8 +49,12 @@ def _step(factor: SecondFactor, code: str, at: datetime) -> int | None:
 
 def use_recovery_code(staff: Staff, code: str, *, at: datetime) -> bool:
     """Whether `code` is one of somebody's unused recovery codes; it is used with this."""
-    found = RecoveryCode.objects.filter(staff=staff, digest__in=code_digests(code, staff.pk), used_at=None)
-    return found.update(used_at=at) == 1
+    digests = code_digests(code, staff.pk)
+    found = RecoveryCode.objects.filter(staff=staff, digest__in=digests, used_at=None).first()
+    if found is None or RecoveryCode.objects.filter(pk=found.pk, used_at=None).update(used_at=at) != 1:
+        return False
+    journal.note(journal.Revoked.RECOVERY_CODE_USED, at=at, code=found.pk)
+    return True
 
 
 def use_passkey(staff: Staff, state: State, answer: str, *, host: str, at: datetime) -> Shown:
@@ -106,12 +110,14 @@ def remove_factor(factor: SecondFactor, *, may_be_last: bool, at: datetime) -> N
     journal.note(journal.Revoked.FACTOR_REMOVED, at=at, factor=factor.pk)
     factor.delete()
     if not has_second_factor(staff):
+        journal.note(journal.Revoked.RECOVERY_CODES_RENEWED, at=at, staff=staff.pk)
         RecoveryCode.objects.filter(staff=staff).delete()
 
 
 def renew_recovery_codes(staff: Staff, *, at: datetime) -> list[str]:
     """Ten new recovery codes; those before no longer open anything. They can be read here and never again."""
     codes = new_codes()
+    journal.note(journal.Revoked.RECOVERY_CODES_RENEWED, at=at, staff=staff.pk)
     RecoveryCode.objects.filter(staff=staff).delete()
     RecoveryCode.objects.bulk_create(
         RecoveryCode(staff=staff, digest=code_digests(code, staff.pk)[0], made_at=at) for code in codes

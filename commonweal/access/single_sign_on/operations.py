@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from commonweal.access import journal
 from commonweal.access.keeping import WorksElsewhere
 from commonweal.access.models import SingleSignOnLink, Staff
 from commonweal.access.permission import require
@@ -52,4 +53,6 @@ def unlink(staff: Staff, *, by: Viewer) -> bool:
     if not account_is_kept_by(by.partnership_id, staff.pk, on=by.on):
         raise WorksElsewhere("This account has an older role in another partnership, whose administrator does this")
     by.trace.did(Deed.CHANGE, RecordKind.STAFF, [staff.id], why="Single sign-on link removed")
-    return bool(SingleSignOnLink.objects.filter(staff=staff).delete()[0])
+    with transaction.atomic():
+        journal.note(journal.Revoked.SINGLE_SIGN_ON_UNLINKED, at=by.at, staff=staff.pk)
+        return bool(SingleSignOnLink.objects.filter(staff=staff).delete()[0])

@@ -210,12 +210,16 @@ def change_role(membership_id: UUID, *, wanted: RoleTerms, was: RoleTerms, by: V
             new_last_day(held.from_on, wanted.to_on, today=by.on)
         if held.staff_id == by.staff_id and _is_more(held, changes):
             raise OwnRights("Nobody gives themselves more of a role: another administrator has to")
+        lost = not set(held.ward_codes) <= set(wards) if "ward_codes" in changes else False
         sooner = "to_on" in changes and (wanted.to_on or NEVER) < (held.to_on or NEVER)
         for field, value in changes.items():
             setattr(held, field, value)
         held.save(update_fields=list(changes))
     if sooner:
         journal.note(journal.Revoked.MEMBERSHIP_ENDED, at=at, membership=held.id, to_on=held.to_on or NEVER)
+    if lost:
+        left = {f"ward{n}": code for n, code in enumerate(held.ward_codes, start=1)}
+        journal.note(journal.Revoked.WARDS_NARROWED, at=at, membership=held.id, **left)
     _changed(by, held.staff_id, MEMBERSHIP, held.id, why=f"role changed: {', '.join(sorted(changes))}")
     return True
 

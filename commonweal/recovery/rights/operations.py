@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
-from commonweal.access.journal import Line
+from commonweal.access.journal import NOBODY, Line
 from commonweal.access.models import (
     Agreement,
     BrokenGlass,
@@ -27,11 +27,14 @@ from commonweal.access.models import (
     RecoveryCode,
     SecondFactor,
     Share,
+    SingleSignOnLink,
     Staff,
     StaffSession,
+    Team,
     TeamMembership,
 )
 from commonweal.core.rules.agreements import AgreementState
+from commonweal.core.terms import Marking
 from commonweal.people.operations import forget_callers
 from commonweal.reports.models import Report
 
@@ -144,6 +147,53 @@ def close_glass(line: Line) -> int:
     return BrokenGlass.objects.filter(id=_id(line, "glass"), ended_at=None).update(ended_at=_at(line))
 
 
+def narrow_wards(line: Line) -> int:
+    """The role has no ward beyond those that it was left."""
+    left = {one for name, one in line.ids.items() if name.startswith("ward")}
+    changed = 0
+    for held in Membership.objects.filter(id=_id(line, "membership")):
+        wards = [one for one in held.ward_codes if one in left]
+        changed += Membership.objects.filter(id=held.id).exclude(ward_codes=wards).update(ward_codes=wards)
+    return changed
+
+
+def end_team(line: Line) -> int:
+    """The team ends on its last day; what it had then is triage's."""
+    day = date.fromisoformat(line.ids["to_on"])
+    found = Team.objects.filter(Q(to_on=None) | Q(to_on__gt=day), id=_id(line, "team"))
+    return found.update(to_on=Greatest(F("from_on"), Value(day)))
+
+
+def raise_marking(line: Line) -> int:
+    """Only those who may read what is marked so read the report."""
+    found = Report.objects.filter(id=_id(line, "report")).exclude(marking=line.ids["marking"])
+    return found.update(marking=Marking(line.ids["marking"]), version=F("version") + 1, changed_at=_at(line))
+
+
+def take_report(line: Line) -> int:
+    """Whoever had the report has it no longer; it goes back to triage rather than on, for a line gives no right."""
+    found = Report.objects.filter(id=_id(line, "report"))
+    person = found.exclude(assigned_to_id=_id_or_none(line, "person")).exclude(assigned_to_id=None)
+    changed = person.update(assigned_to_id=None, version=F("version") + 1, changed_at=_at(line))
+    team = found.exclude(team_id=_id_or_none(line, "team")).exclude(team_id=None)
+    return changed + team.update(team_id=None, assigned_to_id=None, version=F("version") + 1, changed_at=_at(line))
+
+
+def unlink_single_sign_on(line: Line) -> int:
+    """The council's sign-in opens the account no more until its person ties the two anew."""
+    return SingleSignOnLink.objects.filter(staff_id=_id(line, "staff"), linked_at__lte=_at(line)).delete()[0]
+
+
+def use_up_code(line: Line) -> int:
+    """The recovery code opened once and opens nothing more."""
+    return RecoveryCode.objects.filter(id=_id(line, "code"), used_at=None).update(used_at=_at(line))
+
+
+def drop_codes_of_before(line: Line) -> int:
+    """Recovery codes that newer ones replaced open nothing; the newer ones are not in the backup."""
+    return RecoveryCode.objects.filter(staff_id=_id(line, "staff"), made_at__lt=_at(line)).delete()[0]
+
+
 def erase_person(line: Line) -> int:
     """Name and number go again, from the calls too; what they told us stays as the call it was."""
     caller, partnership = _id(line, "person"), _id(line, "partnership")
@@ -155,6 +205,10 @@ def erase_person(line: Line) -> int:
 
 def _id(line: Line, name: str) -> UUID:
     return UUID(line.ids[name])
+
+
+def _id_or_none(line: Line, name: str) -> UUID | None:
+    return None if line.ids[name] == NOBODY else _id(line, name)
 
 
 def _at(line: Line) -> datetime:

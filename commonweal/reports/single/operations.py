@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Min, QuerySet
 
+from commonweal.access import journal
 from commonweal.access.facts import facts_of
 from commonweal.access.guarding.operations import declare_connection, lift_guard, set_guard
 from commonweal.access.guarding.queries import guard_of
@@ -72,7 +73,9 @@ def hand_to_team(report_ids: Iterable[UUID], team_id: UUID | None, *, by: Viewer
         for start in range(0, len(wanted), MOST_AT_ONCE):
             seen = list(Report.objects.visible_to(by).filter(id__in=wanted[start : start + MOST_AT_ONCE]))
             facts = facts_of(seen, by)
-            ids = [one.id for one in seen if one.team_id != team_id and may(by, Act.CHANGE, facts[one.id])]
+            moved = [one for one in seen if one.team_id != team_id and may(by, Act.CHANGE, facts[one.id])]
+            ids = [one.id for one in moved]
+            _note_taken([one for one in moved if one.team_id or one.assigned_to_id], team_id, None, at=at)
             Report.objects.filter(id__in=ids).update(
                 team_id=team_id, assigned_to_id=None, version=F("version") + 1, changed_at=at
             )
@@ -173,9 +176,25 @@ def _change(report_id: UUID, values: dict[str, Any], *, version: int, by: Viewer
         if not held.update(**values, version=version + 1, changed_at=at):
             found.refresh_from_db()
             raise ChangedMeanwhile(as_it_stands(found))
+        _note_narrowed(found, values, at)
     by.trace.did(Deed.CHANGE, RecordKind.REPORT, [report_id], why=why)
     found.refresh_from_db()
     return found
+
+
+def _note_narrowed(before: Report, values: dict[str, Any], at: datetime) -> None:
+    """Write in the journal whom a change of one report takes it from: no restored backup gives it back."""
+    if before.marking == Marking.OFFICIAL and values.get("marking", Marking.OFFICIAL) != Marking.OFFICIAL:
+        journal.note(journal.Revoked.MARKING_RAISED, at=at, report=before.id, marking=values["marking"])
+    if "team_id" in values and (
+        before.team_id not in (None, values["team_id"]) or before.assigned_to_id not in (None, values["assigned_to_id"])
+    ):
+        _note_taken([before], values["team_id"], values["assigned_to_id"], at=at)
+
+
+def _note_taken(reports: Sequence[Report], team_id: UUID | None, staff_id: UUID | None, *, at: datetime) -> None:
+    now = {"team": team_id or journal.NOBODY, "person": staff_id or journal.NOBODY}
+    journal.note_each(journal.Revoked.REPORT_TAKEN, [{"report": one.id, **now} for one in reports], at=at)
 
 
 def as_it_stands(report: Report) -> AsItStands:

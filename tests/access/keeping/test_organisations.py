@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
+from commonweal.access import journal
+from commonweal.access.journal import Revoked
 from commonweal.access.keeping import ChangedMeanwhile, DaysRefused, LastAdministrator
 from commonweal.access.models import Organisation, OrganisationMembership, Staff
 from commonweal.access.operations import join_partnership
@@ -148,6 +150,9 @@ def test_a_team_is_formed_once_renamed_and_ends(cast: Cast, ada: Viewer) -> None
     assert formed[0].id == formed[1].id
     night = formed[0].id
     assert operations.change_team(night, wanted=TeamTerms("Late team", TOMORROW), was=TeamTerms("Night team"), by=ada)
+    assert [(line.kind, dict(line.ids)) for line in journal.lines() if line.kind == Revoked.TEAM_ENDED][-1:] == [
+        (Revoked.TEAM_ENDED, {"team": str(night), "to_on": TOMORROW.isoformat()})
+    ]
     found = team(night, ada)
     assert found is not None
     assert (found.name, found.to_on) == ("Late team", TOMORROW)

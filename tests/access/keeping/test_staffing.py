@@ -244,6 +244,17 @@ def test_wards_are_kept_for_those_who_have_wards(cast: Cast, ada: Viewer) -> Non
     assert rose.ward_codes == ["E3"]
 
 
+def test_a_ward_that_is_taken_from_a_role_stands_in_the_journal_and_one_that_is_added_does_not(
+    cast: Cast, ada: Viewer
+) -> None:
+    held, before = role_of(cast.staff("ben")), journal.position().n
+    one, two = held.ward_codes[0], "E05099002"
+    for was, wanted in (((one,), (one, two)), ((one, two), (two,))):
+        operations.change_role(held.id, wanted=RoleTerms(None, wanted), was=RoleTerms(None, was), by=ada, at=AT)
+    lines = [(line.kind, dict(line.ids)) for line in journal.lines() if line.n > before]
+    assert lines == [(Revoked.WARDS_NARROWED, {"membership": str(held.id), "ward1": two})]
+
+
 def test_a_place_in_a_team_has_days_and_ends_at_once(cast: Cast, ada: Viewer) -> None:
     team = cast.teams["North team"]
     made = [operations.put_in_team(cast.tom.id, team.id, from_on=TODAY, by=ada) for _ in range(2)]

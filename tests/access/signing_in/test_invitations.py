@@ -30,6 +30,7 @@ from commonweal.access.permission import NotAllowed
 from commonweal.access.queries import viewer_for
 from commonweal.access.roles import Role
 from commonweal.access.signing_in.authenticator_app import code_at
+from commonweal.access.signing_in.operations import use_recovery_code
 from commonweal.access.viewer import Viewer
 from commonweal.audit.models import AuditEntry
 from commonweal.audit.trace import Trace
@@ -239,6 +240,15 @@ def test_guesses_at_a_links_first_question_are_slowed_down(cast: Cast, client: C
     open_link(client, made)
     answers = {client.post("/invitation/", {"password": f"guess {n}"}).status_code for n in range(12)}
     assert 429 in answers
+
+
+def test_used_and_renewed_recovery_codes_stand_in_the_journal(cast: Cast) -> None:
+    codes, before = with_codes(cast.amina), journal.position().n
+    assert use_recovery_code(cast.amina, codes[0], at=now())
+    assert not use_recovery_code(cast.amina, codes[0], at=now())
+    with_codes(cast.amina)
+    kinds = [line.kind for line in journal.lines() if line.n > before and line.kind != journal.CONFIRMED]
+    assert kinds == [journal.Revoked.RECOVERY_CODE_USED, journal.Revoked.RECOVERY_CODES_RENEWED]
 
 
 def test_resets_stand_in_the_journal_of_what_was_taken_away(cast: Cast) -> None:
