@@ -39,5 +39,7 @@ def weekly_page(request: StaffRequest) -> HttpResponse:
 
 def _callers(cut_off_on: date, viewer: Viewer) -> WeekShown | None:
     """The repeat callers of the same week; None where the list was not made, or the role may not read it."""
+    if not may(viewer, Act.READ, RecordKind.CALLER_FINDING):
+        return None
     found = caller_week(cut_off_on, viewer, watches=[Watch.OUT_OF_HOURS, Watch.POLICE])
     return found if found.run else None

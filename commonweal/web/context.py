@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -33,10 +34,10 @@ PLACES_TO_GO = (
 ONLY_WITHOUT = {"reports-by-ward": RecordKind.REPORT}
 # Pages that stand under an entry without their address saying so.
 WITHIN = {"staff-list": ("/organisations/", "/teams/", "/partnership/", "/installation/")}
-# The first page of each role: what it came for.
+# The first page of each role: what it came for; triage begins with what nobody has yet.
 START_OF: Mapping[Role, str] = {
     Role.CALL_HANDLER: "reports",
-    Role.TRIAGE_OFFICER: "hotspot-board",
+    Role.TRIAGE_OFFICER: "report-list",
     Role.ASB_OFFICER: "reports",
     Role.ANALYST: "hotspot-board",
     Role.TASKING_CHAIR: "hotspot-board",
@@ -48,6 +49,7 @@ START_OF: Mapping[Role, str] = {
     Role.DATA_PROTECTION_OFFICER: "oversight",
     Role.ADMINISTRATOR: "staff-list",
 }
+WITH_NO_TEAM = {"team": "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Destination:
     label: str
     url: str
     current: bool
+
+
+def start_of(role: Role) -> str:
+    """The address of the role's first page."""
+    return reverse(START_OF[role]) + (f"?{urlencode(WITH_NO_TEAM)}" if role is Role.TRIAGE_OFFICER else "")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from commonweal.reports.mappings.operations import KEPT_FOR, remove_sample, samp
 from commonweal.reports.mappings.queries import OPTION, NoSuchMapping, NoSuchSample, mappings, sample, with_version
 from commonweal.reports.mappings.views import begin_if_another_layout
 from commonweal.web.components import Example
-from commonweal.web.context import START_OF
+from commonweal.web.context import start_of
 from commonweal.web.health import health_facts
 from commonweal.web.import_kinds import IMPORT_KINDS
 from commonweal.web.tasks import load_delivery
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @staff_only
 def start(request: StaffRequest) -> HttpResponse:
     """The first page of the role."""
-    return redirect(START_OF[request.viewer.role])
+    return redirect(start_of(request.viewer.role))
 
 
 @require_http_methods(["GET", "POST"])

@@ -38,6 +38,7 @@ def list_page(request: StaffRequest) -> HttpResponse:
         "kept_back": kept_back_fields(request.viewer, RecordKind.REPORT),
         "only_today": relations == {Relation.TODAY},
         "everything": Relation.PARTNERSHIP in relations,
+        "in_no_team": Relation.TEAM in relations and request.viewer.is_host and not request.viewer.team_ids,
         "older_url": _older(request, page),
         "newest_url": _newest(request) if asked.before else "",
         "may_break_glass": may(request.viewer, Act.CREATE, RecordKind.BREAK_GLASS),
