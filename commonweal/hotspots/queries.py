@@ -14,7 +14,7 @@ from commonweal.hotspots.operations import RESTS_ON
 from commonweal.hotspots.peak import peak_in_words
 from commonweal.hotspots.terms import LOCATION_KIND_LABELS, WEEKLY_HOTSPOTS, Status
 from commonweal.places.queries import Outline, place_outline, ward_outlines
-from commonweal.reports.queries import CallShown, calls_shown
+from commonweal.reports.queries import IN_A_PLACE, CallShown, calls_shown
 from commonweal.reports.terms import SOURCE_LABELS, Category
 from commonweal.runs.models import Run
 from commonweal.runs.queries import cut_offs_with_a_run, has_newer_data, newest_run, runs_of_week
@@ -183,10 +183,11 @@ def hotspot_file(hotspot_id: UUID, viewer: Viewer, *, with_calls: bool = True) -
     viewer.saw(RecordKind.HOTSPOT, [hotspot.id])
     viewer.saw(RecordKind.RUN, [hotspot.run_id])
     outlines = [*ward_outlines(hotspot.run.as_at, viewer), *place_outline(hotspot.place_id, viewer)]
+    evidence = [UUID(one) for one in hotspot.evidence] if with_calls else []
     return HotspotFile(
         run=run_shown(hotspot.run),
         hotspot=_shown(hotspot),
-        calls=tuple(calls_shown([UUID(one) for one in hotspot.evidence], viewer)) if with_calls else (),
+        calls=tuple(calls_shown(evidence, viewer, needs=IN_A_PLACE)),
         weeks=_weeks(hotspot),
         hour_by_weekday=hotspot.hour_by_weekday,
         outlines=tuple(outlines),

@@ -21,6 +21,7 @@ from commonweal.hotspots import charts, exports, queries
 from commonweal.hotspots.operations import run_week
 from commonweal.hotspots.terms import Status
 from commonweal.hotspots.weeks import cut_off_of, week_url, weeks_around
+from commonweal.reports.asked import elsewhere_opens
 from commonweal.runs.cut_offs import CutOffRefused
 
 
@@ -65,6 +66,7 @@ def board(request: StaffRequest) -> HttpResponse:
         "weeks": weeks_around(found, cut_off_of(request), "hotspot-board"),
         "may_run": may(request.viewer, Act.CREATE, RecordKind.RUN),
         "may_export": may(request.viewer, Act.EXPORT, RecordKind.HOTSPOT),
+        "elsewhere_opens": elsewhere_opens(request.viewer),
         "came_out_the_same": request.GET.get("said") == "same",
     }
     return render(request, "hotspots/board.html", context)
@@ -91,7 +93,8 @@ def download(request: StaffRequest) -> HttpResponse:
 @staff_only
 def hotspot(request: StaffRequest, hotspot_id: UUID) -> HttpResponse:
     """One hotspot: what, where, why it is on the list, and the calls that make it."""
-    return render(request, "hotspots/hotspot.html", {"file": _file(request, hotspot_id)})
+    context = {"file": _file(request, hotspot_id), "elsewhere_opens": elsewhere_opens(request.viewer)}
+    return render(request, "hotspots/hotspot.html", context)
 
 
 @require_safe

@@ -20,7 +20,7 @@ PURPOSE_HOLDS = timedelta(minutes=30)
 MOST_PURPOSES_KEPT = 40
 MOST_CHARACTERS = 60
 ELSEWHERE_NEEDS = frozenset({"times", "place"})
-"""Without these nobody can be told whose a call is."""
+"""Without these of every report nobody can be told whose a call is."""
 DAYS = ((1, "Today"), (7, "7 days"), (28, "28 days"), (91, "13 weeks"), (365, "A year"))
 
 
@@ -35,7 +35,7 @@ def pages_open(viewer: Viewer) -> list[tuple[str, str]]:
     found = []
     if may(viewer, Act.READ, RecordKind.REPORT):
         found.append(("report-list", "Reports"))
-        if ELSEWHERE_NEEDS.isdisjoint(kept_back_fields(viewer, RecordKind.REPORT)):
+        if elsewhere_opens(viewer):
             found.append(("reports-elsewhere", "Elsewhere or unknown"))
     if may(viewer, Act.READ, RecordKind.CALL_COUNT):
         found.append(("reports-by-ward", "Calls by ward"))
@@ -47,6 +47,13 @@ def pages_open(viewer: Viewer) -> list[tuple[str, str]]:
     if may(viewer, Act.APPROVE, RecordKind.BREAK_GLASS):
         found.append(("emergency-approvals", "Emergency openings"))
     return found
+
+
+def elsewhere_opens(viewer: Viewer) -> bool:
+    """Whether the queue of calls from elsewhere opens: to hosts, who send such calls on. What a partner sees of a call
+    differs from one to the next, and in this queue standing in it tells the place, and the count and days tell more."""
+    needed = ELSEWHERE_NEEDS.isdisjoint(kept_back_fields(viewer, RecordKind.REPORT))
+    return needed and viewer.is_host and may(viewer, Act.READ, RecordKind.REPORT)
 
 
 def list_asked(request: StaffRequest) -> Asked:

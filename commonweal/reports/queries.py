@@ -75,14 +75,19 @@ class CallShown:
     account: str | None
 
 
-def calls_shown(ids: Sequence[UUID], viewer: Viewer) -> list[CallShown]:
+IN_A_LIST = frozenset({"times"})
+IN_A_PLACE = IN_A_LIST | {"place"}
+
+
+def calls_shown(ids: Sequence[UUID], viewer: Viewer, *, needs: frozenset[str] = IN_A_LIST) -> list[CallShown]:
     """The reports of these ids that the viewer may see, in this order, with callers as codes within the list.
 
-    A list is read by when things happened: a report of which an agreement names no time does not stand in one.
+    `needs`: fields that standing in this list tells; a report that hides one of them from the viewer is left out. Every
+    such list is read by when things happened; a list of calls at a place (`IN_A_PLACE`) tells the place besides.
     """
     rows = Report.objects.visible_to(viewer).select_related("caller__contact_point", "occurrence").in_bulk(list(ids))
     hidden = hidden_in(list(rows.values()), viewer)
-    found = {one: row for one, row in rows.items() if "times" not in hidden[one]}
+    found = {one: row for one, row in rows.items() if needs.isdisjoint(hidden[one])}
     viewer.saw(RecordKind.REPORT, found)
     codes: dict[UUID, str] = {}
     return [_shown(found[one], hidden[one], codes) for one in ids if one in found]

@@ -16,7 +16,7 @@ from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.access.viewer import for_counting
 from commonweal.core.terms import CallSource, london_day
 from commonweal.reports import exports
-from commonweal.reports.asked import ELSEWHERE_NEEDS, or_absent, pages_open
+from commonweal.reports.asked import elsewhere_opens, or_absent, pages_open
 from commonweal.reports.frames.by_ward import WardSeries, calls_by_ward
 from commonweal.reports.frames.elsewhere import elsewhere
 from commonweal.reports.frames.placed_calls import span_of_calls
@@ -39,9 +39,8 @@ def reports(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff_only
 def elsewhere_queue(request: StaffRequest) -> HttpResponse:
-    """Calls by whose borough they seem to be, and the calls themselves, as far as the role shows them."""
-    or_absent(request, Act.READ)
-    if not ELSEWHERE_NEEDS.isdisjoint(kept_back_fields(request.viewer, RecordKind.REPORT)):
+    """Calls by whose borough they seem to be, and the calls themselves; for hosts alone."""
+    if not elsewhere_opens(request.viewer):
         raise Http404
     days = request.GET.get("days", "28")
     days = days if days in dict(SPANS) else "28"
