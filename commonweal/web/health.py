@@ -11,12 +11,15 @@ from commonweal.access.signing_in.demonstration import is_demonstration
 from commonweal.audit.head_facts import head_facts
 from commonweal.imports.queries import jobs_by_state
 from commonweal.recovery.schedule import recovery_facts
+from commonweal.web.at_work import worker_seen_at
 
 
 def health_facts() -> dict[str, Any]:
     """Counts and states that name no person and no place; `well` is the answer in one word."""
     facts: dict[str, Any] = {"well": False, "version": __version__, "database": connection.vendor}
     facts["backup"] = recovery_facts(datetime.now(UTC))
+    seen_at = worker_seen_at()
+    facts["worker"] = {"seen_at": seen_at.isoformat(timespec="seconds") if seen_at else None}
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -22,6 +22,7 @@ from commonweal.access.roles import Act
 from commonweal.access.staffing.queries import without_second_factor
 from commonweal.recovery.schedule import DRILL_LATE, recovery_facts
 from commonweal.recovery.state import state as recovery_state
+from commonweal.web.at_work import WORKER_IS_GONE, worker_seen_at
 from commonweal.web.health import health_facts
 from commonweal.web.jinja import counted, day_and_time
 from commonweal.web.keeping.answers import kept_by
@@ -73,11 +74,18 @@ def _database(facts: dict[str, Any]) -> HealthLine:
 
 
 def _worker(at: datetime) -> HealthLine:
-    work = background()
+    work, seen_at = background(), worker_seen_at()
     if work.waiting_since is not None and at - work.waiting_since > WORKER_IS_LATE:
         return HealthLine(
             "Work in the background", BROKEN,
             f"{counted(work.n_waiting, 'job')} waiting, the oldest since {day_and_time(work.waiting_since)}.",
+            "Ask whoever runs the installation whether “commonweal worker” runs.",
+        )  # fmt: skip
+    if seen_at is None or at - seen_at > WORKER_IS_GONE:
+        says = f"A worker was last seen {day_and_time(seen_at)}." if seen_at else "No worker has been seen yet."
+        return HealthLine(
+            "Work in the background", LOOK, f"{says} {counted(work.n_waiting, 'job')} waiting. Without a worker no "
+            "file is loaded and no backup is made.",
             "Ask whoever runs the installation whether “commonweal worker” runs.",
         )  # fmt: skip
     if work.n_waiting:

@@ -7,6 +7,7 @@ from django.db import connection
 
 from commonweal.command_line import FactsCommand
 from commonweal.web.database_roles import as_owner, grant_to_application
+from commonweal.web.heads_at_start import keep_heads_at_start
 
 
 class Command(DjangoMigrate):
@@ -24,3 +25,6 @@ class Command(DjangoMigrate):
         with as_owner():
             super().handle(*args, **options)
             grant_to_application(application)
+        whole = not (options.get("app_label") or options.get("plan") or options.get("check_unapplied"))
+        if whole and (said := keep_heads_at_start()):
+            self.stderr.write(said)

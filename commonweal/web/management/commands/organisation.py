@@ -42,8 +42,7 @@ The landlord is written as the address list writes it; --landlord "" says that i
         found = every_organisation()
         known = [{"name": one.name, "landlord": one.landlord, "partnerships": list(one.partnerships)} for one in found]
         words = "\n".join(
-            f"{one.name} ({one.landlord or 'no landlord'}): {', '.join(one.partnerships)}"
-            for one in found
+            f"{one.name} ({one.landlord or 'no landlord'}): {', '.join(one.partnerships)}" for one in found
         )
         self.tell({"organisations": known}, as_json=options["as_json"], in_words=words or "none yet")
 

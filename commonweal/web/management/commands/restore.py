@@ -14,7 +14,13 @@ from commonweal.recovery.keys import read_key
 from commonweal.recovery.names import newest_backup
 from commonweal.recovery.operations import Owner, Restored, drill, restore
 from commonweal.recovery.refusals import BackupRefused
+from commonweal.web.at_work import anybody_at_work
 from commonweal.web.database_roles import as_owner, grant_to_application
+
+AT_WORK = (
+    "`serve` or `worker` runs on this data folder. Nothing was changed. Stop both first: what people write while a "
+    "backup is put in place is lost. With --while-serving it is done all the same."
+)
 
 
 class Command(FactsCommand):
@@ -38,6 +44,9 @@ On PostgreSQL set OWNER_DATABASE_URL, as for `commonweal migrate`. A backup of e
         parser.add_argument(
             "--without-journal", action="store_true", help="the journal of revocations is lost; see CW-706 first"
         )
+        parser.add_argument(
+            "--while-serving", action="store_true", help="also while `serve` or `worker` runs on this data folder"
+        )
         add_json(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -52,6 +61,8 @@ On PostgreSQL set OWNER_DATABASE_URL, as for `commonweal migrate`. A backup of e
                 return
             if options["file"] is None:
                 raise Refusal("Say which backup: `commonweal restore FILE`.")
+            if anybody_at_work() and not options["while_serving"]:
+                raise BackupRefused(FaultCode.STORE_BUSY, AT_WORK)
             restored = restore(
                 options["file"], key, at=at, owner=owner,
                 from_another=options["from_another"], without_journal=options["without_journal"],

@@ -7,6 +7,8 @@ from typing import Any
 
 from commonweal.command_line import FactsCommand, Refusal
 from commonweal.fault_codes import FaultCode
+from commonweal.web.at_work import stay_at_work
+from commonweal.web.heads_at_start import keep_heads_at_start
 from commonweal.web.health import health_facts
 from commonweal.web.start_up import check_start_up, check_store
 
@@ -28,6 +30,9 @@ class Command(FactsCommand):
         if health_facts().get("migrations_pending"):
             raise Refusal("This store is of another version: run `commonweal migrate` first.", FaultCode.OTHER_VERSION)
         check_store()
+        if said := keep_heads_at_start():
+            self.stderr.write(said)
+        stay_at_work()
         serve(options["host"], options["port"], options["workers"])
 
 

@@ -10,14 +10,16 @@ from typing import Any
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 
+from commonweal.access.guarding.operations import forget_forms
 from commonweal.audit.operations import keep_heads
 from commonweal.audit.signing import KeyRefused
 from commonweal.command_line import FactsCommand
 from commonweal.core.policy import NoPolicyOn
 from commonweal.imports.operations import clear_orphans
 from commonweal.imports.queries import interrupted_jobs
-from commonweal.recovery.schedule import carry_out, due
+from commonweal.recovery.schedule import carry_out, drop_old_backups, due
 from commonweal.reports.mappings.operations import clear_samples
+from commonweal.web.at_work import keep_being_seen, note_worker, stay_at_work
 from commonweal.web.oversight.weekly import make_lists_due
 from commonweal.web.tasks import load_delivery
 
@@ -25,7 +27,8 @@ WAIT_S = 5
 CLEAR_EVERY_S = 600
 # Daily is what is asked for (docs/security.md P4); oftener costs nothing, and a worker may be stopped at night.
 KEEP_HEADS_EVERY_S = 6 * 3600
-LIST_LOOKS_EVERY_S = 3600
+HOURLY_S = 3600
+FORMS_KEPT = timedelta(days=31)
 LOOK_FOR_BACKUPS_EVERY_S = 900
 log = logging.getLogger(__name__)
 # A copy is made before its job is: one that is younger may still get its job.
@@ -45,13 +48,16 @@ class Command(FactsCommand):
         parser.add_argument("--until-done", action="store_true", help="end when nothing waits")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        stay_at_work()
+        note_worker()
         clear_orphans(before=datetime.now(UTC) - KEPT_UNCLAIMED)
         clear_samples(at=datetime.now(UTC))
         if not options["until_done"]:
+            Thread(target=keep_being_seen, daemon=True).start()
             Thread(target=_clear_samples_in_time, daemon=True).start()
             Thread(target=_keep_heads_daily, daemon=True).start()
             Thread(target=_back_up_and_drill_in_time, daemon=True).start()
-            Thread(target=_list_looks_weekly, daemon=True).start()
+            Thread(target=_work_hourly, daemon=True).start()
         for job_id in interrupted_jobs():
             load_delivery.enqueue(str(job_id))
         while True:
@@ -82,19 +88,31 @@ def _back_up_and_drill_in_time() -> None:
     while True:
         for command in due(datetime.now(UTC)):
             carry_out(command)
+            if command == ["backup"]:
+                _drop_old()
         time.sleep(LOOK_FOR_BACKUPS_EVERY_S)
 
 
-def _list_looks_weekly() -> None:
-    """Make the list of looks of the last whole week where it is not made yet."""
+def _drop_old() -> None:
+    try:
+        drop_old_backups()
+    except OSError as fault:
+        log.warning("older backups were not removed (%s)", type(fault).__name__)
+
+
+def _work_hourly() -> None:
+    """Make the list of looks of the last whole week where it is not made yet, and forget forms of long ago."""
     while True:
         try:
+            forget_forms(before=datetime.now(UTC) - FORMS_KEPT)
             make_lists_due(at=datetime.now(UTC))
         except (DatabaseError, NoPolicyOn) as fault:
-            log.error("the list of looks was not made (%s); trying again", type(fault).__name__)
+            log.error(
+                "the hourly work was not done, or the list of looks not made (%s); trying again", type(fault).__name__
+            )
         finally:
             connection.close()
-        time.sleep(LIST_LOOKS_EVERY_S)
+        time.sleep(HOURLY_S)
 
 
 def _keep_heads_daily() -> None:
