@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from commonweal.access.models import (
+    FormSent,
     Membership,
     Organisation,
     OrganisationMembership,
@@ -110,3 +111,8 @@ def give_role(
         ward_codes=sorted(ward_codes),
         from_on=from_on,
     )
+
+
+def forget_forms(*, before: datetime) -> int:
+    """Remove the keys of forms that were carried out before an instant; nobody sends one again so late."""
+    return FormSent.objects.filter(at__lt=before).delete()[0]

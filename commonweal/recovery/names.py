@@ -30,7 +30,12 @@ def made_at(file: Path) -> datetime | None:
 
 def newest_backup(folder: Path) -> Path | None:
     """The newest backup of a folder, or None."""
+    return next(iter(backups_of(folder)), None)
+
+
+def backups_of(folder: Path) -> list[Path]:
+    """The backups of a folder, newest first; files of other names are not among them."""
     if not folder.is_dir():
-        return None
+        return []
     named = [(made, file) for file in folder.iterdir() if (made := made_at(file))]
-    return max(named)[1] if named else None
+    return [file for _, file in sorted(named, reverse=True)]

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from commonweal.fault_codes import FaultCode
-from commonweal.recovery.names import made_at, newest_backup
+from commonweal.recovery.names import backups_of, made_at, newest_backup
 from commonweal.recovery.state import state
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,19 @@ def carry_out(command: list[str]) -> None:
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.startswith("Code ")]
         log.error("%s failed. %s", " ".join(command), said[0] if said else f"Exit code {done.returncode}.")
+
+
+def drop_old_backups() -> list[str]:
+    """Remove all but the newest backups that are kept; returns the names of those that went.
+
+    None goes while the last drill failed or none was held: then nobody knows whether a newer one can be restored.
+    """
+    if not (settings.BACKUP_FOLDER and settings.BACKUPS_KEPT and state().get("drill", {}).get("ok")):
+        return []
+    dropped = backups_of(Path(settings.BACKUP_FOLDER))[settings.BACKUPS_KEPT :]
+    for file in dropped:
+        file.unlink(missing_ok=True)
+    return [file.name for file in dropped]
 
 
 def recovery_facts(at: datetime) -> dict[str, Any]:

@@ -121,7 +121,7 @@ INVITATION_HOURS = environment.whole_number("COMMONWEAL_INVITATION_HOURS", 72, l
 LOGIN_URL = "sign-in"
 
 # How long a session rests before it locks, lasts at most, and a proof of who one is counts (docs/decisions/0021).
-IDLE_MINUTES: int = environment.whole_number("COMMONWEAL_IDLE_MINUTES", 15, lowest=1, highest=60)
+IDLE_MINUTES: int = environment.whole_number("COMMONWEAL_IDLE_MINUTES", 15, lowest=5, highest=60)
 SESSION_HOURS: int = environment.whole_number("COMMONWEAL_SESSION_HOURS", 12, lowest=1, highest=24)
 STEP_UP_MINUTES: int = environment.whole_number("COMMONWEAL_STEP_UP_MINUTES", 10, lowest=1, highest=60)
 SESSION_ENGINE = "commonweal.access.sessions.store"
@@ -187,6 +187,8 @@ BACKUP_FOLDER = environment.text("COMMONWEAL_BACKUPS", "")
 BACKUP_KEY_FILE = environment.text("COMMONWEAL_BACKUP_KEY", "")
 # 0: no backups by the worker; somebody else's schedule calls `commonweal backup`.
 BACKUP_EVERY_HOURS = environment.whole_number("COMMONWEAL_BACKUP_EVERY", 0)
+# How many the worker leaves in the folder, where it makes them; 0: all.
+BACKUPS_KEPT = environment.whole_number("COMMONWEAL_BACKUPS_KEPT", 60)
 # Empty: in the data folder. Better on another volume than the database.
 JOURNAL_FOLDER = environment.text("COMMONWEAL_JOURNAL", "")
 

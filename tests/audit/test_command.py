@@ -90,6 +90,7 @@ def test_an_altered_log_is_told_in_words_with_exit_code_1(store: Store) -> None:
     assert code == 1
     assert "ALTERED: " in words
     assert "missing at the end" in words
+    assert "Code CW-650: see docs/runbook/CW-650.md" in words
     code, words = said(store, "verify", "--json")
     assert (code, json.loads(words)["clean"]) == (1, False)
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from commonweal.recovery import schedule
-from commonweal.recovery.names import backup_name
-from commonweal.recovery.schedule import NO_FOLDER, carry_out, due, recovery_facts
+from commonweal.recovery.names import backup_name, backups_of
+from commonweal.recovery.schedule import NO_FOLDER, carry_out, drop_old_backups, due, recovery_facts
 from commonweal.recovery.state import note_drill, state
 
 AT = datetime(2026, 3, 9, 9, tzinfo=UTC)
@@ -97,3 +97,19 @@ def test_a_subcommand_that_fails_is_logged_with_its_code_alone(
     carry_out(BACKUP)
     assert "Code CW-700" in caplog.text
     assert "a sentence" not in caplog.text
+
+
+def test_the_newest_backups_are_kept_and_no_other_file_is_touched(folder: Path, settings: Any) -> None:
+    settings.BACKUPS_KEPT = 2
+    (folder / "of-somebody-else.cwbackup").touch()
+    for days in range(4):
+        made(folder, AT - timedelta(days=days))
+    assert drop_old_backups() == []
+    note_drill({"ok": False, "code": "CW-703"}, at=AT)
+    assert drop_old_backups() == []
+    note_drill({"ok": True}, at=AT)
+    assert len(drop_old_backups()) == 2
+    assert [file.name for file in backups_of(folder)] == [backup_name(AT), backup_name(AT - timedelta(days=1))]
+    assert (folder / "of-somebody-else.cwbackup").exists()
+    settings.BACKUPS_KEPT = 0
+    assert drop_old_backups() == []

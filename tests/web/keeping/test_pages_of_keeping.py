@@ -190,6 +190,7 @@ def test_two_administrators_at_one_role_the_second_sees_both_values(cast: Cast, 
     assert second.status_code == 409
     assert written(soon) in words(second)
     assert written(later) in words(second)
+    assert "/runbook/CW-409/" in second.content.decode()
     hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', second.content.decode()))
     del hidden["csrfmiddlewaretoken"]
     assert hidden == {"was-to_on": soon.isoformat(), "to_on": written(later)}

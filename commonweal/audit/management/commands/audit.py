@@ -14,7 +14,8 @@ from commonweal.audit.heads import Head
 from commonweal.audit.operations import accept_restored, keep_heads
 from commonweal.audit.signing import KeyRefused, public_pem, read_public_keys, signing_key
 from commonweal.audit.verification import Verdict, verify
-from commonweal.command_line import FactsCommand, Refusal, add_json
+from commonweal.command_line import FactsCommand, Refusal, add_json, with_code
+from commonweal.fault_codes import FaultCode
 
 
 class Command(FactsCommand):
@@ -125,6 +126,7 @@ def _facts(verdict: Verdict, seconds: float) -> dict[str, Any]:
             for one in verdict.findings
         ],
         "notes": verdict.notes,
+        **({} if verdict.clean else {"code": FaultCode.AUDIT_BROKEN}),
     }
 
 
@@ -135,4 +137,5 @@ def _words(verdict: Verdict, facts: Mapping[str, Any]) -> str:
         f"({facts['entries_a_second']:,} entries a second)"
     )
     said = [f"ALTERED: {one.said}" for one in verdict.findings] or ["Everything is as it was written."]
-    return "\n".join([*said, *(f"Note: {note}" for note in verdict.notes), f"Looked at {looked_at}."])
+    words = "\n".join([*said, *(f"Note: {note}" for note in verdict.notes), f"Looked at {looked_at}."])
+    return words if verdict.clean else with_code(words, FaultCode.AUDIT_BROKEN)

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 
-from commonweal.access.guarding.operations import forget_forms
+from commonweal.access.operations import forget_forms
 from commonweal.audit.operations import keep_heads
 from commonweal.audit.signing import KeyRefused
 from commonweal.command_line import FactsCommand
