@@ -63,8 +63,8 @@ def break_glass(
         if how is HowToOpen.AT_ONCE and facts is not None:
             tell_of_look(facts, Relation.BREAK_GLASS, by=by, at=at)
     by.trace.did(Deed.BREAK_GLASS, RecordKind.BREAK_GLASS, [glass.id], why=f"asked: {how}")
-    if facts is not None:
-        by.trace.saw(kind, [facts.id])
+    # Also where there is no such record: the entry that is written costs the same.
+    by.trace.saw(kind, [glass.record_id])
     return glass
 
 

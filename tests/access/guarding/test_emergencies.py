@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commonweal.access.emergencies.operations import POLICY, end_glass, refuse_glass, review_glass
 from commonweal.access.emergencies.queries import GlassShown, all_openings, my_openings, waiting_openings
@@ -152,6 +154,28 @@ def test_the_same_holds_for_another_partnership(town: Town) -> None:
     missing = ask(town, "sol")
     assert (there.refused_at, there.needs_second) == (missing.refused_at, missing.needs_second) == (AT, True)
     assert waiting_openings(town.cast.viewer("dana")) == []
+
+
+def test_a_request_costs_the_same_whether_or_not_there_is_such_a_report(town: Town) -> None:
+    """Another partnership's, one without a caller, one whom the asker knows somebody in, and protected ones."""
+    protect(town)
+    Report.objects.filter(id=town.plain.id).update(partnership=town.cast.eastmarsh)
+    counts: list[tuple[int, dict[str, int]]] = []
+    for report in (town.one, town.plain, None):
+        with CaptureQueriesContext(connection) as queries:
+            viewer = town.cast.viewer("sol")
+            reference = report.reference if report else new_reference()
+            open_in_an_emergency(reference, reason=REASON, by=viewer, at=AT)
+        counts.append((len(queries), {kind: len(ids) for kind, ids in viewer.trace.records.items()}))
+    assert counts[0] == counts[1] == counts[2]
+    Report.objects.filter(id=town.one.id).update(caller=None)
+    declare_connection(town.other, words="", by=town.cast.viewer("petra"), at=AT)
+    counts = []
+    for report in (town.one, town.other, None):
+        with CaptureQueriesContext(connection) as queries:
+            ask(town, "petra", report)
+        counts.append((len(queries), {}))
+    assert counts[0] == counts[1] == counts[2]
 
 
 def test_asking_twice_is_asking_once(town: Town) -> None:
