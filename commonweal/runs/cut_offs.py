@@ -12,9 +12,11 @@ class CutOffRefused(Exception):
 
 
 def check_cut_off(cut_off_on: date, *, today: date) -> None:
-    """Raise `CutOffRefused` for a day that is no Monday, is still to come, or lies before 1970."""
+    """Raise `CutOffRefused` for a day that is no Monday, is still to come, or lies outside 1970 to 2099."""
     if cut_off_on.year < FIRST_YEAR:
         raise CutOffRefused(f"{cut_off_on} is too long ago: weeks are run from {FIRST_YEAR} on.")
+    if cut_off_on.year >= END_YEAR:
+        raise CutOffRefused(f"{cut_off_on} is too far ahead: weeks are run up to {END_YEAR - 1}.")
     monday = cut_off_on - timedelta(days=cut_off_on.weekday())
     if cut_off_on.weekday() != MONDAY:
         raise CutOffRefused(

@@ -31,6 +31,7 @@ LOOKS = (
 )
 
 
+FURTHEST_PAGE = 100_000
 SINGLE_PAGES = ("report",)
 """The pages that show one report by itself, by their names; every other one lists."""
 
@@ -44,7 +45,9 @@ def or_absent(request: StaffRequest, act: Act, kind: RecordKind) -> None:
 def page_of(request: StaffRequest) -> int:
     """The page of a long list that the address asks for; the first where it asks for none."""
     typed = request.GET.get("page", "1")
-    if not typed.isascii() or not typed.isdecimal() or not 1 <= int(typed[:7]) <= 100_000:
+    if not typed.isascii() or not typed.isdecimal() or len(typed) > len(str(FURTHEST_PAGE)):
+        raise Http404
+    if not 1 <= int(typed) <= FURTHEST_PAGE:
         raise Http404
     return int(typed)
 

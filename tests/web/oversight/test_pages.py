@@ -301,3 +301,10 @@ def test_a_draft_tells_what_it_lacks_and_offers_no_force(everybody: Cast) -> Non
     assert "Put in force" not in text
     signed(everybody, agreement, at=NOW)
     assert "Put in force" in dana.get(page).content.decode()
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "100001", "9" * 30, "9" * 5000, "1" + " " * 3, "\u0663"])
+def test_a_page_number_that_no_list_has_is_a_missing_page(everybody: Cast, page: str) -> None:
+    dana = signed_in(everybody, "dana")
+    for name in ("shares", "shares-blocked"):
+        assert dana.get(reverse(name), {"page": page}).status_code == 404
