@@ -17,7 +17,7 @@ from commonweal.access.agreements.queries import held_between
 from commonweal.access.facts import facts_of
 from commonweal.access.models import Agreement, BlockedShare, Organisation, Share
 from commonweal.access.permission import decide, may, require
-from commonweal.access.record_kinds import FIELD_WORDS, RecordKind
+from commonweal.access.record_kinds import FIELD_WORDS, RecordKind, fields_of
 from commonweal.access.roles import Act, Role, roles
 from commonweal.access.scope import OwnedRecord
 from commonweal.access.viewer import Viewer
@@ -28,6 +28,7 @@ from commonweal.core.terms import Marking, london_day
 
 GUARDED = "guarded"
 HIDDEN = "hidden"
+LONGEST_KEPT = 400
 
 
 class NoSuchRecord(Exception):
@@ -231,12 +232,12 @@ def _write_down(
         organisation=recipient,
         record_kind=facts.kind,
         record_id=facts.id,
-        fields=sorted(fields),
+        fields=sorted(fields & fields_of(facts.kind)),
         tried_by_id=by.staff_id,
-        purpose=purpose[:400],
+        purpose=" ".join(purpose.replace("\x00", "").split())[:LONGEST_KEPT],
         expires_on=expires_on,
         missing=missing,
-        reason=cover.because[:400],
+        reason=cover.because.replace("\x00", "")[:LONGEST_KEPT],
     )
     by.trace.did(Deed.SHARE, RecordKind.BLOCKED_SHARE, [blocked.id])
 

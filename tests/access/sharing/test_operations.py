@@ -111,6 +111,15 @@ def test_what_no_agreement_names_is_refused_by_name_and_kept(
     assert not Share.objects.exists()
 
 
+def test_a_refusal_keeps_of_what_was_sent_only_what_the_kind_has(everybody: Cast, report: Report) -> None:
+    in_force(everybody)
+    with pytest.raises(ShareNotCovered):
+        handed_over(everybody, report, fields=["zzz", "times", "x" * 100_000], purpose="a\x00b" + " c" * 100_000)
+    blocked = BlockedShare.objects.get()
+    assert blocked.fields == ["times"]
+    assert blocked.purpose.startswith("ab c c") and len(blocked.purpose) == 400
+
+
 def test_without_any_agreement_nothing_is_shared(everybody: Cast, report: Report) -> None:
     with pytest.raises(ShareNotCovered) as refused:
         handed_over(everybody, report)
