@@ -95,13 +95,16 @@ def lift_guard(guard: Guard, *, why: str, by: Viewer, at: datetime) -> None:
 def name_person(
     record: OwnedRecord, staff_id: UUID, *, why: str, until_on: date | None, by: Viewer, at: datetime
 ) -> NamedPerson:
-    """Name somebody on a record, until a day (that day included) or until it is ended. Naming twice changes the day.
+    """Name somebody else on a record, until a day (that day included) or until it is ended; twice changes the day.
 
-    Raises `NotAllowed`, `WhyIsMissing`, `CannotBeNamed`.
+    Nobody names themselves, or whoever works a report today would stay in it after it went to another team. Raises
+    `NotAllowed`, `WhyIsMissing`, `CannotBeNamed`.
     """
     why = in_words(why)
     with transaction.atomic():
         facts = _may_guard(record, by)
+        if staff_id == by.staff_id:
+            raise CannotBeNamed("Somebody else who may has to name you.")
         _can_all_be_named({staff_id}, facts, by)
         if until_on is not None and until_on < by.on:
             raise CannotBeNamed("The last day lies before today.")

@@ -31,7 +31,7 @@ from commonweal.access.models import Connection, Guard, NamedPerson
 from commonweal.access.permission import NotAllowed
 from commonweal.core.terms import Guarding
 from commonweal.people.models import Caller
-from commonweal.reports.single.operations import keep_for_named, open_to_others
+from commonweal.reports.single.operations import hand_to_team, keep_for_named, open_to_others
 from commonweal.runs.models import DataChange
 from tests.access.guarding.people import Town
 from tests.cast import AT
@@ -228,3 +228,12 @@ def test_the_audit_gets_ids_and_fixed_words_and_not_the_reason(town: Town) -> No
 def test_every_refusal_is_a_sentence(town: Town) -> None:
     for refusal in GuardingRefused.__subclasses__():
         assert str(refusal("A sentence.")).endswith(".")
+
+
+def test_nobody_names_themselves_so_that_who_gives_a_report_away_leaves_it(town: Town) -> None:
+    abby = town.cast.viewer("abby")
+    with pytest.raises(CannotBeNamed, match="Somebody else"):
+        name_person(town.one, town.id("abby"), why="to stay in", until_on=None, by=abby, at=AT)
+    hand_to_team([town.one.id], town.cast.teams["South team"].id, by=abby, at=AT)
+    assert not town.sees("abby")
+    assert town.sees("sol")
