@@ -29,7 +29,7 @@ def compared(name: str) -> str:
 
 
 def caller_code(caller_id: UUID) -> str:
-    """The caller in a form to read out, such as `C-7K3Q-9FXM`: the same everywhere, and it tells nothing of who it is.
+    """The caller in a form to read out, such as `C-7K3Q-9FXR`: the same everywhere, and it tells nothing of who it is.
 
     Seven characters of the record's random id and one that checks them.
     """

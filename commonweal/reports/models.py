@@ -40,7 +40,7 @@ class Report(OwnedRecord):
         landlord="landlord", received_at="received_at", person="caller_id",
     )  # fmt: skip
 
-    reference = models.CharField(max_length=16, help_text="what people quote: ASB-7K3Q-9FXM")
+    reference = models.CharField(max_length=16, help_text="what people quote: ASB-7K3Q-9FXR")
     source = models.CharField(max_length=20, choices=[(s.value, label) for s, label in SOURCE_LABELS.items()])
     source_key = models.CharField(max_length=60, help_text="the reference in the source's own log")
     received_at = models.DateTimeField()

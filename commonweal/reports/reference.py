@@ -1,4 +1,4 @@
-"""References that people can read over a telephone: `ASB-7K3Q-9FXM`.
+"""References that people can read over a telephone: `ASB-7K3Q-9FXR`.
 
 Seven random characters of an alphabet without look-alikes, and one that checks them, so that a slip of the tongue is
 noticed. Random, so that nobody can count reports or guess the next one; the number that opens a record is its UUID.

@@ -1,8 +1,12 @@
 """References can be read over a telephone, and a slip is noticed."""
 
+import re
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+import commonweal
 from commonweal.reports.reference import ALPHABET, N_RANDOM, check_character, is_well_formed, new_reference
 
 drawn = st.text(alphabet=ALPHABET, min_size=N_RANDOM, max_size=N_RANDOM)
@@ -11,7 +15,7 @@ drawn = st.text(alphabet=ALPHABET, min_size=N_RANDOM, max_size=N_RANDOM)
 def test_a_new_reference_looks_as_people_read_it_out() -> None:
     reference = new_reference()
     assert reference[:4] == "ASB-"
-    assert len(reference) == len("ASB-7K3Q-9FXM")
+    assert len(reference) == len("ASB-7K3Q-9FXR")
     assert is_well_formed(reference)
 
 
@@ -38,3 +42,14 @@ def test_two_swapped_neighbours_are_noticed_but_for_the_one_pair_that_luhn_canno
 
 def test_nonsense_is_not_well_formed() -> None:
     assert not any(is_well_formed(word) for word in ("", "ASB", "ASB-0000-0000", "ASB-7K3Q-9FX"))
+
+
+def test_the_reference_that_pages_give_as_an_example_is_well_formed() -> None:
+    folder = Path(commonweal.__file__).parent
+    shown = {
+        found
+        for path in (*folder.rglob("*.py"), *folder.rglob("*.html"))
+        for found in re.findall(r"\bASB-[0-9A-Z]{4}-[0-9A-Z]{4}\b", path.read_text(encoding="utf-8"))
+    }
+    assert shown
+    assert [one for one in shown if not is_well_formed(one)] == []

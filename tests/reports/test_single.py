@@ -130,6 +130,7 @@ def test_the_page_shows_both_values_and_lets_the_second_choose(town: Town) -> No
     assert second.status_code == 409
     assert "It stands now: South team" in said
     assert "You chose: North team" in said
+    assert "/runbook/CW-409/" in said
     assert f'name="version" value="{town.one.version}"' in said
     assert client.post(address, {"team": north, "version": town.one.version}).status_code == 302
 
@@ -242,3 +243,13 @@ def test_the_queue_of_calls_from_elsewhere_is_absent_for_partners_and_nothing_le
         assert client.get("/reports/elsewhere/?days=1827").status_code == status
         for page in ("/reports/by-ward/", "/reports/list/"):
             assert ("/reports/elsewhere/" in client.get(page).content.decode()) == (status == 200)
+
+
+@pytest.mark.parametrize("year", ["99999999999999999999", "9" * 5000, "10000", "0", "-1", "2026.5"])
+def test_a_last_day_that_is_no_day_is_refused_in_words(town: Town, year: str) -> None:
+    client = client_of(town, "tom")
+    address = reverse("report-name", kwargs={"report_id": town.one.id})
+    sent = {"person": str(town.id("petra")), "why": "x", "until-year": year, "until-month": "3", "until-day": "27"}
+    answer = client.post(address, {**sent, "key": str(uuid4())})
+    assert answer.status_code == 400
+    assert "Write the last day as day, month and year" in answer.content.decode()

@@ -63,7 +63,7 @@ def _asked(request: StaffRequest) -> dict[str, str]:
     key = key_of(request.POST.get("key", ""))
     errors = {}
     if not is_well_formed(reference):
-        errors["reference"] = "Write the reference as it was given, such as ASB-7K3Q-9FXM"
+        errors["reference"] = "Write the reference as it was given, such as ASB-7K3Q-9FXR"
     if key is None:
         errors["reason"] = "The form was old. Look at it once more and send it again"
     if errors or key is None:

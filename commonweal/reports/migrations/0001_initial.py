@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("created_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
-                ("reference", models.CharField(help_text="what people quote: ASB-7K3Q-9FXM", max_length=16)),
+                ("reference", models.CharField(help_text="what people quote: ASB-7K3Q-9FXR", max_length=16)),
                 (
                     "source",
                     models.CharField(

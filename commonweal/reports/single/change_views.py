@@ -39,6 +39,7 @@ from commonweal.reports.single.queries import SeenReport, may_own, report_seen
 from commonweal.reports.single.views import GUARDINGS
 
 MARKINGS = [(Marking.OFFICIAL, "OFFICIAL", ""), (Marking.OFFICIAL_SENSITIVE, "OFFICIAL-SENSITIVE", "")]
+DIGITS_OF_A_YEAR = 4
 Page = Callable[..., HttpResponseBase]
 
 
@@ -174,7 +175,7 @@ def open_to_others(request: StaffRequest, report: SeenReport, viewer: Viewer) ->
 def name(request: StaffRequest, report: SeenReport, viewer: Viewer) -> HttpResponse:
     """Name somebody on a report, until a day or until it is ended."""
     errors: dict[str, str] = {}
-    people = people_to_name(_facts(report, viewer), viewer)
+    people = [one for one in people_to_name(_facts(report, viewer), viewer) if one[0] != viewer.staff_id]
     if request.method == "POST":
         chosen = uuid_or_none(request.POST.get("person", ""))
         until_on, wrong_day = _day(request)
@@ -293,7 +294,8 @@ def _day(request: StaffRequest) -> tuple[date | None, str]:
     if not any(parts):
         return None, ""
     try:
-        return date(*(int(part) for part in parts)), ""
+        year, month, day = (part if len(part) <= DIGITS_OF_A_YEAR else "" for part in parts)
+        return date(int(year), int(month), int(day)), ""
     except ValueError:
         return None, "Write the last day as day, month and year, such as 27 3 2026, or leave it empty"
 

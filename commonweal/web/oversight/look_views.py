@@ -156,7 +156,7 @@ def at_record(request: StaffRequest) -> HttpResponse:
     error, count, rows = "", None, []
     found = report_with_reference(typed, request.viewer) if typed else None
     if typed and found is None:
-        error = "No report has this reference" if is_well_formed(typed) else "This is no whole reference: ASB-7K3Q-9FXM"
+        error = "No report has this reference" if is_well_formed(typed) else "This is no whole reference: ASB-7K3Q-9FXR"
     if found is not None:
         count, lines = queries.looks_at_record(RecordKind.REPORT, found, request.viewer)
         rows = _rows(lines, request.viewer)
