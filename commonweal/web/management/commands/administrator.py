@@ -33,6 +33,11 @@ AGAIN: dict[str, Callable[..., Invited]] = {
     "invite-again": invite_again, "reset-second-factor": reset_second_factor, "reset-password": reset_password
 }  # fmt: skip
 
+ALREADY = (
+    "There is an account {0!r} already. For a new link to it: `commonweal administrator invite-again {0} --why ...`, "
+    "which ends its password and second factor."
+)
+
 
 class Command(FactsCommand):
     help = "Make the link with which an administrator sets up an account, or with which somebody gets back into one."
@@ -85,6 +90,8 @@ and whom no administrator may help alone. `invite-again` ends password and secon
         if options["what"] == "invite":
             if not options["name"]:
                 raise Refusal("--name is missing: say the person's name as colleagues should see it.")
+            if staff_named(options["username"], partnership, on=london_day(at)) is not None:
+                raise Refusal(ALREADY.format(options["username"]))
             invited = invite_staff(
                 username=options["username"], display_name=options["name"], partnership=partnership,
                 role=Role.ADMINISTRATOR, from_on=london_day(at), by=by, at=at,
