@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 FORMAT = "commonweal-audit-1"
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Written:
     n_records: int
     records: str
     why: str
+
+
+def belongs_to(partnership_id: UUID | None) -> str:
+    """What the chain of a partnership's entries is of: its id, or `none` for what belongs to no partnership."""
+    return NONE if partnership_id is None else str(partnership_id)
 
 
 def start_of(chain: UUID) -> str:

@@ -74,7 +74,7 @@ class AuditEntry(models.Model):
     @property
     def why(self) -> str:
         """The reason that was given, or nothing where none was or it was dropped."""
-        found = AuditReason.objects.filter(entry_id=self.id).first()
+        found = AuditReason.objects.filter(entry_id=self.id).first() if self.why_commitment else None
         return found.words if found else ""
 
 

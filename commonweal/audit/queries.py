@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
-from commonweal.audit.chain import Written, records_digest
+from commonweal.audit.chain import Written, records_digest, words_commitment
 from commonweal.audit.models import AuditChain, AuditEntry, AuditLook, AuditReason, AuditStandIn
 from commonweal.audit.words import FORGOTTEN, NAMES_A_PERSON, PERSON
 
@@ -114,9 +114,13 @@ def looks_between(*, partnership_ids: Collection[UUID], since: datetime, until: 
 
 
 def entries_with_reason(*, partnership_ids: Collection[UUID], since: datetime, until: datetime) -> frozenset[UUID]:
-    """The entries in [since, until) whose actor wrote a reason; the words themselves are not read."""
-    mine = AuditReason.objects.filter(entry__partnership_id__in=partnership_ids)
-    return frozenset(mine.filter(entry__at__gte=since, entry__at__lt=until).values_list("entry_id", flat=True))
+    """The entries in [since, until) whose actor wrote a reason; the words themselves are not read.
+
+    By what the entry commits to, which its hash covers: a reason that was put beside it afterwards explains nothing,
+    and one that was dropped with a person has been given.
+    """
+    mine = _entries(partnership_ids).filter(at__gte=since, at__lt=until).exclude(why_commitment="")
+    return frozenset(mine.values_list("id", flat=True))
 
 
 def deeds(
@@ -193,8 +197,10 @@ def opened_by_day(
 
 
 def reasons(entry_ids: Collection[UUID]) -> dict[UUID, str]:
-    """What was written as the reason of each entry that has one; empty where it was dropped."""
-    return dict(AuditReason.objects.filter(entry_id__in=entry_ids).values_list("entry_id", "words"))
+    """What was written as the reason of each entry that has one; without those that were dropped or put in since."""
+    rows = AuditReason.objects.filter(entry_id__in=entry_ids)
+    found = rows.values_list("entry_id", "words", "nonce", "entry__why_commitment")
+    return {one: words for one, words, nonce, why in found if words_commitment(words, nonce) == why}
 
 
 def _entries(partnership_ids: Collection[UUID]) -> "QuerySet[AuditEntry]":

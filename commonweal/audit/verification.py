@@ -6,11 +6,12 @@ the kept heads before that moment, so that the store can only be ahead of them. 
 heads and of findings, not with that of entries.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
-from commonweal.audit.chain import entry_hash, stand_in, start_of, words_commitment
+from commonweal.audit.chain import belongs_to, entry_hash, stand_in, start_of, words_commitment
 from commonweal.audit.head_folder import KeptHeads, heads_in_force
 from commonweal.audit.heads import RESTORED, Head
 from commonweal.audit.queries import (
@@ -22,8 +23,10 @@ from commonweal.audit.queries import (
     stored_chains,
     stored_entries,
 )
+from commonweal.audit.strays import Stray, strays, written_otherwise
 from commonweal.audit.words import FORGOTTEN, PERSON
 
+T = TypeVar("T")
 # A store that is altered throughout is said so; the list need not go on for ever.
 MOST_FINDINGS = 200
 
@@ -63,9 +66,11 @@ def verify(kept: KeptHeads) -> Verdict:
     in_force = heads_in_force(kept)
     persons = _Dropped()
     with one_moment():
-        chains = stored_chains()
+        _say_strays(written_otherwise(), verdict)
+        chains = _readable(stored_chains, verdict) or []
         for chain in chains:
-            _ChainCheck(chain, in_force.get(chain.id, []), verdict, persons).run()
+            _readable(_ChainCheck(chain, in_force.get(chain.id, []), verdict, persons).run, verdict)
+        _say_strays(strays(), verdict)
     for missing in in_force.keys() - {chain.id for chain in chains}:
         newest = max(in_force[missing], key=lambda head: head.count)
         _found(verdict, "chain missing", newest.of, 1, newest.count, (
@@ -75,6 +80,22 @@ def verify(kept: KeptHeads) -> Verdict:
     if not in_force and verdict.n_entries:
         verdict.notes.append("No head was kept outside the database yet: a cut tail could not be seen.")
     return verdict
+
+
+def _say_strays(found: Iterable[Stray], verdict: Verdict) -> None:
+    for one in found:
+        _found(verdict, one.what, "", 0, 0, f"{one.said}: {one.n:,} in number.")
+
+
+def _readable(read: Callable[[], T], verdict: Verdict) -> T | None:
+    """What `read` gives; a finding and None where the store holds a value that is none of its column's sort."""
+    try:
+        return read()
+    except (ValueError, TypeError, AttributeError) as fault:
+        _found(verdict, "unreadable", "", 0, 0, (
+            f"A value of the log cannot be read ({type(fault).__name__}): what comes after it was not looked at."
+        ))  # fmt: skip
+        return None
 
 
 def _say_of_folder(kept: KeptHeads, verdict: Verdict) -> None:
@@ -120,6 +141,7 @@ class _ChainCheck:
         self.is_known = True
         self.altered: list[int] = []
         self.rewritten_until: Head | None = None
+        self.owners = {head.of for head in heads}
 
     def run(self) -> None:
         """Look at every entry, then at the end."""
@@ -131,6 +153,7 @@ class _ChainCheck:
         self._say_altered()
         if self.rewritten_until is not None:
             self._rewritten(self.rewritten_until)
+        self._whose()
         self._end()
 
     def _entry(self, entry: StoredEntry) -> None:
@@ -147,6 +170,7 @@ class _ChainCheck:
         for head in self.heads.get(number, ()):
             if head.hash != entry.hash:
                 self.rewritten_until = head
+        self.owners.add(belongs_to(entry.written.partnership_id))
         self.dropped.said.update(one for kind, one in entry.records if kind.startswith(FORGOTTEN))
         self.expected, self.previous, self.is_known = number + 1, entry.hash, True
 
@@ -177,8 +201,21 @@ class _ChainCheck:
             "written anew, or an older copy was put back and gone on with."
         ))  # fmt: skip
 
+    def _whose(self) -> None:
+        """The chain's own word on whose it is, against its entries and kept heads: the next entry is added by it."""
+        if self.chain.count is None:
+            return
+        if others := sorted(self.owners - {self.chain.of}):
+            self._found("owner altered", 1, self.expected - 1, (
+                f"The chain says that it is of {_whose(self.chain.of)}, its entries or kept heads say "
+                f"{', '.join(_whose(one) for one in others[:3])}."
+            ))  # fmt: skip
+
     def _end(self) -> None:
         there = self.expected - 1
+        if there == 0 and self.chain.count is not None and not self.heads:
+            # A chain is made by its first entry, in one transaction with it.
+            self._found("chain put in", 0, 0, "It has no entry and never had one: it was put in.")
         outside = max(self.heads, default=0)
         if outside > there:
             head = self.heads[outside][0]
@@ -209,7 +246,7 @@ class _ChainCheck:
             if kind.startswith(PERSON)
         }
         self._stand_ins(persons)
-        self._reasons({entry.written.id: entry for entry in entries if entry.written.why})
+        self._reasons({entry.written.id: entry for entry in entries})
 
     def _stand_ins(self, persons: Mapping[UUID, tuple[str, int]]) -> None:
         there = {row.stand_in: row for row in stand_in_rows(persons)}
@@ -224,7 +261,12 @@ class _ChainCheck:
         there = {row.entry_id: row for row in reason_rows(list(entries))}
         for entry_id, entry in entries.items():
             number, row = entry.written.sequence, there.get(entry_id)
-            if row is None:
+            if not entry.written.why:
+                if row is not None:
+                    self._found("reason put in", number, number, (
+                        f"A reason stands beside entry {number:,}, which was written without one."
+                    ))  # fmt: skip
+            elif row is None:
                 self.dropped.missing.setdefault(entry_id, ("reason", self.of, number))
             elif words_commitment(row.words, row.nonce) != entry.written.why:
                 self._found("reason altered", number, number, f"The reason of entry {number:,} was changed.")

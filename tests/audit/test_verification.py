@@ -108,6 +108,7 @@ def test_a_chain_written_anew_is_found_by_the_head_outside_though_the_chain_hold
 def test_a_store_that_was_emptied_is_found_though_nothing_in_it_is_wrong(altered: Altered) -> None:
     altered.delete(AuditEntry.objects.all())
     AuditChain.objects.all().delete()
+    AuditStandIn.objects.all().delete()
     assert verify(NONE_KEPT).clean
     assert f"The chain of partnership {NORTH} is not in this store" in verdict_of("chain missing")
 
