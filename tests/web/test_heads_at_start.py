@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from commonweal.access.operations import forget_forms
 from commonweal.access.models import FormSent
+from commonweal.access.operations import forget_forms
 from commonweal.audit import head_facts
 from commonweal.web.heads_at_start import keep_heads_at_start
 from tests.audit.entries import look

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from math import ceil
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -50,6 +51,12 @@ class Try:
             return cls({key: NAME}, turn=key)
         levels = {_hash("name", name): NAME, _hash("source", source): SOURCE}
         return cls(levels, turn=_hash("turn", name, source))
+
+
+def try_for_accounts(staff_id: UUID | None) -> Try:
+    """The try of an administrator who asks for accounts by their user names: wrong names slow down who asks."""
+    key = _hash("asks-for-accounts", str(staff_id))
+    return Try({key: NAME}, turn=key)
 
 
 def wait_before(tried: Try, *, at: datetime) -> int:

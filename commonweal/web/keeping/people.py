@@ -18,8 +18,9 @@ from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act, Role, roles
 from commonweal.access.sessions.queries import sessions_of
+from commonweal.access.sessions.slow_down import note_failure, told, try_for_accounts, wait_before
 from commonweal.access.sessions.step_up import Reason, step_up
-from commonweal.access.staffing.operations import LONGEST_NAME, WITH_WARDS, check_role, give_to_account
+from commonweal.access.staffing.operations import LONGEST_NAME, WITH_WARDS, NoSuchAccount, check_role, give_to_account
 from commonweal.access.staffing.queries import Standing, Wanted, people, person
 from commonweal.places.queries import wards_on
 from commonweal.web.keeping.answers import day_typed, kept_by
@@ -112,10 +113,18 @@ def _give_to_account(request: StaffRequest) -> UUID:
     role, organisation_id, wards = chosen_role(request)
     from_on = day_typed(request.POST, "from_on", needed=True)
     assert from_on is not None
-    return give_to_account(
-        request.POST.get("username", ""), role=role, organisation_id=organisation_id, ward_codes=wards,
-        from_on=from_on, by=request.viewer,
-    ).staff_id  # fmt: skip
+    # Whether a name is somebody's in another partnership must not be found by going through names.
+    tried = try_for_accounts(request.viewer.staff_id)
+    if seconds := wait_before(tried, at=request.at):
+        raise NoSuchAccount(told(seconds))
+    try:
+        return give_to_account(
+            request.POST.get("username", ""), role=role, organisation_id=organisation_id, ward_codes=wards,
+            from_on=from_on, by=request.viewer,
+        ).staff_id  # fmt: skip
+    except NoSuchAccount:
+        note_failure(tried, at=request.at)
+        raise
 
 
 def _invite_form(request: StaffRequest, errors: dict[str, str]) -> HttpResponse:

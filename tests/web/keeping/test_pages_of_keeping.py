@@ -302,3 +302,19 @@ def test_an_account_that_another_partnership_had_first_is_neither_signed_out_nor
     assert esther.get("/", follow=True).status_code == 200
     cast.esther.refresh_from_db()
     assert cast.esther.has_usable_password()
+
+
+def test_who_goes_through_user_names_is_slowed_down_and_then_learns_nothing(cast: Cast, ada: Client) -> None:
+    def asked(name: str) -> str:
+        form = {
+            "account": "known", "username": name, "role": Role.COUNCILLOR, "organisation": str(council().id),
+            "from_on": written(today()),
+        }  # fmt: skip
+        answer = ada.post(reverse("staff-invite"), form)
+        return words(answer) if answer.status_code == 400 else "given"
+
+    answers = [asked(f"nobody{n}") for n in range(10)]
+    assert "Nobody has an account with this user name" in answers[0]
+    assert "Too many tries were wrong" in answers[-1]
+    assert "Too many tries were wrong" in asked("esther")
+    assert not Membership.objects.filter(staff=cast.esther, partnership=cast.northmoor).exists()
