@@ -1,14 +1,20 @@
 """Openings in an emergency as pages list them: one's own, those that wait for a second person, those to be reviewed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
+
+from django.db.models import Q
 
 from commonweal.access.emergencies.operations import facts_of_glass
 from commonweal.access.models import BrokenGlass
 from commonweal.access.queries import staff_names
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
+from commonweal.audit.deeds import Deed
+from commonweal.audit.queries import Looked
 from commonweal.core.rules.broken_glass import GlassState, glass_state
 
 MOST_SHOWN = 200
@@ -35,6 +41,59 @@ class GlassShown:
     ended_at: datetime | None
     reviewed_by: str
     review: str
+
+
+class GlassDeed(StrEnum):
+    """What somebody did about an opening in an emergency, in words: the audit has one deed for all of them."""
+
+    OPENED = "Opened in an emergency"
+    ASKED = "Asked to open in an emergency"
+    APPROVED = "Approved as second person"
+    REFUSED = "Refused as second person"
+    ENDED = "Closed what was opened in an emergency"
+    REVIEWED = "Reviewed the opening in an emergency"
+
+
+def glass_deeds(looks: Sequence[Looked]) -> dict[UUID, GlassDeed]:
+    """What each audit entry about an emergency was, by entry; who asked has opened it only where it did open.
+
+    An entry and its opening are of one request, so they bear one instant.
+    """
+    about = [one for one in looks if one.deed == Deed.BREAK_GLASS and one.actor_id]
+    if not about:
+        return {}
+    known: dict[tuple[datetime | None, UUID | None], GlassDeed] = {}
+    ended = set()
+    for row in _touched_at({one.at for one in about}, {one.partnership_id for one in about if one.partnership_id}):
+        opened = row.opens_until is not None
+        known[row.asked_at, row.staff_id] = GlassDeed.OPENED if opened else GlassDeed.ASKED
+        if row.approved_by_id:
+            known[row.refused_at or row.approved_at, row.approved_by_id] = (
+                GlassDeed.REFUSED if row.refused_at else GlassDeed.APPROVED
+            )
+        if row.reviewed_by_id:
+            known[row.reviewed_at, row.reviewed_by_id] = GlassDeed.REVIEWED
+        ended.add(row.ended_at)
+    found = {one.entry_id: known.get((one.at, one.actor_id)) for one in about}
+    found |= {one.entry_id: GlassDeed.ENDED for one in about if one.at in ended and found[one.entry_id] is None}
+    return {entry: deed for entry, deed in found.items() if deed is not None}
+
+
+def _touched_at(instants: set[datetime], partnership_ids: set[UUID]) -> list[BrokenGlass]:
+    steps = ("asked_at", "approved_at", "refused_at", "ended_at", "reviewed_at")
+    at_one = Q()
+    for step in steps:
+        at_one |= Q(**{f"{step}__in": instants})
+    return list(BrokenGlass.objects.filter(at_one, partnership_id__in=partnership_ids))
+
+
+def open_glass(record_kind: RecordKind, record_id: UUID, viewer: Viewer) -> BrokenGlass | None:
+    """The viewer's own opening of a record that is open now."""
+    if viewer.staff_id is None:
+        return None
+    mine = BrokenGlass.objects.filter(partnership_id=viewer.partnership_id, staff_id=viewer.staff_id)
+    held = mine.filter(record_kind=record_kind, record_id=record_id, opens_until__gt=viewer.at, ended_at=None)
+    return held.order_by("-opens_until").first()
 
 
 def my_openings(viewer: Viewer) -> list[GlassShown]:

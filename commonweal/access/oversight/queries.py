@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from commonweal.access.emergencies.queries import GlassDeed, glass_deeds
 from commonweal.access.models import BrokenGlass, LookList, LookReview, Membership, Staff
 from commonweal.access.oversight.terms import OUTCOMES, SIGN_WORDS, TRAWLS
 from commonweal.access.permission import require
@@ -20,11 +21,20 @@ from commonweal.access.viewer import Viewer
 from commonweal.audit import queries as audit
 from commonweal.audit.deeds import Deed
 from commonweal.audit.trace import Trace
-from commonweal.core.terms import london_day, london_midnight
+from commonweal.core.terms import Relation, london_day, london_midnight
 
 ON_A_PAGE = 50
 WEEK = timedelta(days=7)
 BACKGROUND = "daily work of the role"
+AN_EMERGENCY = "an emergency"
+GLASS_RELATIONS = {
+    GlassDeed.OPENED: "emergency, with reason",
+    GlassDeed.ASKED: "none: it did not open",
+    GlassDeed.APPROVED: "second person",
+    GlassDeed.REFUSED: "second person",
+    GlassDeed.ENDED: "emergency",
+    GlassDeed.REVIEWED: "review",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,15 +253,16 @@ def _roles_of(ids: Collection[UUID], viewer: Viewer) -> dict[UUID, str]:
 def _lines(found: Sequence[audit.Looked], viewer: Viewer) -> list[LookLine]:
     viewer.saw(RecordKind.AUDIT_ENTRY, [one.entry_id for one in found])
     names = staff_names([one.actor_id for one in found if one.actor_id])
+    glass = glass_deeds(found)
     return [
         LookLine(
             entry_id=one.entry_id,
             at=one.at,
             name=names.get(one.actor_id, "somebody who left") if one.actor_id else "scheduled work",
             role=_role_title(one.role),
-            relation=one.relation,
-            purpose=one.purpose,
-            deed=Deed(one.deed).label if one.deed in set(Deed) else one.deed,
+            relation=GLASS_RELATIONS[glass[one.entry_id]] if one.entry_id in glass else _way(one.relation),
+            purpose=AN_EMERGENCY if one.entry_id in glass else one.purpose,
+            deed=glass.get(one.entry_id) or (Deed(one.deed).label if one.deed in set(Deed) else one.deed),
             page=one.route,
             related=one.related,
             records=tuple((kind, record) for kind, record in one.records if record is not None),
@@ -259,6 +270,12 @@ def _lines(found: Sequence[audit.Looked], viewer: Viewer) -> list[LookLine]:
         )
         for one in found
     ]
+
+
+def _way(relation: str) -> str:
+    """An emergency is no relation of one's own, and says by itself how somebody came to the record."""
+    words = relation.split("+")
+    return Relation.BREAK_GLASS if Relation.BREAK_GLASS in words else relation
 
 
 def _role_title(role: str) -> str:
