@@ -15,7 +15,7 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.street_lines import compass_words
 from commonweal.places.asking import Asked, EndAsked, HouseAsked, asked
-from commonweal.places.at_point import at_point
+from commonweal.places.at_point import NEAR_A_POINT_M, ON_A_STREET_M, at_point
 from commonweal.places.found import Answer, FoundPlace
 from commonweal.places.gazetteer import LIVED_IN, NO_LINE, STREETS, Gazetteer, Likeness, Named, Point, gazetteer
 from commonweal.places.queries import AddressFound, PostcodeFound, addresses_at, postcodes_beginning
@@ -52,6 +52,19 @@ def find_place(words: str, viewer: Viewer, *, on: date, most: int = MOST) -> Ans
     for kind in (RecordKind.PLACE, RecordKind.POSTCODE, RecordKind.ADDRESS):
         viewer.saw(kind, [one.record[1] for one in chosen if one.record and one.record[0] == kind])  # type: ignore[misc]
     return Answer(ask.words, chosen, remark)
+
+
+def street_near(point: Point, viewer: Viewer, *, on: date) -> str:
+    """The street nearest to a point (easting and northing in metres): `Larch Road`, or `60 m from Larch Road`.
+
+    Empty where no street is loaded that this viewer may read, or none is near.
+    """
+    known = gazetteer(viewer, on)
+    near = known.streets.nearest(point)
+    if near is None or near[1] > NEAR_A_POINT_M:
+        return ""
+    name = known.by_street[near[0]].name
+    return name if near[1] <= ON_A_STREET_M else f"{near[1]:.0f} m from {name}"
 
 
 def _recognised(ask: Asked, known: Gazetteer, viewer: Viewer) -> tuple[list[FoundPlace], str]:

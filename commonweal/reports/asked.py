@@ -7,15 +7,16 @@ from uuid import UUID
 from django.http import Http404
 
 from commonweal.access.door import StaffRequest
-from commonweal.access.guarding.queries import n_looks_told
 from commonweal.access.permission import kept_back_fields, may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.reports.listed.queries import UNASSIGNED, Asked, Key
-from commonweal.reports.single.queries import purposes_for
+from commonweal.reports.single.queries import opened_in_an_emergency, purposes_for
 from commonweal.reports.terms import Category
+from commonweal.reports.told.queries import n_looks_to_know_about
 
+IN_AN_EMERGENCY = "An emergency, with a reason"
 PURPOSE_HOLDS = timedelta(minutes=30)
 MOST_PURPOSES_KEPT = 40
 MOST_CHARACTERS = 60
@@ -40,7 +41,7 @@ def pages_open(viewer: Viewer) -> list[tuple[str, str]]:
     if may(viewer, Act.READ, RecordKind.CALL_COUNT):
         found.append(("reports-by-ward", "Calls by ward"))
     if may(viewer, Act.READ, RecordKind.LOOK_TOLD):
-        n = n_looks_told(viewer)
+        n = n_looks_to_know_about(viewer)
         found.append(("looks-told", f"Looks to know about ({n})" if n else "Looks to know about"))
     if may(viewer, Act.CREATE, RecordKind.BREAK_GLASS):
         found.append(("emergency", "In an emergency"))
@@ -84,14 +85,17 @@ def uuid_or_none(written: str) -> UUID | None:
 def with_purpose(request: StaffRequest, report_id: UUID) -> Viewer | None:
     """The viewer with the purpose for which this report was opened; None where one has to be chosen first.
 
-    It is kept in the session for this report and half an hour, and stands in the audit from here on.
+    It is kept in the session for this report and half an hour, and stands in the audit from here on. Who has opened the
+    report in an emergency has written why, and is not asked again.
     """
     offered = purposes_for(request.viewer)
     if not offered:
         return request.viewer
     purpose, until = request.session.get("purposes", {}).get(str(report_id), ("", ""))
     if purpose not in offered or datetime.fromisoformat(until) <= request.at:
-        return None
+        if opened_in_an_emergency(report_id, request.viewer) is None:
+            return None
+        purpose = IN_AN_EMERGENCY
     request.trace.purpose = purpose[:80]
     return replace(request.viewer, purpose=purpose)
 

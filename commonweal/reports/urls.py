@@ -7,6 +7,7 @@ from commonweal.reports.emergency import views as emergency_views
 from commonweal.reports.listed import views as list_views
 from commonweal.reports.single import change_views
 from commonweal.reports.single import views as single_views
+from commonweal.reports.told import views as told_views
 
 urlpatterns = [
     path("", views.reports, name="reports"),
@@ -18,7 +19,7 @@ urlpatterns = [
     path("open-in-an-emergency/<uuid:glass_id>/end/", emergency_views.end, name="emergency-end"),
     path("emergency-openings/", emergency_views.approvals, name="emergency-approvals"),
     path("emergency-openings/<uuid:glass_id>/", emergency_views.answer, name="emergency-answer"),
-    path("looks/", emergency_views.told, name="looks-told"),
+    path("looks/", told_views.told, name="looks-told"),
     path("<uuid:report_id>/", single_views.report, name="report"),
     path("<uuid:report_id>/purpose/", single_views.purpose, name="report-purpose"),
     path("<uuid:report_id>/give/", change_views.give, name="report-give"),

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from commonweal.access.guarding.queries import n_looks_told
 from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act, Role, roles
 from commonweal.access.signing_in.demonstration import is_demonstration
 from commonweal.access.viewer import Viewer
+from commonweal.reports.told.queries import n_looks_to_know_about
 
 # In the order of a working week; each stands there only for roles that may open it.
 PLACES_TO_GO = (
@@ -91,5 +91,5 @@ def _destinations(request: HttpRequest, viewer: Viewer) -> list[Destination]:
 
 def _with_looks(label: str, viewer: Viewer) -> str:
     """Whoever owns reports reads on every page how many looks without a relation nobody has seen yet."""
-    n = n_looks_told(viewer) if may(viewer, Act.READ, RecordKind.LOOK_TOLD) else 0
+    n = n_looks_to_know_about(viewer) if may(viewer, Act.READ, RecordKind.LOOK_TOLD) else 0
     return f"{label} ({n} {'look' if n == 1 else 'looks'})" if n else label

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from commonweal.access.border import named_for, opened_by
 from commonweal.access.guarding.operations import could_be_named
-from commonweal.access.models import Connection, Guard, LookTold, NamedPerson
+from commonweal.access.models import Connection, Guard, LookTold, NamedPerson, TeamMembership
 from commonweal.access.queries import staff_names, viewers_of_partnership
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Role, roles
@@ -77,6 +77,8 @@ class LookShown:
     purpose: str
     at: datetime
     seen_by: str
+    ours_then: bool
+    """Whether the viewer was in the team that is told on that day, or is the one person who is told."""
 
 
 def circle_of(record: OwnedRecord, viewer: Viewer) -> Circle:
@@ -137,21 +139,31 @@ def kept_from(viewer: Viewer) -> frozenset[UUID]:
 
 
 def looks_told(viewer: Viewer, *, unseen_only: bool = False) -> list[LookShown]:
-    """Looks that the viewer, or the viewer's team, is told of, newest first."""
+    """Looks that the viewer, or the viewer's team, is told of, newest first; noted as shown where all are asked for."""
     rows = LookTold.objects.visible_to(viewer)
     rows = rows.filter(seen_at__isnull=True) if unseen_only else rows
     found = list(rows.order_by("-created_at", "-id")[:MOST_SHOWN])
-    viewer.saw(RecordKind.LOOK_TOLD, [one.id for one in found])
+    if not unseen_only:
+        viewer.saw(RecordKind.LOOK_TOLD, [one.id for one in found])
     names = staff_names([id_ for one in found for id_ in (one.staff_id, one.seen_by_id) if id_])
-    return [_look(one, names) for one in found]
+    joined = _joined(viewer)
+    return [_look(one, names, joined, viewer) for one in found]
 
 
 def n_looks_told(viewer: Viewer) -> int:
-    """How many looks nobody of those told has seen yet, for the frame of a page; counted up to what the list shows."""
+    """How many looks nobody of those told has seen yet, counted up to what the list shows."""
     return LookTold.objects.visible_to(viewer).filter(seen_at__isnull=True)[:MOST_SHOWN].count()
 
 
-def _look(one: LookTold, names: dict[UUID, str]) -> LookShown:
+def _joined(viewer: Viewer) -> dict[UUID, date]:
+    """Since when the viewer is in each team of today."""
+    if viewer.staff_id is None:
+        return {}
+    mine = TeamMembership.objects.filter(staff_id=viewer.staff_id, team_id__in=viewer.team_ids, ended_at__isnull=True)
+    return dict(mine.order_by("-from_on").values_list("team_id", "from_on"))
+
+
+def _look(one: LookTold, names: dict[UUID, str], joined: dict[UUID, date], viewer: Viewer) -> LookShown:
     return LookShown(
         id=one.id,
         record_id=one.record_id,
@@ -161,6 +173,8 @@ def _look(one: LookTold, names: dict[UUID, str]) -> LookShown:
         purpose=one.purpose,
         at=one.created_at,
         seen_by=names.get(one.seen_by_id, "") if one.seen_by_id else "",
+        ours_then=(one.told_to_id is not None and one.told_to_id == viewer.staff_id)
+        or (one.team_id in joined and joined[one.team_id] <= one.on),
     )
 
 

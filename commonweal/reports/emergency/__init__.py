@@ -1,1 +1,1 @@
-"""Opening a report in an emergency, from a page that does not tell whether there is one; and looks that are told."""
+"""Opening a report in an emergency, from a page that does not tell whether there is one."""

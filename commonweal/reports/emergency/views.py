@@ -1,4 +1,4 @@
-"""Opening in an emergency: the page to ask, one's own openings, the second person's answers; and looks told."""
+"""Opening in an emergency: the page to ask, one's own openings, the second person's answers."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -13,17 +13,15 @@ from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.emergencies.operations import POLICY, end_glass, refuse_glass
 from commonweal.access.emergencies.queries import my_openings, waiting_openings
 from commonweal.access.guarding.once import key_of, new_key
-from commonweal.access.guarding.operations import carry_out_once, note_look_seen
-from commonweal.access.guarding.queries import looks_told
+from commonweal.access.guarding.operations import carry_out_once
 from commonweal.access.guarding.refusals import GuardingRefused
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.sessions.step_up import Reason, step_up
-from commonweal.reports.asked import or_absent, pages_open, uuid_or_none
+from commonweal.reports.asked import or_absent, pages_open
 from commonweal.reports.emergency.operations import approve_opening, open_in_an_emergency
 from commonweal.reports.emergency.queries import references_of
 from commonweal.reports.reference import is_well_formed
-from commonweal.reports.single.queries import NOTHING_SAID, RELATIONS_IN_WORDS
 
 ANSWERED = {
     "asked": "Your request is noted. What becomes of it stands in the list below.",
@@ -119,27 +117,6 @@ def answer(request: StaffRequest, glass_id: UUID) -> HttpResponse:
         request, lambda: refuse_glass(glass_id, by=request.viewer, at=request.at),
         back="emergency-approvals", said="refused",
     )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
-def told(request: StaffRequest) -> HttpResponse:
-    """Looks at the viewer's own records by people without a relation to them, newest first."""
-    or_absent(request, Act.READ, RecordKind.LOOK_TOLD)
-    if request.method == "POST":
-        ids = [one for written in request.POST.getlist("look") if (one := uuid_or_none(written))]
-        note_look_seen(ids, by=request.viewer, at=request.at)
-        return redirect(reverse("looks-told"))
-    looks = looks_told(request.viewer)
-    context = {
-        "report_pages_open": pages_open(request.viewer),
-        "looks": looks,
-        "seen": references_of([one.record_id for one in looks], request.viewer),
-        "relations": RELATIONS_IN_WORDS,
-        "nothing_said": NOTHING_SAID,
-        "n_open": sum(not one.seen_by for one in looks),
-    }
-    return render(request, "reports/told.html", context)
 
 
 def _carry_out(request: StaffRequest, carry_out: Callable[[], object], *, back: str, said: str) -> HttpResponse:

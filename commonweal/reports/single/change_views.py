@@ -27,16 +27,16 @@ from commonweal.access.guarding.operations import (
 from commonweal.access.guarding.queries import circle_of, connection_on, people_to_name
 from commonweal.access.guarding.refusals import GuardingRefused
 from commonweal.access.permission import may
-from commonweal.access.queries import members_today, staff_names, teams_today
+from commonweal.access.queries import members_today, staff_names, team_names, teams_today
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.access.viewer import Viewer
-from commonweal.core.terms import Guarding, Marking
+from commonweal.core.terms import Guarding, Marking, Relation
 from commonweal.reports.asked import or_absent, uuid_or_none, with_purpose
 from commonweal.reports.single import operations
-from commonweal.reports.single.queries import SeenReport, may_own, report_seen
-from commonweal.reports.single.views import GUARDINGS
+from commonweal.reports.single.queries import SeenReport, may_own, own_relations, report_seen
+from commonweal.reports.single.views import GUARDINGS, lies_with
 
 MARKINGS = [(Marking.OFFICIAL, "OFFICIAL", ""), (Marking.OFFICIAL_SENSITIVE, "OFFICIAL-SENSITIVE", "")]
 DIGITS_OF_A_YEAR = 4
@@ -84,7 +84,7 @@ def give(request: StaffRequest, report: SeenReport, viewer: Viewer) -> HttpRespo
             staff_id = None
         try:
             operations.give_to(report.id, team_id, staff_id, version=_version(request), by=viewer, at=request.at)
-            return _back(report, "given")
+            return _given(request, report, team_id, viewer)
         except operations.ChangedMeanwhile as changed:
             conflict = changed.now
         except operations.NoSuchTeam as refused:
@@ -93,6 +93,7 @@ def give(request: StaffRequest, report: SeenReport, viewer: Viewer) -> HttpRespo
         "team": str(team_id or ""), "person": str(staff_id or ""), "people": people,
         "teams": [("", "No team: back to triage"), *((str(one), name) for one, name in teams_today(viewer))],
         "conflict": _in_words(conflict, viewer) if conflict else None,
+        "sees_all": Relation.PARTNERSHIP in own_relations(viewer),
     }  # fmt: skip
     return _form(request, "reports/give.html", report, context, errors, conflict=conflict is not None)
 
@@ -273,6 +274,14 @@ def _on_page(
 
 def _back(report: SeenReport, said: str) -> HttpResponse:
     return redirect(f"{reverse('report', kwargs={'report_id': report.id})}?said={said}")
+
+
+def _given(request: StaffRequest, report: SeenReport, team_id: UUID | None, viewer: Viewer) -> HttpResponse:
+    """Back to the report; who does not see it any more is told where it lies, for its page is no longer theirs."""
+    if report_seen(report.id, request.viewer) is not None:
+        return _back(report, "given")
+    team = team_names([team_id]).get(team_id, "") if team_id else ""
+    return render(request, "reports/given.html", {"report": report, "said": lies_with(team)})
 
 
 def _facts(report: SeenReport, viewer: Viewer) -> Any:

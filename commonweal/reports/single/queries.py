@@ -4,11 +4,12 @@ What a role, an agreement or a share leaves out is not read into the page; how m
 guard exists is not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from commonweal.access.emergencies.queries import GlassDeed, glass_deeds, open_glass
 from commonweal.access.facts import Reader, facts_of, who_can_see
 from commonweal.access.guarding.operations import has_own_relation
 from commonweal.access.guarding.queries import Circle, circle_of, guard_of
@@ -18,17 +19,27 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act, Role, roles
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
-from commonweal.audit.queries import looks_at
+from commonweal.audit.queries import Looked, looks_at
 from commonweal.core.rules.need_to_know import RELATION_WORDS, Decision, RecordFacts
-from commonweal.core.terms import CallSource, Relation
+from commonweal.core.terms import CallSource, Relation, london_day
 from commonweal.people.models import Caller
+from commonweal.places.finding import street_near
+from commonweal.places.queries import wards_on
 from commonweal.reports.models import Report
 from commonweal.reports.single.operations import AsItStands, as_it_stands
 from commonweal.reports.terms import SOURCE_LABELS, Category
 
 SeenReport = Report
 """A report that somebody was let see, as its pages hand it on to queries and operations; they read no table by it."""
-LOOKS_SHOWN, BESIDE_SHOWN = 30, 10
+LOOKS_READ, BESIDE_SHOWN = 400, 10
+OPENED_ON = frozenset(
+    {
+        "report", "report-give", "report-marking", "report-keep", "report-open", "report-name", "report-known",
+        "share-record",
+    }
+)  # fmt: skip
+"""The pages that show one report; on any other it stood in a list."""
+JUST_CAME_IN, ROUTED_LATELY = timedelta(days=7), timedelta(days=28)
 NO_RELATION = "none"
 NOTHING_SAID = "daily work of the role"
 """The purpose in the audit where a role is asked for none."""
@@ -60,7 +71,8 @@ class ReportShown:
     beside: tuple[Beside, ...]
     location: str | None
     point: tuple[float, float] | None
-    ward_code: str | None
+    ward: str | None
+    street_near: str | None
     landlord: str | None
     anonymous: bool
     has_caller: bool
@@ -75,16 +87,33 @@ class ReportShown:
 
 
 @dataclass(frozen=True, slots=True)
-class LookedShown:
-    """Somebody who looked at the report, when, in which role, for what, and how they came to it."""
+class DeedShown:
+    """What somebody did with the report for one purpose on a day: how often, and when last."""
 
-    at: datetime
+    words: str
+    purpose: str
+    last_at: datetime
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class LookedShown:
+    """Somebody who looked at the report on one day in one role: what they did, newest first, and lists it stood in."""
+
+    on: date
     name: str
     role_title: str
-    deed: str
-    purpose: str
-    relation: str
+    deeds: tuple[DeedShown, ...]
+    n_in_lists: int
     unrelated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInAnEmergency:
+    """The viewer's own opening of the report, and until when it holds."""
+
+    id: UUID
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +182,32 @@ def report_page(report_id: UUID, viewer: Viewer) -> ReportPage | None:
 def relation_of(facts: RecordFacts, decision: Decision, viewer: Viewer) -> str:
     """How the viewer came by the report, as the audit keeps it: `none` where the role alone, or broken glass, did.
 
-    A report that lies with nobody yet is triage's own work.
+    A report that lies with nobody yet is triage's own work, and so is one that it is routing (docs/decisions/0024).
     """
     if has_own_relation(facts, viewer):
         return decision.relation or NO_RELATION
-    if decision.relation is Relation.PARTNERSHIP and facts.team_id is None and not facts.guards:
-        return Relation.PARTNERSHIP
+    if decision.relation is Relation.PARTNERSHIP and not facts.guards:
+        return Relation.PARTNERSHIP if facts.team_id is None or _is_routing(facts, viewer) else NO_RELATION
     return Relation.TODAY if decision.relation is Relation.TODAY else NO_RELATION
+
+
+def _is_routing(facts: RecordFacts, viewer: Viewer) -> bool:
+    """Whether a role that gives every report to its team looks at one that has just come in, or that this person
+    gave or changed lately."""
+    right = right_of(viewer, RecordKind.REPORT)
+    if right is None or Act.CHANGE not in right.acts:
+        return False
+    if facts.received_at is not None and viewer.at - facts.received_at < JUST_CAME_IN:
+        return True
+    looks = looks_at(RecordKind.REPORT, facts.id, partnership_ids=[viewer.partnership_id], limit=LOOKS_READ)
+    own = [one for one in looks if one.deed == Deed.CHANGE and one.actor_id == viewer.staff_id]
+    return any(viewer.at - one.at < ROUTED_LATELY for one in own)
+
+
+def opened_in_an_emergency(report_id: UUID, viewer: Viewer) -> OpenInAnEmergency | None:
+    """The viewer's own opening that holds now; its reason is the purpose, which is not asked for once more."""
+    glass = open_glass(RecordKind.REPORT, report_id, viewer)
+    return OpenInAnEmergency(glass.id, glass.opens_until) if glass and glass.opens_until else None
 
 
 def purposes_for(viewer: Viewer) -> tuple[str, ...]:
@@ -172,26 +220,40 @@ def purposes_for(viewer: Viewer) -> tuple[str, ...]:
 
 
 def who_has_looked(report_id: UUID, viewer: Viewer) -> Sequence[LookedShown]:
-    """The newest looks at a report, for those who own it; being shown in a list is a look as well."""
-    found = looks_at(RecordKind.REPORT, report_id, partnership_ids=[viewer.partnership_id], limit=LOOKS_SHOWN)
+    """Looks at a report by person and day, for those who own it: who opened it first, then who saw it in lists."""
+    found = looks_at(RecordKind.REPORT, report_id, partnership_ids=[viewer.partnership_id], limit=LOOKS_READ)
     names = staff_names([one.actor_id for one in found if one.actor_id])
-    return [
+    glass = glass_deeds(found)
+    days: dict[tuple[UUID | None, str, date], list[Looked]] = {}
+    for one in found:
+        days.setdefault((one.actor_id, one.role, london_day(one.at)), []).append(one)
+    shown = [
         LookedShown(
-            at=one.at,
-            name=names.get(one.actor_id, "") if one.actor_id else "The partnership’s own scheduled work",
-            role_title=roles()[Role(one.role)].title if one.role in set(Role) else "",
-            deed=_deed(one.deed, one.route),
-            purpose="" if one.purpose == NOTHING_SAID else one.purpose,
-            relation=" and ".join(RELATIONS_IN_WORDS.get(word, word) for word in one.relation.split("+") if word),
-            unrelated=NO_RELATION in one.relation.split("+"),
+            on=on,
+            name=names.get(actor, "") if actor else "The partnership’s own scheduled work",
+            role_title=roles()[Role(role)].title if role in set(Role) else "",
+            deeds=_deeds([one for one in looks if not _in_a_list(one)], glass),
+            n_in_lists=sum(map(_in_a_list, looks)),
+            unrelated=any(NO_RELATION in one.relation.split("+") for one in looks),
         )
-        for one in found
+        for (actor, role, on), looks in days.items()
     ]
+    return sorted(shown, key=lambda one: not one.deeds)
 
 
-def _deed(deed: str, route: str) -> str:
-    label = Deed(deed).label if deed in set(Deed) else deed
-    return "Opened it" if deed == Deed.READ and route == "report" else "In a list" if deed == Deed.READ else label
+def _in_a_list(look: Looked) -> bool:
+    return look.deed == Deed.READ and look.route not in OPENED_ON
+
+
+def _deeds(looks: Sequence[Looked], glass: Mapping[UUID, GlassDeed]) -> tuple[DeedShown, ...]:
+    """The same deed for the same purpose stands once, with how often; `looks` come newest first."""
+    times: dict[tuple[str, str], list[datetime]] = {}
+    for one in looks:
+        label = Deed(one.deed).label if one.deed in set(Deed) else one.deed
+        words = glass.get(one.entry_id) or ("Opened it" if one.deed == Deed.READ else label)
+        purpose = "" if one.purpose == NOTHING_SAID or one.entry_id in glass else one.purpose
+        times.setdefault((words, purpose), []).append(one.at)
+    return tuple(DeedShown(words, purpose, at[0], len(at)) for (words, purpose), at in times.items())
 
 
 def _caller_guarded(report: Report, viewer: Viewer) -> bool:
@@ -214,7 +276,8 @@ def _shown(report: Report, hidden: frozenset[str], viewer: Viewer) -> ReportShow
         beside=() if "incident" in hidden else tuple(_beside(report, viewer)),
         location=None if "place" in hidden else report.location,
         point=None if "place" in hidden or not has_point else (report.easting_m, report.northing_m),  # type: ignore[arg-type]
-        ward_code=None if "place" in hidden else report.ward_code,
+        ward=None if "place" in hidden else _ward_of(report, viewer),
+        street_near=None if "place" in hidden else _street_near(report, viewer),
         landlord=None if "place" in hidden else report.landlord,
         anonymous=report.anonymous,
         has_caller=report.caller_id is not None,
@@ -227,6 +290,18 @@ def _shown(report: Report, hidden: frozenset[str], viewer: Viewer) -> ReportShow
         marking=report.marking,
         stands=as_it_stands(report),
     )
+
+
+def _ward_of(report: Report, viewer: Viewer) -> str:
+    """The ward of the report by name, as it was called on the day; empty where none is known."""
+    return dict(wards_on(london_day(report.happened_at), viewer)).get(report.ward_code, "") if report.ward_code else ""
+
+
+def _street_near(report: Report, viewer: Viewer) -> str:
+    """Where the log has a point and no words of the place: the street that it lies in or near, so that one can go."""
+    if report.location or report.easting_m is None or report.northing_m is None:
+        return ""
+    return street_near((report.easting_m, report.northing_m), viewer, on=viewer.on)
 
 
 def _told_by(report: Report) -> str:

@@ -18,6 +18,7 @@ from commonweal.reports.asked import keep_purpose, or_absent, with_purpose
 from commonweal.reports.single.queries import (
     NO_RELATION,
     SeenReport,
+    opened_in_an_emergency,
     purposes_for,
     relation_of,
     report_page,
@@ -29,7 +30,6 @@ GUARDINGS = {
     Guarding.PROTECTED: ("Protected", "Somebody would be in danger if the address or the person were found"),
 }
 SAID = {
-    "given": "Given. It lies with the team that you chose.",
     "marked": "The marking was changed.",
     "kept": "From now on only named people can open it.",
     "opened": "It is open again to everybody whose role and relation open it.",
@@ -51,22 +51,25 @@ def report(request: StaffRequest, report_id: UUID) -> HttpResponse:
         raise Http404
     relation = relation_of(page.facts, page.decision, viewer)
     request.trace.came_by(relation)
+    by_glass = only_in_an_emergency(viewer, page.facts, page.decision)
+    if by_glass:
+        request.trace.came_by(Relation.BREAK_GLASS)
     if relation == NO_RELATION:
-        by_glass = only_in_an_emergency(viewer, page.facts, page.decision)
         came = Relation.BREAK_GLASS if by_glass else page.decision.relation or NO_RELATION
         tell_of_look(page.facts, came, by=viewer, at=request.at)
     context = {
         "page": page,
         "report": page.shown,
         "relation": relation,
-        "emergency": only_in_an_emergency(viewer, page.facts, page.decision),
+        "emergency": opened_in_an_emergency(report_id, viewer) if by_glass else None,
+        "by_glass": by_glass,
         "purpose": viewer.purpose if purposes_for(viewer) else "",
         "guardings": GUARDINGS,
         "may_change": may(viewer, Act.CHANGE, page.facts),
         "may_share": may(viewer, Act.SHARE, page.facts),
         "share_url": _share_url(report_id),
         "may_declare": may(viewer, Act.CREATE, RecordKind.CONNECTION),
-        "said": SAID.get(request.GET.get("said", ""), ""),
+        "said": _said(request.GET.get("said", ""), page.shown.team),
     }
     return render(request, "reports/report.html", context)
 
@@ -84,6 +87,17 @@ def purpose(request: StaffRequest, report_id: UUID) -> HttpResponse:
         return _ask_purpose(request, seen, error="Choose for what you open it")
     keep_purpose(request, report_id, chosen)
     return redirect("report", report_id=report_id)
+
+
+def _said(what: str, team: str | None) -> str:
+    return lies_with(team) if what == "given" else SAID.get(what, "")
+
+
+def lies_with(team: str | None) -> str:
+    """With whom a report lies, as the page says it after it was given; None where that is not shown."""
+    if not team:
+        return "It lies with no team now: triage gives it to one." if team == "" else "Given."
+    return f"It lies with the {team} now." if team.lower().endswith(" team") else f"It lies with {team} now."
 
 
 def _share_url(report_id: UUID) -> str:

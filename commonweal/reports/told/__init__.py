@@ -1,0 +1,1 @@
+"""Looks at their reports that those who own them are told of."""
