@@ -109,3 +109,40 @@ def test_the_administrators_pages_fit_and_are_accessible(visit: Any, width: int,
         if scripts:
             assert (overflow(page), violations(page)) == ([], []), path
     assert watched.faults == []
+
+
+# What each person opens beside the analyst's pages; "report" is the first of their list, with what can be done there.
+OF_A_REPORT = (
+    "give/", "marking/", "keep-for-named-people/", "name-somebody/", "i-know-this-person/",
+)  # fmt: skip
+OPENED_BY = {
+    "tom": ("/reports/list/", "/reports/open-in-an-emergency/", "/reports/looks/", "/sharing/", "/roles/"),
+    "abby": ("/reports/list/", "/roles/asb-officer/", "/your-devices/"),
+    "petra": ("/reports/list/", "/reports/emergency-openings/"),
+    "cora": ("/reports/list/",),
+    "ben": ("/reports/list/", "/roles/choose/"),
+    "pat": ("/reports/list/",),
+    "callum": ("/reports/list/",),
+    "rose": ("/reports/by-ward/",),
+    "chris": ("/hotspots/",),
+    "esther": ("/reports/list/",),
+}
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(320, False), (1280, True)])
+@pytest.mark.parametrize("who", OPENED_BY)
+def test_what_each_role_opens_fits_and_is_accessible(visit: Any, who: str, width: int, scripts: bool) -> None:
+    watched = visit(who=who, width=width, scripts=scripts)
+    pages = [*OPENED_BY[who]]
+    if "/reports/list/" in pages:
+        links = watched.open("/reports/list/").locator("main table a[href^='/reports/']")
+        if links.count():
+            report = links.first.get_attribute("href")
+            pages += [report, *(f"{report}{one}" for one in OF_A_REPORT if who == "tom")]
+    for path in pages:
+        page = watched.open(path)
+        assert page.locator("h1").count() == 1, path
+        assert overflow(page) == [], path
+        if scripts:
+            assert violations(page) == [], path
+    assert watched.faults == []
