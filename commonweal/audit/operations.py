@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
-from commonweal.audit.chain import Written, entry_hash, records_digest, stand_in, start_of, words_commitment
+from commonweal.audit.chain import Written, belongs_to, entry_hash, records_digest, stand_in, start_of, words_commitment
 from commonweal.audit.deeds import Deed
 from commonweal.audit.head_folder import (
     KEPT_EVERY,
@@ -30,10 +31,11 @@ from commonweal.audit.signing import KeyRefused, signing_key
 from commonweal.audit.trace import Trace
 from commonweal.audit.words import FORGOTTEN, NAMES_A_PERSON, PERSON, code_word, device_id, record
 
-NONE = "none"
 WHY_LENGTH = 400
 PIECE = 900
-LOOKS = AuditLook._meta.db_table
+LOOKS, CHAINS = AuditLook._meta.db_table, AuditChain._meta.db_table
+CHAIN_OF = f'SELECT id, "count", hash FROM {CHAINS} WHERE "of" = %s'  # noqa: S608
+GOES_ON = f'UPDATE {CHAINS} SET "count" = %s, hash = %s WHERE id = %s'  # noqa: S608
 log = logging.getLogger(__name__)
 
 
@@ -45,9 +47,13 @@ def write_entry(trace: Trace, *, outcome: str) -> AuditEntry:
     with transaction.atomic(savepoint=False):
         records = _named(trace)
         entry = _entry(trace, outcome, n_records=len(records))
-        _store_looks(entry.id, records)
-        _set_down_reason(entry, trace.why)
+        reason = _reason(entry, trace.why)
         _link(entry, records)
+        # After the entry: where rows that point to it stand there already, SQLite looks for them when it comes, in all
+        # looks that the store ever had if its statistics are old.
+        _store_looks(entry.id, records)
+        if reason is not None:
+            reason.save(force_insert=True)
     return entry
 
 
@@ -71,16 +77,20 @@ def _store_looks(entry_id: UUID, records: Sequence[tuple[str, UUID]]) -> None:
     """One row a record. In plain SQL: a list of fifty would otherwise cost more than the rest of the entry."""
     if not records:
         return
-    prepared = AuditLook._meta.get_field("record_id").get_db_prep_value
-    entry = prepared(entry_id, connection, prepared=False)
-    rows = [(entry, kind, prepared(one, connection, prepared=False)) for kind, one in records]
+    entry, *ids = _prepared([entry_id, *(one for _, one in records)])
+    rows = [(entry, kind, one) for (kind, _), one in zip(records, ids, strict=True)]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {LOOKS} (entry_id, kind, record_id) VALUES (%s, %s, %s)", rows)  # noqa: S608
 
 
+def _prepared(ids: Sequence[UUID]) -> list[Any]:
+    """Ids as the database takes them."""
+    return list(ids) if connection.features.has_native_uuid_field else [one.hex for one in ids]
+
+
 def _link(entry: AuditEntry, records: Sequence[tuple[str, UUID]]) -> None:
     """Give the entry its place in its chain, which is held from here to the commit, and store it."""
-    chain = _held_chain(NONE if entry.partnership_id is None else str(entry.partnership_id))
+    chain = _held_chain(belongs_to(entry.partnership_id))
     entry.chain, entry.sequence = chain, chain.count + 1
     written = Written(
         chain=chain.id, sequence=entry.sequence, id=entry.id, at=entry.at, partnership_id=entry.partnership_id,
@@ -90,7 +100,8 @@ def _link(entry: AuditEntry, records: Sequence[tuple[str, UUID]]) -> None:
     )  # fmt: skip
     entry.hash = entry_hash(written, chain.hash)
     entry.save(force_insert=True)
-    AuditChain.objects.filter(id=chain.id).update(count=entry.sequence, hash=entry.hash)
+    with connection.cursor() as cursor:
+        cursor.execute(GOES_ON, [entry.sequence, entry.hash, *_prepared([chain.id])])
     head = Head(chain.id, chain.of, entry.sequence, entry.hash, entry.at)
     # Never before the commit: a head of an entry that was taken back would be a false alarm for ever.
     transaction.on_commit(partial(_copy_out, head), robust=True)
@@ -98,14 +109,24 @@ def _link(entry: AuditEntry, records: Sequence[tuple[str, UUID]]) -> None:
 
 def _held_chain(of: str) -> AuditChain:
     """The chain's row, locked; made at its first entry."""
-    held = AuditChain.objects.select_for_update(no_key=True)
-    found = held.filter(of=of).first()
+    found = _locked_chain(of)
     if found is None:
         fresh = AuditChain(of=of)
         fresh.hash = start_of(fresh.id)
         AuditChain.objects.bulk_create([fresh], ignore_conflicts=True)
-        found = held.get(of=of)
+        found = _locked_chain(of)
+    if found is None:
+        raise DatabaseError("the chain of an audit entry was neither found nor made")
     return found
+
+
+def _locked_chain(of: str) -> AuditChain | None:
+    """The row, in plain SQL too: it is asked for by every page."""
+    lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(CHAIN_OF + lock, [of])
+        row = cursor.fetchone()
+    return None if row is None else AuditChain(id=UUID(str(row[0])), of=of, count=row[1], hash=row[2])
 
 
 def _copy_out(head: Head) -> None:
@@ -158,13 +179,14 @@ def _fresh(kind: str, record_id: UUID) -> AuditStandIn:
     return AuditStandIn(stand_in=stand_in(kind, record_id, nonce), kind=kind, record_id=record_id, nonce=nonce)
 
 
-def _set_down_reason(entry: AuditEntry, why: str) -> None:
-    """Keep somebody's words beside the entry, where they can be dropped; the chain covers a commitment to them."""
+def _reason(entry: AuditEntry, why: str) -> AuditReason | None:
+    """Somebody's words, to stand beside the entry where they can be dropped; the chain covers a commitment to them."""
     words = why if len(why) <= WHY_LENGTH else f"{why[: WHY_LENGTH - 1]}…"
-    if words:
-        nonce = secrets.token_hex(32)
-        entry.why_commitment = words_commitment(words, nonce)
-        AuditReason.objects.create(entry_id=entry.id, words=words, nonce=nonce)
+    if not words:
+        return None
+    nonce = secrets.token_hex(32)
+    entry.why_commitment = words_commitment(words, nonce)
+    return AuditReason(entry_id=entry.id, words=words, nonce=nonce)
 
 
 def forget_person(trace: Trace, kind: str, record_id: UUID) -> int:
