@@ -173,10 +173,13 @@ def raise_marking(line: Line) -> int:
 def take_report(line: Line) -> int:
     """Whoever had the report has it no longer; it goes back to triage rather than on, for a line gives no right."""
     found = Report.objects.filter(id=_id(line, "report"))
-    person = found.exclude(assigned_to_id=_id_or_none(line, "person")).exclude(assigned_to_id=None)
-    changed = person.update(assigned_to_id=None, version=F("version") + 1, changed_at=_at(line))
-    team = found.exclude(team_id=_id_or_none(line, "team")).exclude(team_id=None)
-    return changed + team.update(team_id=None, assigned_to_id=None, version=F("version") + 1, changed_at=_at(line))
+    person, team = found.filter(assigned_to_id__isnull=False), found.filter(team_id__isnull=False)
+    if line.ids["person"] != NOBODY:
+        person = person.exclude(assigned_to_id=_id(line, "person"))
+    if line.ids["team"] != NOBODY:
+        team = team.exclude(team_id=_id(line, "team"))
+    stamps: dict[str, Any] = {"version": F("version") + 1, "changed_at": _at(line)}
+    return person.update(assigned_to_id=None, **stamps) + team.update(team_id=None, assigned_to_id=None, **stamps)
 
 
 def unlink_single_sign_on(line: Line) -> int:
@@ -205,10 +208,6 @@ def erase_person(line: Line) -> int:
 
 def _id(line: Line, name: str) -> UUID:
     return UUID(line.ids[name])
-
-
-def _id_or_none(line: Line, name: str) -> UUID | None:
-    return None if line.ids[name] == NOBODY else _id(line, name)
 
 
 def _at(line: Line) -> datetime:
