@@ -139,9 +139,10 @@ def test_values_of_two_rows_that_change_places_are_found(log: Altered, model: An
 
 
 def swap(model: Any, field: Any, one: dict[str, Any], other: dict[str, Any]) -> None:
-    spare = others(field, one[field.column])[0]
+    value = one[field.column]
+    spare = 10**9 if isinstance(value, int) else others(field, value)[0]
     put(model, one, {field.column: spare})
-    put(model, other, {field.column: one[field.column]})
+    put(model, other, {field.column: value})
     put(model, {**one, field.column: spare}, {field.column: other[field.column]})
 
 
