@@ -9,12 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from commonweal.access.models import BrokenGlass, LookTold, TeamMembership
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Role
+from commonweal.access.sharing.operations import share_record
 from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.core.terms import Guarding
 from commonweal.reports.models import Report
 from commonweal.reports.single.operations import give_to, keep_for_named
 from commonweal.reports.single.queries import report_page
 from commonweal.reports.told.queries import looks_to_know_about, n_looks_to_know_about
+from tests.access.agreed import in_force
 from tests.access.guarding.people import Town, build_town
 from tests.cast import AT, gather_all
 from tests.places.gazetteers import EAST, NORTH, load_town
@@ -202,3 +206,31 @@ def test_a_point_without_words_is_named_by_the_nearest_street_and_the_ward(town:
     said = page_of(client_of(town, "tom"), town.plain)
     assert "Hilltop ward" in said
     assert "No words of the place" not in said
+
+
+def test_a_patrol_that_gets_the_place_alone_can_go_there(town: Town, tmp_path: Path) -> None:
+    load_town(town.cast, tmp_path)
+    Report.objects.filter(id=town.plain.id).update(
+        location="", ward_code="E05000002", easting_m=EAST + 100, northing_m=NORTH + 5
+    )
+    in_force(
+        town.cast, partner="Nightwatch Patrols", role=Role.PATROL_CONTRACTOR, purposes=["Carry out a visit"],
+        fields=["place", "category"],
+    )  # fmt: skip
+    patrol = town.cast.organisations["Nightwatch Patrols"].id
+
+    def share(fields: list[str]) -> None:
+        share_record(
+            RecordKind.REPORT, town.plain.id, organisation_id=patrol, fields=fields, purpose="Carry out a visit",
+            expires_on=AT.date(), by=town.cast.viewer("tom"), at=AT,
+        )  # fmt: skip
+
+    def where() -> tuple[str | None, str | None, str | None]:
+        page = report_page(town.plain.id, town.cast.viewer("pat"))
+        assert page is not None
+        return page.shown.street_near, page.shown.ward, page.shown.location
+
+    share(["category"])
+    assert where() == (None, None, None)
+    share(["place"])
+    assert where() == ("Fenwick Road", "Hilltop", "")
