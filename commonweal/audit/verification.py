@@ -23,7 +23,7 @@ from commonweal.audit.queries import (
     stored_chains,
     stored_entries,
 )
-from commonweal.audit.strays import Stray, strays, written_otherwise
+from commonweal.audit.strays.queries import Stray, strays, written_otherwise
 from commonweal.audit.words import FORGOTTEN, PERSON
 
 T = TypeVar("T")

@@ -1,0 +1,1 @@
+"""Rows beside the log that no entry answers for."""
