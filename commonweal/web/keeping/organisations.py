@@ -166,7 +166,8 @@ def part_end(request: StaffRequest, part_id: UUID) -> HttpResponse:
 def team_list(request: StaffRequest) -> HttpResponse:
     """Every team of the partnership."""
     context = {
-        "teams": teams(request.viewer), "today": request.viewer.on, "may_change": may(request.viewer, Act.CHANGE, KIND)
+        "teams": teams(request.viewer), "today": request.viewer.on, "may_change": may(request.viewer, Act.CHANGE, KIND),
+        "formed": request.GET.get("said") == "formed",
     }  # fmt: skip
     return render(request, "keeping/teams.html", context)
 
@@ -206,7 +207,7 @@ def team_new(request: StaffRequest) -> HttpResponse:
             at=request.at,
         )  # fmt: skip
 
-    return form_or_change(request, form, change, reverse("team-list"))
+    return form_or_change(request, form, change, f"{reverse('team-list')}?said=formed")
 
 
 @require_http_methods(FORM)

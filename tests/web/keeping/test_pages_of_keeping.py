@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,7 @@ from commonweal.access.queries import memberships_on
 from commonweal.access.roles import Role
 from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.audit.models import AuditEntry
+from commonweal.command_line import Refusal
 from commonweal.core.terms import london_day
 from commonweal.reports.kinds import CALL_LOG
 from tests.cast import FROM_ON, Cast, gather_all
@@ -318,3 +320,22 @@ def test_who_goes_through_user_names_is_slowed_down_and_then_learns_nothing(cast
     assert "Too many tries were wrong" in answers[-1]
     assert "Too many tries were wrong" in asked("esther")
     assert not Membership.objects.filter(staff=cast.esther, partnership=cast.northmoor).exists()
+
+
+def test_a_team_that_was_formed_is_said_to_be_with_the_way_to_its_people(cast: Cast, ada: Client) -> None:
+    given = {"name": "West team", "organisation": str(cast.organisations["Northmoor Council"].id)}
+    formed = ada.post(reverse("team-new"), {**given, "from_on": written(today())}, follow=True)
+    assert "The team is formed" in words(formed)
+    assert f'href="{reverse("staff-list")}">choose a person' in formed.content.decode()
+
+
+def test_a_host_from_before_all_days_takes_part_from_the_beginning(ada: Client) -> None:
+    shown = words(ada.get(reverse("organisation-list")))
+    assert "from the beginning" in shown
+    assert "1 January 2000" not in shown
+    assert "no landlord" not in shown
+
+
+def test_inviting_somebody_who_is_there_names_the_command_for_a_new_link(cast: Cast) -> None:
+    with pytest.raises(Refusal, match="invite-again ada"):
+        call_command("administrator", "invite", "ada", "--name", "Ada", "--partnership", "northmoor")
