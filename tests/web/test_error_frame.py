@@ -1,4 +1,4 @@
-"""Whoever is signed in keeps the way on when a page is missing; a hidden record and a missing one stay the same page."""
+"""The signed-in keep the way on when a page is missing; a hidden record and a missing one stay the same page."""
 
 from collections.abc import Iterator
 from pathlib import Path
