@@ -110,6 +110,17 @@ def day_typed(post: Mapping[str, str], field: str, *, needed: bool = False) -> d
         raise DaysRefused(str(refusal), field) from refusal
 
 
+def all_refused(*asked: Callable[[], object]) -> dict[str, str]:
+    """What every question of a form refuses, by its field: a form tells all that is missing at once."""
+    errors: dict[str, str] = {}
+    for one in asked:
+        try:
+            one()
+        except KeepingRefused as refusal:
+            errors.setdefault(refusal.field, str(refusal))
+    return errors
+
+
 def day_before(post: Mapping[str, str], field: str = "to_on") -> date | None:
     """The day that the form was opened with; a form that nobody of ours made is answered as absent."""
     text = post.get(WAS + field, "")

@@ -23,7 +23,7 @@ from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.access.staffing.operations import LONGEST_NAME, WITH_WARDS, NoSuchAccount, check_role, give_to_account
 from commonweal.access.staffing.queries import Standing, Wanted, people, person
 from commonweal.places.queries import wards_on
-from commonweal.web.keeping.answers import day_typed, kept_by
+from commonweal.web.keeping.answers import all_refused, day_typed, kept_by
 
 if TYPE_CHECKING:
     from commonweal.access.invitations.operations import Invited
@@ -81,6 +81,8 @@ def staff_invite(request: StaffRequest) -> HttpResponse:
     """A new person with a first role; the link to their first sign-in is shown once, on the page that answers."""
     if request.method != "POST":
         return _invite_form(request, {})
+    if errors := _refused_at_once(request):
+        return _invite_form(request, errors)
     try:
         if request.POST.get("account") == "known":
             return redirect("staff-person", staff_id=_give_to_account(request))
@@ -93,11 +95,25 @@ def staff_invite(request: StaffRequest) -> HttpResponse:
     return link_made(request, invited)
 
 
-def _invite(request: StaffRequest) -> "Invited":
+def _refused_at_once(request: StaffRequest) -> dict[str, str]:
+    """What the form itself shows to be missing, all of it."""
     post = request.POST
-    name = " ".join(post.get("display_name", "").split())
+    of_the_person = [] if post.get("account") == "known" else [lambda: _display_name(request)]
+    return all_refused(
+        *of_the_person, lambda: _role(request), lambda: _organisation(request),
+        lambda: day_typed(post, "from_on", needed=True),
+    )  # fmt: skip
+
+
+def _display_name(request: StaffRequest) -> str:
+    name = " ".join(request.POST.get("display_name", "").split())
     if not name or len(name) > LONGEST_NAME or "\x00" in name:
         raise DaysRefused(f"Write their name, in at most {LONGEST_NAME} characters", "display_name")
+    return name
+
+
+def _invite(request: StaffRequest) -> "Invited":
+    post, name = request.POST, _display_name(request)
     role, organisation_id, wards = chosen_role(request)
     from_on = day_typed(post, "from_on", needed=True)
     assert from_on is not None
@@ -155,15 +171,22 @@ def role_choices() -> list[tuple[str, str]]:
 
 def chosen_role(request: StaffRequest) -> tuple[Role, UUID, tuple[str, ...]]:
     """The role, organisation and wards of a form; raises `DaysRefused` on the field that is missing."""
-    post = request.POST
-    if post.get("role", "") not in dict(role_choices()):
+    known = dict(wards_on(request.viewer.on, request.viewer))
+    wards = tuple(code for code in request.POST.getlist("ward_codes") if code in known)
+    return _role(request), _organisation(request), wards
+
+
+def _role(request: StaffRequest) -> Role:
+    if request.POST.get("role", "") not in dict(role_choices()):
         raise DaysRefused("Choose a role", "role")
+    return Role(request.POST["role"])
+
+
+def _organisation(request: StaffRequest) -> UUID:
     try:
-        organisation_id = UUID(post.get("organisation", ""))
+        return UUID(request.POST.get("organisation", ""))
     except ValueError as fault:
         raise DaysRefused("Choose an organisation", "organisation") from fault
-    known = dict(wards_on(request.viewer.on, request.viewer))
-    return Role(post["role"]), organisation_id, tuple(code for code in post.getlist("ward_codes") if code in known)
 
 
 def link_made(request: StaffRequest, invited: "Invited") -> HttpResponse:

@@ -339,3 +339,9 @@ def test_a_host_from_before_all_days_takes_part_from_the_beginning(ada: Client) 
 def test_inviting_somebody_who_is_there_names_the_command_for_a_new_link(cast: Cast) -> None:
     with pytest.raises(Refusal, match="invite-again ada"):
         call_command("administrator", "invite", "ada", "--name", "Ada", "--partnership", "northmoor")
+
+
+def test_an_empty_invitation_is_told_everything_that_is_missing_at_once(ada: Client) -> None:
+    said = words(ada.post(reverse("staff-invite"), {}))
+    assert all(one in said for one in ("Write their name", "Choose a role", "Choose an organisation"))
+    assert "Write the first day" in said
