@@ -123,7 +123,10 @@ def test_a_week_that_was_refused_keeps_what_was_typed(store: tuple[Cast, dict[st
     assert 'value="31/06/2026"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("cut_off", ["", "2026-03-10", "-1", "0001-01-01", "9999-12-27", "31 December 9999", "9999-12-31", "2099-01-05", "2019-01-07"])
+@pytest.mark.parametrize(
+    "cut_off",
+    ["", "2026-03-10", "-1", "0001-01-01", "9999-12-27", "31 December 9999", "9999-12-31", "2099-01-05", "2019-01-07"],
+)
 def test_a_week_that_cannot_be_run_is_refused_in_words(store: tuple[Cast, dict[str, str]], cut_off: str) -> None:
     for address in ("/hotspots/run/", "/callers/run/"):
         answer = signed_in(store[0], "amina").post(address, {"cut-off": cut_off})
