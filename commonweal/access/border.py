@@ -1,37 +1,31 @@
 """What a viewer may see, as a condition on a table: the second form of `core/rules/need_to_know.py`.
 
 For lists and searches, so that what is hidden is not in the query at all. Tests hold both forms to one model
-(tests/access/test_need_to_know.py). Nothing here decides anything that the rule does not.
+(tests/access/test_live_rights.py). Nothing here decides anything that the rule does not.
 """
 
 from functools import reduce
 from operator import or_
-from typing import Any, Protocol
+from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from commonweal.access.models import BrokenGlass, Connection, Guard, NamedPerson, Share
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.relations import RelationColumns
 from commonweal.access.roles import roles
+from commonweal.access.scope import OwnedRecord
 from commonweal.access.viewer import Viewer
 from commonweal.core.terms import Guarding, Marking, Relation, london_midnight
 
 
-class Scoped(Protocol):
-    """What a model states about itself: its kind, and which of its columns relate somebody to a record."""
-
-    kind: RecordKind
-    columns: RelationColumns
-
-
-def inside(viewer: Viewer, model: type[Model] | Scoped) -> Q | None:
+def inside(viewer: Viewer, model: type[OwnedRecord]) -> Q | None:
     """The condition for records of `model` that the viewer may read; None where there are none at all."""
     ways = _ways(viewer, model)
     return reduce(or_, ways) & _within(viewer, model) if ways else None
 
 
-def ways_in(viewer: Viewer, model: type[Model] | Scoped) -> list[Q]:
+def ways_in(viewer: Viewer, model: type[OwnedRecord]) -> list[Q]:
     """The same condition as parts, any of which is enough: one a team, a ward, a share...; none where nothing is read.
 
     For long lists in an order: each part has an index in that order, an "or" of them has none (docs/decisions/0024).
@@ -41,19 +35,18 @@ def ways_in(viewer: Viewer, model: type[Model] | Scoped) -> list[Q]:
     return [way & within for way in ways]
 
 
-def _within(viewer: Viewer, model: type[Model] | Scoped) -> Q:
+def _within(viewer: Viewer, model: type[OwnedRecord]) -> Q:
     """Of the viewer's partnership, not marked above what the role reads, and not kept for others."""
-    kind: RecordKind = model.kind  # type: ignore[union-attr]
-    columns: RelationColumns = model.columns  # type: ignore[union-attr]
+    kind, columns = model.kind, model.columns
     border = Q(partnership_id=viewer.partnership_id)
     if columns.marking and roles()[viewer.role].records[kind].up_to is Marking.OFFICIAL:
         border &= Q(**{columns.marking: Marking.OFFICIAL})
     return border & _open(viewer, kind, columns) if columns.guarded else border
 
 
-def _ways(viewer: Viewer, model: type[Model] | Scoped) -> list[Q]:
+def _ways(viewer: Viewer, model: type[OwnedRecord]) -> list[Q]:
     """Any relation is enough; those of a partner count only where an agreement that holds names the kind."""
-    kind: RecordKind = model.kind  # type: ignore[union-attr]
+    kind = model.kind
     right = roles()[viewer.role].records.get(kind)
     if right is None or "read" not in right.acts:
         return []
@@ -64,7 +57,7 @@ def _ways(viewer: Viewer, model: type[Model] | Scoped) -> list[Q]:
         way
         for relation in Relation
         if relation in right.relations and (covered or relation is Relation.SHARED)
-        for way in _conditions(relation, viewer, kind, model.columns)  # type: ignore[union-attr]
+        for way in _conditions(relation, viewer, kind, model.columns)
     ]
     if right.break_glass and covered and viewer.staff_id:
         ways.append(Q(id__in=opened_by(viewer, kind)))
