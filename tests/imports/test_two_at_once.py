@@ -30,7 +30,7 @@ def environment(tmp_path: Path, django_db_blocker: pytest.FixtureDef) -> Iterato
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         on_postgresql = connection.vendor == "postgresql"
         if on_postgresql:
-            _as_owner(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)", f"CREATE DATABASE {DATABASE}")
+            _as_owner(f"DROP DATABASE IF EXISTS {DATABASE}", f"CREATE DATABASE {DATABASE}")
             for name in ("DATABASE_URL", "OWNER_DATABASE_URL"):
                 settings[name] = f"{os.environ[name].rsplit('/', 1)[0]}/{DATABASE}"
     _run(settings, "migrate")
@@ -39,7 +39,7 @@ def environment(tmp_path: Path, django_db_blocker: pytest.FixtureDef) -> Iterato
     yield settings
     if on_postgresql:
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
-            _as_owner(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+            _as_owner(f"DROP DATABASE IF EXISTS {DATABASE}")
 
 
 def _as_owner(*statements: str) -> None:
