@@ -38,6 +38,7 @@ class RecordKind(StrEnum):
     LOOK_LIST = "look-list"
     LOOK_REVIEW = "look-review"
     LOOK_TOLD = "look-told"
+    MESSAGE = "message"
     # What is no record of one partnership, and what is only ever counted.
     ORGANISATION = "organisation"
     STAFF = "staff"
@@ -52,6 +53,7 @@ OF_PEOPLE = frozenset(
     {
         RecordKind.REPORT, RecordKind.OCCURRENCE, RecordKind.CONTACT_POINT, RecordKind.CALLER,
         RecordKind.IDENTITY_DECISION, RecordKind.CALLER_FINDING, RecordKind.ADDRESS, RecordKind.STOP_AND_SEARCH,
+        RecordKind.MESSAGE,
     }
 )  # fmt: skip
 """Kinds that hold personal data: a partner organisation gets them by a sharing agreement only."""

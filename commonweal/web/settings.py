@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "commonweal.places",
     "commonweal.runs",
     "commonweal.imports",
+    "commonweal.outbox",
     "commonweal.access",
     "commonweal.audit",
     "django.contrib.contenttypes",
