@@ -79,12 +79,23 @@ EVERYBODY = (
     ("Sol", Role.ASB_OFFICER, "Northmoor Council", "South team"),
     ("Chris", Role.TASKING_CHAIR, "Northmoor Council", None),
     ("Petra", Role.PANEL_COORDINATOR, "Northmoor Council", None),
-    ("Cora", Role.HOUSING_PARTNER, "Fenwick Homes", None),
+    ("Cora", Role.HOUSING_PARTNER, "Fenwick Homes", "Fenwick housing team"),
     ("Ben", Role.NEIGHBOURHOOD_OFFICER, "Northmoor Police", None),
-    ("Pat", Role.PATROL_CONTRACTOR, "Nightwatch Patrols", None),
+    ("Pat", Role.PATROL_CONTRACTOR, "Nightwatch Patrols", "Nightwatch patrols"),
     ("Rose", Role.COUNCILLOR, "Northmoor Council", None),
     ("Dana", Role.DATA_PROTECTION_OFFICER, "Northmoor Council", None),
+    ("Nia", Role.ASB_OFFICER, "Northmoor Council", "Out-of-hours team"),
+    ("Mona", Role.SERVICE_MANAGER, "Northmoor Council", None),
 )
+# Each team and whose it is.
+TEAMS = {
+    "North team": "Northmoor Council",
+    "South team": "Northmoor Council",
+    "Out-of-hours team": "Northmoor Council",
+    "Tenancy team": "Northmoor Council",
+    "Fenwick housing team": "Fenwick Homes",
+    "Nightwatch patrols": "Nightwatch Patrols",
+}
 
 
 def gather_all() -> Cast:
@@ -94,10 +105,10 @@ def gather_all() -> Cast:
         organisation = found_organisation(name=name, landlord=landlord, at=AT)
         join_partnership(organisation, cast.northmoor, from_on=FROM_ON)
         cast.organisations[name] = organisation
-    council = cast.organisations["Northmoor Council"] = found_organisation(name="Northmoor Council", at=AT)
-    for name in ("North team", "South team"):
+    cast.organisations["Northmoor Council"] = found_organisation(name="Northmoor Council", at=AT)
+    for name, of in TEAMS.items():
         cast.teams[name] = found_team(
-            name=name, organisation=council, partnership=cast.northmoor, from_on=FROM_ON, at=AT
+            name=name, organisation=cast.organisations[of], partnership=cast.northmoor, from_on=FROM_ON, at=AT
         )
     for name, role, organisation_name, team in EVERYBODY:
         person = engage_staff(

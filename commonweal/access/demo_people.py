@@ -13,6 +13,20 @@ COUNCIL, POLICE = "Northmoor Council", "Moor and Marsh Police"
 LANDLORD, PATROL = "Lanternlight Homes", "Nightwatch Patrols"
 NEIGHBOUR_COUNCIL = "Eastmarsh Council"
 NORTH_TEAM, SOUTH_TEAM = "North team", "South team"
+NIGHT_TEAM, TENANCY_TEAM = "Out-of-hours team", "Tenancy team"
+LANDLORDS_TEAM, PATROL_TEAM, POLICE_TEAM = "Lanternlight housing team", "Nightwatch patrols", "Neighbourhood police"
+TEAMS = {
+    NORTH_TEAM: COUNCIL,
+    SOUTH_TEAM: COUNCIL,
+    NIGHT_TEAM: COUNCIL,
+    TENANCY_TEAM: COUNCIL,
+    "Parks team": COUNCIL,
+    "Street environment team": COUNCIL,
+    LANDLORDS_TEAM: LANDLORD,
+    PATROL_TEAM: PATROL,
+    POLICE_TEAM: POLICE,
+}
+"""Every team of Northmoor and whose it is; reports go to them by policies/reports/northmoor.toml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +60,16 @@ DEMO_PEOPLE = (
     DemoPerson("chris", "Chris Adeyemi", Role.TASKING_CHAIR, "Leads the weekly meeting: hotspots, and no report."),
     DemoPerson("petra", "Petra Novak", Role.PANEL_COORDINATOR, "Holds the panels; sees what she is named on."),
     DemoPerson(
-        "cora", "Cora Whitlock", Role.HOUSING_PARTNER, "Sees a landlord’s own homes, as an agreement says.", LANDLORD
+        "cora", "Cora Whitlock", Role.HOUSING_PARTNER, "Sees a landlord’s own homes, as an agreement says.", LANDLORD,
+        team=LANDLORDS_TEAM,
     ),
     DemoPerson(
         "ben", "Ben Achebe", Role.NEIGHBOURHOOD_OFFICER, "A sergeant: sees two wards, as an agreement says.", POLICE,
-        wards=("Copperwell", "Hollowmere"),
+        wards=("Copperwell", "Hollowmere"), team=POLICE_TEAM,
     ),
     DemoPerson(
-        "pat", "Pat Deane", Role.PATROL_CONTRACTOR, "A contractor: sees what was handed over for a visit.", PATROL
+        "pat", "Pat Deane", Role.PATROL_CONTRACTOR, "A contractor: goes where a patrol is called to.", PATROL,
+        team=PATROL_TEAM,
     ),
     DemoPerson("rose", "Rose Tembo", Role.COUNCILLOR, "Sees counts by ward, and no report.", wards=("Copperwell",)),
     DemoPerson(
@@ -67,5 +83,15 @@ DEMO_PEOPLE = (
     DemoPerson(
         "sol", "Sol Ferreira", Role.ASB_OFFICER, "Works what lies with the South team; a colleague of Abby’s.",
         team=SOUTH_TEAM,
+    ),
+    DemoPerson(
+        "nia", "Nia Bello", Role.ASB_OFFICER, "Works nights: noise that is going on, and visits to witness it.",
+        team=NIGHT_TEAM,
+    ),
+    DemoPerson(
+        "theo", "Theo Larsen", Role.ASB_OFFICER, "A tenancy officer: reports about council homes.", team=TENANCY_TEAM
+    ),
+    DemoPerson(
+        "mona", "Mona Castellan", Role.SERVICE_MANAGER, "Sees how many reports came, wait and are late, by team."
     ),
 )  # fmt: skip

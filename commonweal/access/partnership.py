@@ -15,6 +15,7 @@ from commonweal.core.policy import (
     read_case_review_law,
     read_policy,
 )
+from commonweal.core.policy.reports import ReportsPolicy, read_bank_holidays, read_reports_policy
 
 DEFAULT = "default"
 
@@ -48,6 +49,33 @@ def case_review_laws() -> tuple[CaseReviewLaw, ...]:
     return _case_review_laws()
 
 
+def reports_policy_named(name: str) -> ReportsPolicy:
+    """How the partnership whose policy has that name deals with reports, or the starting values where it says nothing.
+
+    Raises `PolicyRefused`.
+    """
+    folder = Path(settings.POLICY_FOLDER) / "reports"
+    file = folder / f"{name}.toml"
+    file = file if file.is_file() else folder / f"{DEFAULT}.toml"
+    return _read_reports(file, file.stat().st_mtime_ns)
+
+
+def bank_holidays() -> frozenset[date]:
+    """The bank holidays of England and Wales; raises `PolicyRefused`."""
+    return _bank_holidays()
+
+
+@cache
+def _read_reports(file: Path, changed_ns: int) -> ReportsPolicy:
+    return read_reports_policy(file.read_text(encoding="utf-8"), file=f"reports/{file.name}")
+
+
+@cache
+def _bank_holidays() -> frozenset[date]:
+    file = Path(settings.LAW_FOLDER) / "bank-holidays.toml"
+    return read_bank_holidays(file.read_text(encoding="utf-8"), file=f"law/{file.name}")
+
+
 @cache
 def _read(file: Path, changed_ns: int) -> PartnershipPolicy:
     default = None if file.stem == DEFAULT else policy_named(DEFAULT)
@@ -70,5 +98,7 @@ def check_policies() -> None:
     for name in policy_names():
         try:
             policy_named(name)
+            reports_policy_named(name)
+            bank_holidays()
         except PolicyRefused as refusal:
             raise ImproperlyConfigured(str(refusal)) from refusal

@@ -51,6 +51,32 @@ def partnership_of(viewer: Viewer) -> Partnership:
     return Partnership.objects.get(id=viewer.partnership_id)
 
 
+def policy_name_of(partnership_id: UUID) -> str:
+    """The name of a partnership's policy file, without `.toml`."""
+    return Partnership.objects.values_list("policy", flat=True).get(id=partnership_id)
+
+
+def host_names(partnership_id: UUID, *, on: date) -> frozenset[str]:
+    """The names of the organisations that host a partnership on a day: a council, as an address list writes it."""
+    held = OrganisationMembership.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=on), partnership_id=partnership_id, is_host=True, from_on__lte=on,
+        ended_at__isnull=True,
+    )  # fmt: skip
+    return frozenset(held.values_list("organisation__name", flat=True))
+
+
+def team_for_work(partnership_id: UUID, *, name: str = "", landlord: str = "", on: date) -> tuple[UUID, str] | None:
+    """The team of that name, or of the organisation whose homes stand there, that works in a partnership on a day.
+
+    Of several teams of a landlord the one that has existed longest; None where there is none.
+    """
+    teams = Team.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=on), partnership_id=partnership_id, from_on__lte=on
+    )
+    teams = teams.filter(organisation__landlord=landlord) if landlord else teams.filter(name=name)
+    return teams.order_by("from_on", "name").values_list("id", "name").first()
+
+
 def memberships_on(staff: Staff, on: date) -> list[Membership]:
     """The roles that somebody holds on a day in organisations that take part then, oldest first."""
     return list(_held(on).filter(staff=staff))

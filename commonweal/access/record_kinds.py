@@ -28,6 +28,11 @@ class RecordKind(StrEnum):
     IMPORT_JOB = "import-job"
     COLUMN_MAPPING = "column-mapping"
     MAPPING_SAMPLE = "mapping-sample"
+    SAVED_REPORT = "saved-report"
+    CALL_OUT = "call-out"
+    UNTOLD = "untold"
+    MESSAGE_TEMPLATE = "message-template"
+    SYSTEM_KEY = "system-key"
     AGREEMENT = "agreement"
     SHARE = "share"
     BLOCKED_SHARE = "blocked-share"
@@ -44,16 +49,24 @@ class RecordKind(StrEnum):
     STAFF = "staff"
     AUDIT_ENTRY = "audit-entry"
     CALL_COUNT = "call-count"
+    REPORT_ANSWER = "report-answer"
+    SERVICE_STANDARD = "service-standard"
 
 
-WITHOUT_A_TABLE = frozenset({RecordKind.ORGANISATION, RecordKind.STAFF, RecordKind.AUDIT_ENTRY, RecordKind.CALL_COUNT})
-"""Kinds that no `OwnedRecord` states: they lie across partnerships, or are counts."""
+WITHOUT_A_TABLE = frozenset(
+    {
+        RecordKind.ORGANISATION, RecordKind.STAFF, RecordKind.AUDIT_ENTRY, RecordKind.CALL_COUNT,
+        RecordKind.REPORT_ANSWER, RecordKind.SERVICE_STANDARD,
+    }
+)  # fmt: skip
+"""Kinds that no `OwnedRecord` states: they lie across partnerships, are counts, or belong to a report that is seen."""
 
 OF_PEOPLE = frozenset(
     {
         RecordKind.REPORT, RecordKind.OCCURRENCE, RecordKind.CONTACT_POINT, RecordKind.CALLER,
         RecordKind.IDENTITY_DECISION, RecordKind.CALLER_FINDING, RecordKind.ADDRESS, RecordKind.STOP_AND_SEARCH,
         RecordKind.MESSAGE,
+        RecordKind.SAVED_REPORT, RecordKind.UNTOLD,
     }
 )  # fmt: skip
 """Kinds that hold personal data: a partner organisation gets them by a sharing agreement only."""

@@ -114,7 +114,7 @@ def role_in_words(role: Role) -> RoleInWords:
 
 def staff_roles() -> list[Role]:
     """The roles that people hold, in the order of roles.toml."""
-    return [role for role in roles() if role is not Role.SYSTEM]
+    return [role for role in roles() if role.is_for_people]
 
 
 def _groups(described: RoleDescription) -> list[tuple[str, tuple[RightInWords, ...]]]:

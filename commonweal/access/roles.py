@@ -35,7 +35,15 @@ class Role(StrEnum):
     COUNCILLOR = "councillor"
     DATA_PROTECTION_OFFICER = "data-protection-officer"
     ADMINISTRATOR = "administrator"
+    SERVICE_MANAGER = "service-manager"
+    RESIDENT = "resident"
+    OTHER_SYSTEM = "other-system"
     SYSTEM = "system"
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether a member of staff can hold it; the others are doors of residents, of other systems, of timed work."""
+        return self not in (Role.RESIDENT, Role.OTHER_SYSTEM, Role.SYSTEM)
 
 
 class Act(StrEnum):

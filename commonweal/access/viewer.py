@@ -78,6 +78,12 @@ def system_viewer(partnership_id: UUID, *, route: str, at: datetime) -> Viewer:
     return Viewer(partnership_id, Role.SYSTEM, WEEKLY_DETECTION, trace, name="the command line")
 
 
+def door_viewer(partnership_id: UUID, role: Role, *, trace: Trace, name: str) -> Viewer:
+    """A door without a member of staff behind it: residents' pages, or another system with a key of its own."""
+    trace.actor_role, trace.partnership_id, trace.purpose = role, partnership_id, "taking reports"
+    return Viewer(partnership_id, role, "taking reports", trace, name=name)
+
+
 def for_counting(viewer: Viewer) -> Viewer:
     """The partnership's own eyes for a count that the viewer may read, the same for everybody who may; no record is
     handed out by it. Records kept for named people are not counted."""

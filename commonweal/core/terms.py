@@ -19,6 +19,8 @@ class CallSource(StrEnum):
     OUT_OF_HOURS = "out-of-hours"
     COUNCIL_LINE = "council-line"
     PATROL_LINE = "patrol-line"
+    WEB_FORM = "web-form"
+    OTHER_SYSTEM = "other-system"
 
 
 class LocationKind(StrEnum):
@@ -161,3 +163,49 @@ class Relation(StrEnum):
     NAMED = "named"
     SHARED = "shared"
     BREAK_GLASS = "break-glass"
+
+
+class ReportState(StrEnum):
+    """Where a report stands in its life (core/rules/report_life.py)."""
+
+    LOGGED = "logged"
+    NEW = "new"
+    TRIAGED = "triaged"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    IN_HAND = "in-hand"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    HANDED_OVER = "handed-over"
+
+
+class Land(StrEnum):
+    """Whose ground a report is about, as far as the gazetteer tells."""
+
+    COUNCIL_HOUSING = "council-housing"
+    OTHER_LANDLORD = "other-landlord"
+    PARK = "park"
+    STATION = "station"
+    STREET = "street"
+    ELSEWHERE = "elsewhere"
+    UNKNOWN = "unknown"
+
+
+class Risk(StrEnum):
+    """What was told that makes somebody unsafe."""
+
+    WEAPON = "weapon"
+    INJURY = "injury"
+    FIRE = "fire"
+    CHILD = "child"
+    HATE = "hate"
+    THREAT = "threat"
+
+
+class CategoryGroup(StrEnum):
+    """The three kinds of anti-social behaviour that police and councils have recorded since 2011."""
+
+    PERSONAL = "personal"
+    NUISANCE = "nuisance"
+    ENVIRONMENTAL = "environmental"

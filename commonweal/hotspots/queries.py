@@ -15,7 +15,7 @@ from commonweal.hotspots.peak import peak_in_words
 from commonweal.hotspots.terms import LOCATION_KIND_LABELS, WEEKLY_HOTSPOTS, Status
 from commonweal.places.queries import Outline, place_outline, ward_outlines
 from commonweal.reports.queries import IN_A_PLACE, CallShown, calls_shown
-from commonweal.reports.terms import SOURCE_LABELS, Category
+from commonweal.reports.terms import SOURCE_LABELS, category_label
 from commonweal.runs.models import Run
 from commonweal.runs.queries import cut_offs_with_a_run, has_newer_data, newest_run, runs_of_week
 
@@ -258,7 +258,7 @@ def _shown(hotspot: Hotspot) -> HotspotShown:
         on_list_since=hotspot.on_list_since,
         expected=_expected(hotspot),
         recent_counts=tuple(hotspot.weekly_counts[-RECENT_WEEKS:]),
-        categories=tuple((slug, Category(slug).label, n) for slug, n in hotspot.categories),
+        categories=tuple((slug, category_label(slug), n) for slug, n in hotspot.categories),
         peak=peak_in_words(hotspot.hour_by_weekday),
         because=hotspot.because,
         clause=hotspot.clause,

@@ -15,7 +15,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.terms import CallSource, london_day
 from commonweal.people.queries import persons_in_force
 from commonweal.reports.models import Report
-from commonweal.reports.terms import SOURCE_LABELS, Category
+from commonweal.reports.terms import SOURCE_LABELS, category_label
 
 NOT_SHOWN = "not shown to you"
 """What stands in a list for a field that an agreement or the role keeps back of one record."""
@@ -100,7 +100,7 @@ def _shown(report: Report, hidden: frozenset[str], codes: dict[UUID, str]) -> Ca
         at=report.happened_at,
         at_known=report.happened_at_known,
         received_at=report.received_at,
-        category_label=NOT_SHOWN if "category" in hidden else Category(report.category).label,
+        category_label=NOT_SHOWN if "category" in hidden else category_label(report.category),
         source="" if "source" in hidden else report.source,
         source_label=NOT_SHOWN if "source" in hidden else SOURCE_LABELS[CallSource(report.source)],
         incident=NOT_SHOWN if "incident" in hidden else report.occurrence.source_key if report.occurrence else "",

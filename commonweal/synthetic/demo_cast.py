@@ -11,11 +11,10 @@ from commonweal.access.demo_people import (
     EASTMARSH,
     LANDLORD,
     NEIGHBOUR_COUNCIL,
-    NORTH_TEAM,
     NORTHMOOR,
     PATROL,
     POLICE,
-    SOUTH_TEAM,
+    TEAMS,
     DemoPerson,
 )
 from commonweal.access.operations import (
@@ -49,9 +48,9 @@ def gather_cast(*, at: datetime) -> dict[str, "Partnership"]:
     organisations = _organisations(partnerships, at)
     teams = {
         name: found_team(
-            name=name, organisation=organisations[COUNCIL], partnership=partnerships[NORTHMOOR], from_on=FROM_ON, at=at
+            name=name, organisation=organisations[of], partnership=partnerships[NORTHMOOR], from_on=FROM_ON, at=at
         )
-        for name in (NORTH_TEAM, SOUTH_TEAM)
+        for name, of in TEAMS.items()
     }
     for person in DEMO_PEOPLE:
         _engage(person, partnerships, organisations, teams, at)

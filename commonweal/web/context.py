@@ -48,6 +48,7 @@ START_OF: Mapping[Role, str] = {
     Role.COUNCILLOR: "reports-by-ward",
     Role.DATA_PROTECTION_OFFICER: "oversight",
     Role.ADMINISTRATOR: "staff-list",
+    Role.SERVICE_MANAGER: "reports",
 }
 WITH_NO_TEAM = {"team": "none"}
 

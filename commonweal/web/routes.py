@@ -54,7 +54,7 @@ class Route:
 
     def roles(self) -> list[Role]:
         """The roles that may open it; all of them where it asks for no right."""
-        return [role for role in Role if role is not Role.SYSTEM and self._opens_to_role(role)]
+        return [role for role in Role if role.is_for_people and self._opens_to_role(role)]
 
     def _opens_to_role(self, role: Role) -> bool:
         def held(need: Need) -> bool:

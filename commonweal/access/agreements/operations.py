@@ -26,7 +26,7 @@ from commonweal.access.models import (
 )
 from commonweal.access.permission import require
 from commonweal.access.record_kinds import OF_PEOPLE, RecordKind, fields_of
-from commonweal.access.roles import Act, Role, roles
+from commonweal.access.roles import Act, roles
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
 from commonweal.audit.words import ContentInTheLog, code_word
@@ -274,7 +274,7 @@ def next_version(agreement_id: UUID, *, by: Viewer, at: datetime) -> Agreement:
 def readers_of(record_kind: str) -> frozenset[str]:
     """The roles that may read a kind of record at all."""
     kind = RecordKind(record_kind)
-    held = {role: description.records.get(kind) for role, description in roles().items() if role != Role.SYSTEM}
+    held = {role: description.records.get(kind) for role, description in roles().items() if role.is_for_people}
     return frozenset(role.value for role, right in held.items() if right and Act.READ in right.acts)
 
 

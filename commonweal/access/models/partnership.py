@@ -89,7 +89,7 @@ class Membership(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="memberships")
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="roles")
-    role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role if role != Role.SYSTEM])
+    role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role if role.is_for_people])
     ward_codes = models.JSONField(default=list, help_text="the wards that a neighbourhood officer or councillor has")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)

@@ -18,7 +18,7 @@ from commonweal.access.facts import facts_of
 from commonweal.access.models import Agreement, BlockedShare, Organisation, Share
 from commonweal.access.permission import decide, may, require
 from commonweal.access.record_kinds import FIELD_WORDS, RecordKind, fields_of
-from commonweal.access.roles import Act, Role, roles
+from commonweal.access.roles import Act, roles
 from commonweal.access.scope import OwnedRecord
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
@@ -167,7 +167,7 @@ def _cover(
 
 def cleared(facts: RecordFacts) -> frozenset[str]:
     """The roles that may get a record of this kind and marking when it is shared."""
-    rights = {role: one.records.get(RecordKind(facts.kind)) for role, one in roles().items() if role != Role.SYSTEM}
+    rights = {role: one.records.get(RecordKind(facts.kind)) for role, one in roles().items() if role.is_for_people}
     high = facts.marking is Marking.OFFICIAL_SENSITIVE
     return frozenset(
         role.value

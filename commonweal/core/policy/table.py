@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -92,6 +92,21 @@ class Table:
         """The tables of the list that a key holds, at least one."""
         entries = self.take(key, allowed, _are_tables)
         return [Table(self.file, (*self.path, key, number), entry, self.lines) for number, entry in enumerate(entries)]
+
+    def wall_time(self, key: str) -> time:
+        """A time of day as people write it."""
+        return self.as_wall_time(key, self.take(key, 'a time such as "23:00"', lambda v: isinstance(v, str)))
+
+    def as_wall_time(self, key: str, found: Any, number: int | None = None) -> time:
+        """The time of day that a value of a key, or a member of its list, writes."""
+        if not isinstance(found, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", found):
+            raise self.refuse(key, shown(found), 'a time such as "23:00"', number)
+        return time.fromisoformat(found)
+
+    def word(self, key: str, kind: type[Word]) -> Word:
+        """One word of a kind."""
+        known = [one.value for one in kind]
+        return kind(self.take(key, "one of " + ", ".join(known), lambda v: v in known))
 
     def words(self, key: str, words: type[Word], default: Sequence[Word] | None = None) -> tuple[Word, ...]:
         """A list of words of a kind, each once."""

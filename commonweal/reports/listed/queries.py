@@ -24,7 +24,7 @@ from commonweal.audit.deeds import Deed
 from commonweal.core.terms import CallSource, Marking, london_midnight
 from commonweal.reports.models import Report
 from commonweal.reports.reference import as_written
-from commonweal.reports.terms import SOURCE_LABELS, Category
+from commonweal.reports.terms import SOURCE_LABELS, category_label
 from commonweal.reports.without_time.queries import WithoutTime, without_time
 
 ON_A_PAGE = 50
@@ -199,7 +199,7 @@ def _line(one: Report, hidden: frozenset[str], names: dict[UUID, str], teams: di
         id=one.id,
         reference=one.reference,
         received_at=None if "times" in hidden else one.received_at,
-        category_label=None if "category" in hidden else Category(one.category).label,
+        category_label=None if "category" in hidden else category_label(one.category),
         source_label=None if "source" in hidden else SOURCE_LABELS[CallSource(one.source)],
         location=None if "place" in hidden else one.location,
         team=(teams.get(one.team_id, "") if one.team_id else "") if with_team else None,

@@ -27,7 +27,7 @@ from commonweal.places.finding import street_near
 from commonweal.places.queries import wards_on
 from commonweal.reports.models import Report
 from commonweal.reports.single.operations import AsItStands, as_it_stands
-from commonweal.reports.terms import SOURCE_LABELS, Category
+from commonweal.reports.terms import SOURCE_LABELS, category_label
 
 SeenReport = Report
 """A report that somebody was let see, as its pages hand it on to queries and operations; they read no table by it."""
@@ -270,7 +270,7 @@ def _shown(report: Report, hidden: frozenset[str], viewer: Viewer) -> ReportShow
         happened_at=None if "times" in hidden else report.happened_at,
         happened_at_known=report.happened_at_known,
         received_at=None if "times" in hidden else report.received_at,
-        category_label=None if "category" in hidden else Category(report.category).label,
+        category_label=None if "category" in hidden else category_label(report.category),
         source_label=None if "source" in hidden else SOURCE_LABELS[CallSource(report.source)],
         incident=None if "incident" in hidden else (report.occurrence.source_key if report.occurrence else ""),
         beside=() if "incident" in hidden else tuple(_beside(report, viewer)),
@@ -329,7 +329,7 @@ def _beside(report: Report, viewer: Viewer) -> list[Beside]:
             one.id,
             one.reference,
             None if "times" in hidden[one.id] else one.happened_at,
-            None if "category" in hidden[one.id] else Category(one.category).label,
+            None if "category" in hidden[one.id] else category_label(one.category),
         )
         for one in found
     ]

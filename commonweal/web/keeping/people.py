@@ -164,7 +164,7 @@ def role_form(request: StaffRequest) -> dict[str, Any]:
 def role_choices() -> list[tuple[str, str]]:
     """Every role that a person can have, by its title."""
     return sorted(
-        ((role.value, described.title) for role, described in roles().items() if role is not Role.SYSTEM),
+        ((role.value, described.title) for role, described in roles().items() if role.is_for_people),
         key=lambda one: one[1],
     )
 

@@ -4,17 +4,18 @@ Class A (who reported) and B (what was said of others); marking OFFICIAL-SENSITI
 triage officer reads all of it; the analyst not the caller's name, number or words (roles.toml).
 """
 
-import uuid
-
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.relations import RelationColumns
 from commonweal.access.scope import OwnedRecord
-from commonweal.core.terms import Marking
+from commonweal.core.rules.report_life import CLOCKED
+from commonweal.core.terms import Marking, ReportState
 from commonweal.people.models import Caller
-from commonweal.reports.terms import SOURCE_LABELS, Category
+from commonweal.reports.terms import SOURCE_LABELS
+
+WORK_WAITS = [state.value for state in CLOCKED]
 
 
 class Occurrence(OwnedRecord):
@@ -46,7 +47,7 @@ class Report(OwnedRecord):
     received_at = models.DateTimeField()
     happened_at = models.DateTimeField(help_text="when it happened; when it was received, where the log does not say")
     happened_at_known = models.BooleanField()
-    category = models.CharField(max_length=30, choices=Category)
+    category = models.CharField(max_length=30, help_text="a word of the category list of its version")
     easting_m = models.FloatField(null=True)
     northing_m = models.FloatField(null=True)
     location = models.CharField(max_length=200, blank=True, help_text="where, in the log's words")
@@ -74,11 +75,35 @@ class Report(OwnedRecord):
     version = models.PositiveIntegerField(
         default=1, help_text="goes up with each change; two people cannot undo each other"
     )
+    category_version = models.PositiveSmallIntegerField(
+        default=1, help_text="the version of the category list under which it was taken"
+    )
+    state = models.CharField(
+        max_length=20,
+        choices=[(one.value, one.value) for one in ReportState],
+        default=ReportState.LOGGED.value,
+        help_text="where it stands in its life (core/rules/report_life.py)",
+    )
+    state_since = models.DateTimeField(null=True, help_text="when it came to stand there")
+    due_at = models.DateTimeField(null=True, help_text="when the clock of this state runs out; none: no clock runs")
+    rule_fired = models.CharField(max_length=60, blank=True, help_text="the rule of the policy that sent it here")
+    urgent = models.BooleanField(default=False, help_text="danger was told of; stands first in every list")
+    follows = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="followers",
+        help_text="the report of the same incident that is worked for both; each stays a call of its own",
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["partnership", "source", "source_key"], name="report_once_a_source"),
             models.UniqueConstraint(fields=["partnership", "reference"], name="report_reference_once"),
+            models.CheckConstraint(condition=~Q(follows=F("id")), name="report_follows_another"),
+            models.CheckConstraint(
+                condition=Q(state__in=WORK_WAITS) | Q(due_at__isnull=True), name="report_clock_runs_where_work_waits"
+            ),
             models.CheckConstraint(
                 condition=Q(easting_m__isnull=True, northing_m__isnull=True)
                 | Q(easting_m__isnull=False, northing_m__isnull=False),
@@ -104,47 +129,11 @@ class Report(OwnedRecord):
             models.Index(
                 fields=["partnership", "landlord", "received_at"], name="report_by_landlord", condition=~Q(landlord="")
             ),
+            # The inbox and what is overdue: of a million reports only those on which somebody has to act.
+            models.Index(
+                fields=["partnership", "state", "-urgent", "due_at"],
+                name="report_waiting",
+                condition=Q(state__in=WORK_WAITS),
+            ),
+            models.Index(fields=["follows"], name="report_followers", condition=Q(follows__isnull=False)),
         ]
-
-
-class ColumnMapping(OwnedRecord):
-    """How one log of another layout is read, under a name that stays; what it says stands in its versions.
-
-    Class C, marking OFFICIAL; kept as long as a job names it. It holds headings and words of lists, no row of a log.
-    """
-
-    kind = RecordKind.COLUMN_MAPPING
-
-    name = models.CharField(max_length=80)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["partnership", "name"], name="column_mapping_name_once")]
-
-
-class ColumnMappingVersion(models.Model):
-    """What a mapping said from a moment on; never changed, so that a job's version says how its file was read."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    mapping = models.ForeignKey(ColumnMapping, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    layout = models.JSONField(help_text="as mappings/toml_form.py writes it")
-    made_at = models.DateTimeField()
-    made_by_id = models.UUIDField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["mapping", "number"], name="column_mapping_version_once")]
-
-
-class MappingSample(OwnedRecord):
-    """A file on which a mapping is tried, and the mapping as it stands; gone with its file within hours.
-
-    Class A (a sample names callers); marking OFFICIAL-SENSITIVE. Only who uploaded it sees it.
-    """
-
-    kind = RecordKind.MAPPING_SAMPLE
-
-    file_name = models.CharField(max_length=200)
-    kept_as = models.CharField(max_length=200)
-    made_by_id = models.UUIDField(null=True)
-    name = models.CharField(max_length=80, blank=True)
-    draft = models.JSONField(default=dict)

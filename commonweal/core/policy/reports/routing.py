@@ -1,0 +1,102 @@
+"""The table by which reports go to teams: rules in an order, with dates; `core.rules.routing` reads it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time
+
+from commonweal.core.policy.dated import DatedEntry
+from commonweal.core.policy.table import Table, stem
+from commonweal.core.terms import CategoryGroup, Land, Risk
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingRule:
+    """One line of the table; an empty condition holds for everything. `from_time` after `to_time` crosses midnight.
+
+    `from_time` belongs to the span and `to_time` does not.
+    """
+
+    name: str
+    team: str
+    because: str
+    categories: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    lands: frozenset[Land] = frozenset()
+    landlords: frozenset[str] = frozenset()
+    wards: frozenset[str] = frozenset()
+    from_time: time | None = None
+    to_time: time | None = None
+    happening_now: bool | None = None
+    vulnerable: bool | None = None
+    risks: frozenset[Risk] = frozenset()
+
+
+TRIAGE = "triage"
+"""As a team's name: triage itself decides."""
+LANDLORDS_OWN = "landlord"
+"""As a team's name: the team of the organisation whose homes stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingTable(DatedEntry):
+    """The rules that hold for a span of days, the first that fits first."""
+
+    rules: tuple[RoutingRule, ...]
+
+
+def read_routing(table: Table, categories: frozenset[str]) -> RoutingTable:
+    """One `[[routing]]` entry; a rule may name only these categories. Raises `PolicyRefused`."""
+    table.only("from", "to", "rules", "source")
+    valid_from, valid_to = table.span()
+    tables = table.tables(
+        "rules", 'a list of rules such as { name = "night noise", team = "Night team", because = "..." }'
+    )
+    rules = tuple(_rule(one, categories) for one in tables)
+    names = [one.name for one in rules]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            raise tables[number].refuse("name", f"{name} a second time", "a name of its own for each rule")
+    return RoutingTable(stem(table.file), valid_from, valid_to, table.text("source"), rules)
+
+
+def _rule(table: Table, categories: frozenset[str]) -> RoutingRule:
+    table.only(
+        "name", "team", "because", "categories", "groups", "lands", "landlords", "wards", "between", "happening_now",
+        "vulnerable", "risks",
+    )  # fmt: skip
+    named = table.take(
+        "categories", "a list of categories: " + ", ".join(sorted(categories)), _is_subset(categories), []
+    )
+    begins, ends = _between(table)
+    return RoutingRule(
+        name=table.text("name")[:60],
+        team=table.text("team"),
+        because=table.text("because"),
+        categories=frozenset(named),
+        groups=frozenset(table.words("groups", CategoryGroup)) if "groups" in table.values else frozenset(),
+        lands=frozenset(table.words("lands", Land)) if "lands" in table.values else frozenset(),
+        landlords=frozenset(table.take("landlords", "a list of landlords' names", _are_texts, [])),
+        wards=frozenset(table.take("wards", "a list of ward codes", _are_texts, [])),
+        from_time=begins,
+        to_time=ends,
+        happening_now=table.values.get("happening_now"),
+        vulnerable=table.values.get("vulnerable"),
+        risks=frozenset(table.words("risks", Risk)) if "risks" in table.values else frozenset(),
+    )
+
+
+def _between(table: Table) -> tuple[time | None, time | None]:
+    if "between" not in table.values:
+        return None, None
+    allowed = 'two different times such as ["23:00", "07:00"]'
+    found = table.take("between", allowed, lambda v: isinstance(v, list) and len(v) == 2 and v[0] != v[1])
+    begins, ends = (table.as_wall_time("between", one, number) for number, one in enumerate(found))
+    return begins, ends
+
+
+def _is_subset(allowed: frozenset[str]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, list) and all(one in allowed for one in value)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
