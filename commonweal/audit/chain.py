@@ -16,6 +16,9 @@ from uuid import UUID
 
 FORMAT = "commonweal-audit-1"
 NONE = "none"
+# A record that an entry names: its kind, and its id as Python writes a UUID.
+Named = tuple[str, str]
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def start_of(chain: UUID) -> str:
 
 def canonical_bytes(entry: Written, previous: str) -> bytes:
     """The bytes that the hash of `entry` is taken of; `previous` is the hash before it, in hex."""
-    return json.dumps(
+    return _JSON.encode(
         {
             "format": FORMAT,
             "previous": previous,
@@ -72,10 +75,7 @@ def canonical_bytes(entry: Written, previous: str) -> bytes:
             "n_records": entry.n_records,
             "records": entry.records,
             "why": entry.why,
-        },
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
+        }
     ).encode()
 
 
@@ -84,7 +84,7 @@ def entry_hash(entry: Written, previous: str) -> str:
     return hashlib.sha256(canonical_bytes(entry, previous)).hexdigest()
 
 
-def records_digest(records: Iterable[tuple[str, UUID]]) -> str:
+def records_digest(records: Iterable[tuple[str, UUID] | Named]) -> str:
     """One digest over the records of an entry, each a kind and an id; their order does not matter."""
     return _sha256("".join(sorted(f"{kind} {one}\n" for kind, one in records)))
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from logging.handlers import SysLogHandler
 from pathlib import Path
 from uuid import UUID
@@ -36,7 +37,7 @@ HEADS, NEWEST, KEYS = "heads.jsonl", "newest", "audit-keys.pem"
 KEPT_EVERY = 32
 SYSLOG_PORT = 514
 # Keys that this process has put beside the heads, or found there.
-_ADDED: set[tuple[Path, bytes]] = set()
+_ADDED: set[tuple[Path, Ed25519PrivateKey]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,18 @@ class KeptHeads:
 
 def head_folder() -> Path:
     """Where heads are kept: as the setting says, else beside the data folder."""
-    data = Path(settings.DATA_FOLDER)
-    return Path(settings.AUDIT_HEADS or data.with_name(f"{data.name}-audit-heads"))
+    return _head_folder(settings.AUDIT_HEADS, settings.DATA_FOLDER)
+
+
+@cache
+def _head_folder(setting: str, data: Path | str) -> Path:
+    return Path(setting or Path(data).with_name(f"{Path(data).name}-audit-heads"))
 
 
 def keep(head: Head, key: Ed25519PrivateKey) -> None:
     """Add a head for good, on the disk when this returns; raises `OSError`."""
     line = signed_line(head, key)
-    _add_key(key)
+    _add_key(key, head_folder())
     _add(line)
     _tell_syslog(line)
 
@@ -68,8 +73,9 @@ def note_newest(head: Head, key: Ed25519PrivateKey, *, whatever_stands_there: bo
 
     Where the head of the same count had another hash, the chain was wound back in between: the older one is kept.
     """
-    _add_key(key)
-    with _locked(_newest_file(head), os.O_RDWR) as file:
+    folder = head_folder()
+    _add_key(key, folder)
+    with _locked(folder / NEWEST / f"{head.chain}.json", os.O_RDWR) as file:
         before = _line(os.pread(file, WIDTH, 0))
         standing = unchecked(before)
         if standing and not whatever_stands_there:
@@ -152,15 +158,8 @@ def _line(read: bytes) -> str:
     return read.decode(errors="replace").strip()
 
 
-def _newest_file(head: Head) -> Path:
-    folder = head_folder() / NEWEST
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder / f"{head.chain}.json"
-
-
 def _add(line: str) -> None:
     folder = head_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _locked(folder / HEADS, os.O_RDWR | os.O_APPEND) as file:
         size = os.fstat(file).st_size
         # A line torn by a power cut must not swallow this one.
@@ -171,23 +170,27 @@ def _add(line: str) -> None:
         _flush_folder(folder)
 
 
-def _add_key(key: Ed25519PrivateKey) -> None:
+def _add_key(key: Ed25519PrivateKey, folder: Path) -> None:
     """Put the public half beside the heads, if it is not there."""
-    folder, pem = head_folder(), public_pem(key.public_key())
-    if (folder, pem) in _ADDED and (folder / KEYS).exists():
+    if (folder, key) in _ADDED and (folder / KEYS).exists():
         return
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    pem = public_pem(key.public_key())
     with _locked(folder / KEYS, os.O_RDWR | os.O_APPEND) as file:
         if pem not in os.pread(file, os.fstat(file).st_size, 0):
             os.write(file, pem)
             os.fsync(file)
-    _ADDED.add((folder, pem))
+    _ADDED.add((folder, key))
 
 
 @contextmanager
 def _locked(path: Path, flags: int) -> Iterator[int]:
-    """A file opened for its owner alone, held against other processes; made where it is missing."""
-    file = os.open(path, flags | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    """A file opened for its owner alone, held against other processes; made where it is missing, as is its folder."""
+    flags |= os.O_CREAT | os.O_CLOEXEC
+    try:
+        file = os.open(path, flags, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = os.open(path, flags, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield file

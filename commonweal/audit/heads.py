@@ -7,6 +7,7 @@ was written anew; a signed head from before does (docs/security.md P4). Pure but
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,8 @@ HEAD, RESTORED = "head", "restored"
 # A line of this width is written in one piece over the one before.
 WIDTH = 1536
 BECAUSE_LENGTH = 120
+_SIGNED = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_LINE = json.JSONEncoder(sort_keys=True)
 
 
 class Unreadable(Exception):
@@ -52,8 +55,8 @@ def key_id(key: Ed25519PublicKey) -> str:
 
 def signed_line(head: Head, key: Ed25519PrivateKey) -> str:
     """A head as one line of JSON with its signature; no line end."""
-    said = {**_said(head), "key": key_id(key.public_key())}
-    return json.dumps({**said, "signature": key.sign(_bytes(said)).hex()}, sort_keys=True)
+    said = {**_said(head), "key": _signer(key)}
+    return _LINE.encode({**said, "signature": key.sign(_bytes(said)).hex()})
 
 
 def read_line(line: str, keys: dict[str, Ed25519PublicKey]) -> Head:
@@ -82,6 +85,11 @@ def signer_of(line: str) -> str:
     return str(_parsed(line)[1]["key"])
 
 
+@cache
+def _signer(key: Ed25519PrivateKey) -> str:
+    return key_id(key.public_key())
+
+
 def _parsed(line: str) -> tuple[Head, dict[str, Any], bytes]:
     try:
         said: dict[str, Any] = json.loads(line)
@@ -104,4 +112,4 @@ def _said(head: Head) -> dict[str, Any]:
 
 
 def _bytes(said: dict[str, Any]) -> bytes:
-    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _SIGNED.encode(said).encode()

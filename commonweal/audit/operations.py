@@ -7,15 +7,25 @@ partnership wait (docs/decisions/0019).
 import logging
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
-from commonweal.audit.chain import Written, belongs_to, entry_hash, records_digest, stand_in, start_of, words_commitment
+from commonweal.audit.chain import (
+    Named,
+    Written,
+    belongs_to,
+    entry_hash,
+    records_digest,
+    stand_in,
+    start_of,
+    words_commitment,
+)
 from commonweal.audit.deeds import Deed
 from commonweal.audit.head_folder import (
     KEPT_EVERY,
@@ -29,14 +39,31 @@ from commonweal.audit.heads import BECAUSE_LENGTH, RESTORED, Head
 from commonweal.audit.models import AuditChain, AuditEntry, AuditLook, AuditReason, AuditStandIn
 from commonweal.audit.signing import KeyRefused, signing_key
 from commonweal.audit.trace import Trace
-from commonweal.audit.words import FORGOTTEN, NAMES_A_PERSON, PERSON, code_word, device_id, record
+from commonweal.audit.words import FORGOTTEN, NAMES_A_PERSON, PERSON, code_word, device_id, record_ids
 
 WHY_LENGTH = 400
 PIECE = 900
-LOOKS, CHAINS = AuditLook._meta.db_table, AuditChain._meta.db_table
+# In plain SQL: every page waits for this, and Django's `save` of one entry cost as much as its hash, looks and chain
+# together. The columns come from the model, so that none is forgotten.
+ENTRY_FIELDS = AuditEntry._meta.concrete_fields
+LOOKS, CHAINS, ENTRIES = (model._meta.db_table for model in (AuditLook, AuditChain, AuditEntry))
 CHAIN_OF = f'SELECT id, "count", hash FROM {CHAINS} WHERE "of" = %s'  # noqa: S608
 GOES_ON = f'UPDATE {CHAINS} SET "count" = %s, hash = %s WHERE id = %s'  # noqa: S608
+COLUMNS = ", ".join(f'"{one.column}"' for one in ENTRY_FIELDS)
+ENTERED = f"INSERT INTO {ENTRIES} ({COLUMNS}) VALUES ({', '.join(['%s'] * len(ENTRY_FIELDS))})"  # noqa: S608
+LOOKED = f"INSERT INTO {LOOKS} (entry_id, kind, record_id) VALUES (%s, %s, %s)"  # noqa: S608
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldChain:
+    """The chain's row, locked until the commit; `stored` is its id as the database takes it."""
+
+    id: UUID
+    of: str
+    count: int
+    hash: str
+    stored: Any
 
 
 def write_entry(trace: Trace, *, outcome: str) -> AuditEntry:
@@ -48,10 +75,11 @@ def write_entry(trace: Trace, *, outcome: str) -> AuditEntry:
         records = _named(trace)
         entry = _entry(trace, outcome, n_records=len(records))
         reason = _reason(entry, trace.why)
-        _link(entry, records)
-        # After the entry: where rows that point to it stand there already, SQLite looks for them when it comes, in all
-        # looks that the store ever had if its statistics are old.
-        _store_looks(entry.id, records)
+        with connection.cursor() as cursor:
+            _link(entry, records, cursor)
+            # After the entry: where rows that point to it stand there already, SQLite looks for them when it comes,
+            # in all looks that the store ever had if its statistics are old.
+            _store_looks(entry.id, records, cursor)
         if reason is not None:
             reason.save(force_insert=True)
     return entry
@@ -63,7 +91,7 @@ def _entry(trace: Trace, outcome: str, *, n_records: int) -> AuditEntry:
         partnership_id=trace.partnership_id,
         actor_id=trace.actor_id,
         actor_role=code_word("actor_role", trace.actor_role),
-        deed=code_word("deed", trace.deed),
+        deed=code_word("deed", str(trace.deed)),
         purpose=code_word("purpose", trace.purpose),
         route=code_word("route", trace.route),
         outcome=code_word("outcome", outcome),
@@ -73,60 +101,61 @@ def _entry(trace: Trace, outcome: str, *, n_records: int) -> AuditEntry:
     )
 
 
-def _store_looks(entry_id: UUID, records: Sequence[tuple[str, UUID]]) -> None:
-    """One row a record. In plain SQL: a list of fifty would otherwise cost more than the rest of the entry."""
+def _store_looks(entry_id: UUID, records: Sequence[Named], cursor: CursorWrapper) -> None:
+    """One row a record."""
     if not records:
         return
-    entry, *ids = _prepared([entry_id, *(one for _, one in records)])
-    rows = [(entry, kind, one) for (kind, _), one in zip(records, ids, strict=True)]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {LOOKS} (entry_id, kind, record_id) VALUES (%s, %s, %s)", rows)  # noqa: S608
+    if connection.features.has_native_uuid_field:
+        cursor.executemany(LOOKED, [(entry_id, kind, one) for kind, one in records])
+    else:
+        entry = entry_id.hex
+        cursor.executemany(LOOKED, [(entry, kind, one.replace("-", "")) for kind, one in records])
 
 
-def _prepared(ids: Sequence[UUID]) -> list[Any]:
-    """Ids as the database takes them."""
-    return list(ids) if connection.features.has_native_uuid_field else [one.hex for one in ids]
-
-
-def _link(entry: AuditEntry, records: Sequence[tuple[str, UUID]]) -> None:
+def _link(entry: AuditEntry, records: Sequence[Named], cursor: CursorWrapper) -> None:
     """Give the entry its place in its chain, which is held from here to the commit, and store it."""
-    chain = _held_chain(belongs_to(entry.partnership_id))
-    entry.chain, entry.sequence = chain, chain.count + 1
+    chain = _held_chain(belongs_to(entry.partnership_id), cursor)
+    entry.chain_id, entry.sequence = chain.id, chain.count + 1
     written = Written(
         chain=chain.id, sequence=entry.sequence, id=entry.id, at=entry.at, partnership_id=entry.partnership_id,
-        actor_id=entry.actor_id, actor_role=entry.actor_role, deed=str(entry.deed), purpose=entry.purpose,
+        actor_id=entry.actor_id, actor_role=entry.actor_role, deed=entry.deed, purpose=entry.purpose,
         route=entry.route, outcome=entry.outcome, device=entry.device, relation=entry.relation,
         n_records=entry.n_records, records=records_digest(records), why=entry.why_commitment,
     )  # fmt: skip
     entry.hash = entry_hash(written, chain.hash)
-    entry.save(force_insert=True)
-    with connection.cursor() as cursor:
-        cursor.execute(GOES_ON, [entry.sequence, entry.hash, *_prepared([chain.id])])
+    cursor.execute(ENTERED, [_as_stored(getattr(entry, one.attname)) for one in ENTRY_FIELDS])
+    cursor.execute(GOES_ON, [entry.sequence, entry.hash, chain.stored])
+    entry._state.adding = False
     head = Head(chain.id, chain.of, entry.sequence, entry.hash, entry.at)
     # Never before the commit: a head of an entry that was taken back would be a false alarm for ever.
     transaction.on_commit(partial(_copy_out, head), robust=True)
 
 
-def _held_chain(of: str) -> AuditChain:
+def _as_stored(value: Any) -> Any:
+    """An id or a time as the database keeps it; anything else as it is."""
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def _held_chain(of: str, cursor: CursorWrapper) -> _HeldChain:
     """The chain's row, locked; made at its first entry."""
-    found = _locked_chain(of)
+    found = _locked_chain(of, cursor)
     if found is None:
         fresh = AuditChain(of=of)
         fresh.hash = start_of(fresh.id)
         AuditChain.objects.bulk_create([fresh], ignore_conflicts=True)
-        found = _locked_chain(of)
+        found = _locked_chain(of, cursor)
     if found is None:
         raise DatabaseError("the chain of an audit entry was neither found nor made")
     return found
 
 
-def _locked_chain(of: str) -> AuditChain | None:
-    """The row, in plain SQL too: it is asked for by every page."""
+def _locked_chain(of: str, cursor: CursorWrapper) -> _HeldChain | None:
     lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
-        cursor.execute(CHAIN_OF + lock, [of])
-        row = cursor.fetchone()
-    return None if row is None else AuditChain(id=UUID(str(row[0])), of=of, count=row[1], hash=row[2])
+    cursor.execute(CHAIN_OF + lock, [of])
+    row = cursor.fetchone()
+    return None if row is None else _HeldChain(UUID(str(row[0])), of, row[1], row[2], stored=row[0])
 
 
 def _copy_out(head: Head) -> None:
@@ -143,16 +172,21 @@ def _copy_out(head: Head) -> None:
         log.error("the head of an audit chain was not kept outside the database: %s", type(fault).__name__)
 
 
-def _named(trace: Trace) -> list[tuple[str, UUID]]:
+def _named(trace: Trace) -> list[Named]:
     """The records of a trace as the log names them: a stand-in for each person."""
-    given = [record(kind, one) for kind, ids in trace.records.items() for one in ids]
-    plain = [(kind, one) for kind, one in given if kind not in NAMES_A_PERSON]
-    persons = {one for one in given if one[0] in NAMES_A_PERSON and one not in trace.forgotten}
-    dropped = [(f"{FORGOTTEN}{kind}", one) for (kind, _), one in trace.forgotten.items()]
-    return [*plain, *_stood_in(persons), *dropped]
+    plain: list[Named] = []
+    persons: set[tuple[str, UUID]] = set()
+    for kind, given in trace.records.items():
+        ids = record_ids(kind, given)
+        if kind in NAMES_A_PERSON:
+            persons.update((kind, UUID(one)) for one in ids)
+        else:
+            plain += [(kind, one) for one in ids]
+    dropped = [(f"{FORGOTTEN}{kind}", str(one)) for (kind, _), one in trace.forgotten.items()]
+    return [*plain, *_stood_in(persons.difference(trace.forgotten)), *dropped]
 
 
-def _stood_in(persons: Iterable[tuple[str, UUID]]) -> list[tuple[str, UUID]]:
+def _stood_in(persons: Iterable[tuple[str, UUID]]) -> list[Named]:
     """Each person's stand-in, drawn the first time; one order for all, so that two at once do not block each other."""
     wanted = sorted(persons)
     if not wanted:
@@ -161,7 +195,7 @@ def _stood_in(persons: Iterable[tuple[str, UUID]]) -> list[tuple[str, UUID]]:
     if fresh := [_fresh(*one) for one in wanted if one not in found]:
         AuditStandIn.objects.bulk_create(fresh, ignore_conflicts=True)
         found = _known(wanted)
-    return [(f"{PERSON}{kind}", found[kind, one]) for kind, one in wanted]
+    return [(f"{PERSON}{kind}", str(found[kind, one])) for kind, one in wanted]
 
 
 def _known(persons: Sequence[tuple[str, UUID]]) -> dict[tuple[str, UUID], UUID]:

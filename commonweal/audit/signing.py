@@ -34,16 +34,23 @@ class KeyRefused(Exception):
 
 def key_file() -> Path:
     """Where the private key is: as the setting says, else in the data folder."""
-    return Path(settings.AUDIT_KEY or Path(settings.DATA_FOLDER) / "audit-signing-key.pem")
+    return _key_file(settings.AUDIT_KEY, settings.DATA_FOLDER)
+
+
+@cache
+def _key_file(setting: str, data: Path | str) -> Path:
+    return Path(setting or Path(data) / "audit-signing-key.pem")
 
 
 def signing_key() -> Ed25519PrivateKey:
     """The private key, made on first use; raises `KeyRefused`."""
     file = key_file()
     try:
-        if not file.exists():
+        try:
+            about = file.stat()
+        except FileNotFoundError:
             _make(file)
-        about = file.stat()
+            about = file.stat()
     except OSError as fault:
         raise KeyRefused(f"the signing key {file} cannot be made or read: {fault.strerror}") from fault
     if stat.S_IMODE(about.st_mode) & 0o077:

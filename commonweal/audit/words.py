@@ -6,6 +6,8 @@ name in small letters from a word; the tests of the pages look for that.
 """
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from uuid import UUID
 
 # Route names, roles, outcomes and relations are words of the code: small letters, few digits.
@@ -14,6 +16,8 @@ CODE_WORD = re.compile(r"[a-z0-9][a-z0-9 ,._:/<>+()-]*|")
 PURPOSE = re.compile(r"[A-Za-z][A-Za-z0-9 ,.'’()/:–-]*|")
 DEVICE = re.compile(r"[A-Za-z0-9_-]{0,64}")
 KIND = re.compile(r"[a-z][a-z-]{0,39}")
+# A UUID as Python writes it.
+CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # A telephone number, a date in digits, a reference: nothing that the product calls a route or a role.
 LONG_NUMBER = re.compile(r"\d{5}|\d[\d ]{6,}\d")
 # Kinds of record that are a person, or lead to one: the log keeps a stand-in for the id, so that it can be dropped.
@@ -27,6 +31,7 @@ class ContentInTheLog(Exception):
     """Something that is no word of the product was about to be logged; names the field, never the value."""
 
 
+@lru_cache(maxsize=2048)
 def code_word(field: str, value: str) -> str:
     """`value` where it may stand in `field` of an entry; else raises `ContentInTheLog`."""
     allowed = PURPOSE if field == "purpose" else CODE_WORD
@@ -42,12 +47,18 @@ def device_id(value: str) -> str:
     return value
 
 
-def record(kind: str, record_id: str) -> tuple[str, UUID]:
-    """A kind of record and an id; raises `ContentInTheLog` where the one is no word or the other no UUID."""
-    try:
-        found = UUID(str(record_id))
-    except ValueError:
-        raise ContentInTheLog(f"the id of a {kind if KIND.fullmatch(kind) else 'record'} is no UUID") from None
+def record_ids(kind: str, ids: Iterable[str]) -> list[str]:
+    """The ids of records of one kind, each as Python writes a UUID.
+
+    Raises `ContentInTheLog` where the kind is no word of the product or an id no UUID.
+    """
     if not KIND.fullmatch(kind):
         raise ContentInTheLog("the kind of a record is no word of the product")
-    return kind, found
+    return [one if CANONICAL.fullmatch(one) else _canonical(kind, one) for one in ids]
+
+
+def _canonical(kind: str, record_id: str) -> str:
+    try:
+        return str(UUID(record_id))
+    except ValueError:
+        raise ContentInTheLog(f"the id of a {kind} is no UUID") from None
