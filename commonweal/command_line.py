@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "mapping": "show, add or export the column mappings of call logs",
     "detect": "judge every day of a span by a rule, on data already loaded",
     "run": "run a week and freeze it: hotspots, and callers",
+    "outbox": "say which messages wait to leave, or send what is due",
     "audit": "verify the log of what was read and done, and keep its heads outside the database",
     "looks": "say which looks at records of a week somebody should ask about",
     "backup": "write an encrypted backup, or make its key",

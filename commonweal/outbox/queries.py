@@ -99,3 +99,9 @@ def outbox_counts(*, at: datetime) -> dict[str, Any]:
         "waiting": {channel.value: {"now": one.n_due, "for_later": one.n_later} for channel, one in found.items()},
         "oldest_waits_since": since.isoformat(timespec="seconds") if since else None,
     }
+
+
+def trouble_of_waiting(channel: Channel) -> Trouble:
+    """What went wrong last with what waits on a channel; `NONE` where nothing did."""
+    waiting_now = Message.objects.filter(channel=channel, due_at__isnull=False).exclude(trouble="")
+    return Trouble(waiting_now.order_by("-changed_at").values_list("trouble", flat=True).first() or "")

@@ -5,8 +5,10 @@ from typing import Any
 from commonweal.recovery.snapshot import snapshot
 from commonweal.recovery.writing import digest_of, table_digests
 
-# What a restore changes by itself: it is written into the audit, and nobody stays signed in.
-CHANGED_BY_A_RESTORE = ("audit_", "access_staffsession", "access_failurelevel", "access_invitation")
+# What a restore changes by itself: it is written into the audit, nobody stays signed in, and messages are held.
+CHANGED_BY_A_RESTORE = (
+    "audit_", "access_staffsession", "access_failurelevel", "access_invitation", "outbox_message",
+)  # fmt: skip
 
 
 def store_digests() -> dict[str, Any]:

@@ -28,6 +28,7 @@ from commonweal.audit.signing import KeyRefused, signing_key
 from commonweal.audit.trace import Trace
 from commonweal.audit.verification import verify
 from commonweal.fault_codes import FaultCode
+from commonweal.outbox.operations import hold_due
 from commonweal.recovery.beside import (
     AsOwner,
     Beside,
@@ -67,12 +68,13 @@ class Restored:
     backup: Written
     replayed: Replayed
     sessions_ended: int
+    messages_held: int
     chains_wound_back: int
     kept_before: str
 
     def facts(self) -> dict[str, Any]:
         """For programs."""
-        told = {"sessions_ended": self.sessions_ended, "chains_wound_back": self.chains_wound_back}
+        told = {name: getattr(self, name) for name in ("sessions_ended", "messages_held", "chains_wound_back")}
         return {**asdict(self.backup), "replayed": asdict(self.replayed), **told, "kept_before": self.kept_before}
 
 
@@ -105,6 +107,8 @@ def restore(
         with _beside(owner) as store:
             fill(backup, key, files)
             sessions = end_every_session(at=at)
+            # What waited in the backup may have gone out since: nobody gets two because of a restore.
+            messages_held = hold_due(at=at)
             replayed = replay(held, confirmed)
             _bring(files, over=False)
             store.take_over()
@@ -114,7 +118,7 @@ def restore(
         wound_back = _say_so(backup, at)
         if not (without_journal or foreign):
             _replay_late(backup, replayed.until)
-    return Restored(backup.told(), replayed, sessions, wound_back, kept)
+    return Restored(backup.told(), replayed, sessions, messages_held, wound_back, kept)
 
 
 def drill(file: Path, key: BackupKey, *, at: datetime, owner: Owner) -> dict[str, Any]:

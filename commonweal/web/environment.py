@@ -4,10 +4,14 @@ Each reader names the variable, what was found and what is allowed, so that a wr
 """
 
 import os
+from email.utils import getaddresses
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from commonweal.outbox.terms import Channel, MessageRefused, check_address, check_line
+from commonweal.outbox.ways import Encryption, MailServer, MessageFolder, TextGateway
 
 
 def text(name: str, default: str) -> str:
@@ -54,6 +58,83 @@ def whole_number(name: str, default: int, *, lowest: int = 0, highest: int | Non
 def folder(name: str, default: Path) -> Path:
     """An absolute path; the folder need not exist yet."""
     return Path(text(name, str(default))).expanduser().resolve()
+
+
+FOLDER = "folder:"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+MAIL_FORMS = (
+    "smtp://host:25 with STARTTLS, smtps://host:465, user:password@ before the host, ?starttls=no after it for a "
+    "server in a network that you trust, or folder: to write mail into the data folder"
+)
+
+
+def mail_way(name: str) -> MailServer | MessageFolder | None:
+    """The mail server of an address such as `smtp://user:password@host:587`; None when unset.
+
+    What the variable holds is never said: it can hold a password.
+    """
+    found = text(name, "")
+    if not found or found == FOLDER:
+        return MessageFolder() if found else None
+    parts = _address(name, found, ("smtp", "smtps"), MAIL_FORMS)
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if parts.path not in ("", "/") or parts.fragment or asked not in ({}, {"starttls": "no"}):
+        raise ImproperlyConfigured(f"{name} has a part after the host that means nothing; allowed: {MAIL_FORMS}")
+    if parts.scheme == "smtps":
+        encryption = Encryption.AT_ONCE
+    else:
+        in_clear = bool(asked) or parts.hostname in LOOPBACK
+        encryption = Encryption.NONE if in_clear else Encryption.STARTTLS
+    if parts.password and encryption is Encryption.NONE and parts.hostname not in LOOPBACK:
+        raise ImproperlyConfigured(
+            f"{name} would send a password in clear; allowed: smtps://, or smtp:// with STARTTLS"
+        )
+    port = parts.port or (465 if encryption is Encryption.AT_ONCE else 25)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(str(parts.hostname), port, encryption, user, password)
+
+
+def mail_sender(name: str, way: MailServer | MessageFolder | None) -> str:
+    """The address that mail comes from, `Name <address>` or an address; a mail server needs one."""
+    found = text(name, "")
+    if not found and not isinstance(way, MailServer):
+        return ""
+    named = getaddresses([found])
+    shown, address = named[0] if len(named) == 1 else ("", "")
+    try:
+        check_line("name", shown)
+        check_line("address", found)
+        check_address(Channel.MAIL, address)
+    except MessageRefused:
+        allowed = "Name <address@your-domain>, the address that mail comes from; needed with COMMONWEAL_MAIL_URL"
+        raise ImproperlyConfigured(f"{name} is {found!r}; allowed: {allowed}") from None
+    return found
+
+
+def text_way(name: str, key_name: str) -> TextGateway | MessageFolder | None:
+    """The gateway for text messages at an https:// address; None when unset. http:// only to this machine itself."""
+    found = text(name, "")
+    if not found or found == FOLDER:
+        return MessageFolder() if found else None
+    allowed = "https://host/path, with the key in COMMONWEAL_TEXT_KEY, or folder: to write into the data folder"
+    parts = _address(name, found, ("https", "http"), allowed)
+    if parts.username or parts.password or parts.fragment:
+        raise ImproperlyConfigured(f"{name} holds a user or a fragment; allowed: {allowed}")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ImproperlyConfigured(f"{name} would send numbers in clear; allowed: {allowed}")
+    return TextGateway(found, text(key_name, ""))
+
+
+def _address(name: str, found: str, schemes: tuple[str, ...], allowed: str) -> SplitResult:
+    """The parts of an address with a host; a port that is none is refused like any other fault."""
+    try:
+        parts = urlsplit(found)
+        fits = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or not found.isprintable() or " " in found:
+        raise ImproperlyConfigured(f"{name} is no address that can be used; allowed: {allowed}")
+    return parts
 
 
 SQLITE_OPTIONS = {

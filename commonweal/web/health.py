@@ -10,6 +10,7 @@ from commonweal import __version__
 from commonweal.access.signing_in.demonstration import is_demonstration
 from commonweal.audit.head_facts import head_facts
 from commonweal.imports.queries import jobs_by_state
+from commonweal.outbox.health import outbox_facts
 from commonweal.recovery.schedule import recovery_facts
 from commonweal.web.at_work import worker_seen_at
 
@@ -28,6 +29,7 @@ def health_facts() -> dict[str, Any]:
             return facts
         facts["demonstration"] = is_demonstration()
         facts["imports"] = jobs_by_state()
+        facts["outbox"] = outbox_facts(at=datetime.now(UTC))
         facts["audit"] = head_facts()
     except DatabaseError as fault:
         facts["problem"] = f"the database did not answer: {type(fault).__name__}"

@@ -193,6 +193,11 @@ BACKUPS_KEPT = environment.whole_number("COMMONWEAL_BACKUPS_KEPT", 60)
 # Empty: in the data folder. Better on another volume than the database.
 JOURNAL_FOLDER = environment.text("COMMONWEAL_JOURNAL", "")
 
+# The ways that messages leave: none set, and they wait (docs/settings.md, docs/decisions/0029).
+MAIL_WAY = environment.mail_way("COMMONWEAL_MAIL_URL")
+MAIL_FROM = environment.mail_sender("COMMONWEAL_MAIL_FROM", MAIL_WAY)
+TEXT_WAY = environment.text_way("COMMONWEAL_TEXT_URL", "COMMONWEAL_TEXT_KEY")
+
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True

@@ -52,7 +52,8 @@ def installation(request: StaffRequest) -> HttpResponse:
     """The health page for people."""
     facts = health_facts()
     lines = [
-        _database(facts), _worker(request.at), _imports(facts), _backup(request.at, recovery_facts(request.at)),
+        _database(facts), _worker(request.at), _imports(facts), _messages(facts),
+        _backup(request.at, recovery_facts(request.at)),
         _drill(request.at),
         _audit(facts), _factors(without_second_factor(request.viewer), demonstration=bool(facts.get("demonstration"))),
         _room(),
@@ -104,6 +105,20 @@ def _imports(facts: dict[str, Any]) -> HealthLine:
             "Ask an analyst to look at the page Imports; you cannot see what is in the files.",
         )  # fmt: skip
     return HealthLine("Imports", WELL, says)
+
+
+def _messages(facts: dict[str, Any]) -> HealthLine:
+    part, outbox = "Messages that leave", facts.get("outbox")
+    if outbox is None:
+        return HealthLine(part, BROKEN, "They could not be asked.", "See the line Database.")
+    says = f"{counted(outbox['waiting'], 'message')} waiting to leave."
+    if "warning" not in outbox:
+        return HealthLine(part, WELL, says)
+    why = outbox["warning"]
+    return HealthLine(
+        part, LOOK, f"{says} {why[0].upper()}{why[1:]}.",
+        "Ask whoever runs the installation to run “commonweal outbox”, which says more.",
+    )  # fmt: skip
 
 
 def _backup(at: datetime, recovery: dict[str, Any]) -> HealthLine:

@@ -43,6 +43,9 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
     yield f"Work in the background: {seen}."
     if "imports" in facts:
         yield "Imports: " + ", ".join(f"{n} {state}" for state, n in facts["imports"].items()) + "."
+    if "outbox" in facts:
+        outbox = facts["outbox"]
+        yield f"Messages: {counted(outbox['waiting'], 'message')} waiting to leave.{_warning(outbox)}"
     if "audit" in facts:
         audit = facts["audit"]
         n = counted(audit["entries_without_head"], "entry", "entries")

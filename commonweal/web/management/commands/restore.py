@@ -103,6 +103,11 @@ def _words(restored: Restored) -> str:
             f"{replayed.unconfirmed} of these were never confirmed: a change may have been taken back. Look them over."
         )
     lines.append("Everybody signs in anew. Open invitations were withdrawn.")
+    if restored.messages_held:
+        lines.append(
+            f"{restored.messages_held:,} messages that waited in the backup are held: they may have gone out since. "
+            "Send them with `commonweal outbox release`, or not with `commonweal outbox drop`."
+        )
     if restored.kept_before:
         lines.append(f"The store of before is in {restored.kept_before}.")
     return "\n".join(lines)

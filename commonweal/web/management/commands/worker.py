@@ -17,6 +17,9 @@ from commonweal.command_line import FactsCommand
 from commonweal.core.policy import NoPolicyOn
 from commonweal.imports.operations import clear_orphans
 from commonweal.imports.queries import interrupted_jobs
+from commonweal.outbox.operations import forget_content
+from commonweal.outbox.sending import keep_sending, send_due, this_worker
+from commonweal.outbox.terms import Channel
 from commonweal.recovery.schedule import carry_out, drop_old_backups, due
 from commonweal.reports.mappings.operations import clear_samples
 from commonweal.web.at_work import keep_being_seen, note_worker, stay_at_work
@@ -29,6 +32,8 @@ CLEAR_EVERY_S = 600
 KEEP_HEADS_EVERY_S = 6 * 3600
 HOURLY_S = 3600
 FORMS_KEPT = timedelta(days=31)
+# Address and text of a message, after it went or could not; that it did stays (commonweal/outbox/models.py).
+MESSAGES_KEPT = timedelta(days=90)
 LOOK_FOR_BACKUPS_EVERY_S = 900
 log = logging.getLogger(__name__)
 # A copy is made before its job is: one that is younger may still get its job.
@@ -58,11 +63,16 @@ class Command(FactsCommand):
             Thread(target=_keep_heads_daily, daemon=True).start()
             Thread(target=_back_up_and_drill_in_time, daemon=True).start()
             Thread(target=_work_hourly, daemon=True).start()
+            # One a way: a mail server that hangs must not keep text messages back.
+            for channel in Channel:
+                Thread(target=keep_sending, args=(channel,), daemon=True).start()
         for job_id in interrupted_jobs():
             load_delivery.enqueue(str(job_id))
         while True:
             try:
                 call_command("db_worker", batch=options["until_done"], interval=0.5, verbosity=0)
+                if options["until_done"]:
+                    send_due(this_worker())
                 return
             except OperationalError as fault:
                 # A database that is locked or restarting comes back; a worker that ended would not.
@@ -101,10 +111,12 @@ def _drop_old() -> None:
 
 
 def _work_hourly() -> None:
-    """Make the list of looks of the last whole week where it is not made yet, and forget forms of long ago."""
+    """Make the list of looks of the last whole week where it is not made yet, and forget forms and messages of long
+    ago."""
     while True:
         try:
             forget_forms(before=datetime.now(UTC) - FORMS_KEPT)
+            forget_content(before=datetime.now(UTC) - MESSAGES_KEPT, at=datetime.now(UTC))
             make_lists_due(at=datetime.now(UTC))
         except (DatabaseError, NoPolicyOn) as fault:
             log.error(
