@@ -113,7 +113,7 @@ def leave(report: Report, *, words: str, as_before: bool, by: Viewer, at: dateti
     for one in brought:
         _write(one, {"follows_id": report.id}, at)
     _tell_history(report, EventKind.PARTED, leader_id, words, by, at)
-    leader = Report.objects.filter(id=leader_id).first()
+    leader = Report.objects.filter(id=leader_id).first() if leader_id else None
     if leader is not None:
         _write(leader, {}, at)
         _tell_history(leader, EventKind.PARTED, report.id, words, by, at)
@@ -185,7 +185,7 @@ def _write(report: Report, values: dict[str, Any], at: datetime, *, leads: bool 
 
 
 def _to_change(report_id: UUID | None, by: Viewer) -> Report:
-    report = Report.objects.visible_to(by).filter(id=report_id).first()
+    report = Report.objects.visible_to(by).filter(id=report_id).first() if report_id else None
     if report is None:
         raise NoSuchReport(report_id)
     if not may(by, Act.CHANGE, facts_of([report], by)[report.id]):

@@ -14,14 +14,16 @@ from django.db import transaction
 
 from commonweal.access import journal
 from commonweal.access.facts import facts_of
-from commonweal.access.permission import NotAllowed, may, require
+from commonweal.access.permission import NotAllowed, decide, may, only_in_an_emergency, require
 from commonweal.access.queries import team_names, teams_today
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
+from commonweal.core.rules.need_to_know import RecordFacts
 from commonweal.core.rules.report_life import ReportStep, next_state
 from commonweal.core.terms import ReportState
+from commonweal.reports.incident.operations import FOLLOWED, followers_hear, leave
 from commonweal.reports.models import Report, ReportEvent
 from commonweal.reports.policy import late_at, reports_policy
 from commonweal.reports.single.operations import ChangedMeanwhile, NoSuchReport, NoSuchTeam, as_it_stands
@@ -91,6 +93,11 @@ def take_step(report_id: UUID, step: Step, *, by: Viewer, at: datetime) -> Repor
 
 def moved(report: Report, step: Step, *, words: str, by: Viewer, at: datetime) -> Report:
     """The same for a report that the caller has checked; call it in a transaction."""
+    version = step.version
+    if report.follows_id is not None and step.step is ReportStep.REOPEN and report.version == version:
+        # Whoever disagrees with an answer that was given for several is heard alone.
+        leave(report, words="Its reporter disagrees with the answer", as_before=False, by=by, at=at)
+        version = report.version
     if report.follows_id is not None:
         raise StepRefused("This report follows another of the same incident. Open that one, or part them first.")
     before = ReportState(report.state)
@@ -107,7 +114,7 @@ def moved(report: Report, step: Step, *, words: str, by: Viewer, at: datetime) -
         values |= {"team_id": step.team_id, "assigned_to_id": None, "rule_fired": step.rule}
     if step.step in (ReportStep.RETURN, ReportStep.REOPEN):
         values |= {"team_id": None, "assigned_to_id": None, "rule_fired": ""}
-    _write(report, values, step.version, at)
+    _write(report, values, version, at)
     kind = KINDS[step.step]
     ReportEvent.objects.create(
         report=report, at=at, kind=kind, state=after.value, by_id=by.staff_id, by=by.name, words=words,
@@ -117,6 +124,8 @@ def moved(report: Report, step: Step, *, words: str, by: Viewer, at: datetime) -
     if about := TELLS.get(step.step):
         team = team_names([step.team_id]).get(step.team_id, "") if step.team_id else ""
         tell(report, about, words=words if step.step is ReportStep.ANSWER else "", team=team, by=by, at=at)
+    if kind in FOLLOWED:
+        followers_hear(report, kind, words=words, by=by, at=at)
     return report
 
 
@@ -140,9 +149,21 @@ def _seen(report_id: UUID, by: Viewer, *, change: bool) -> Report:
     if report is None:
         raise NoSuchReport(report_id)
     facts = facts_of([report], by)[report.id]
-    if not may(by, Act.CHANGE if change else Act.READ, facts):
+    if not (may(by, Act.CHANGE, facts) if change else may_answer(facts, by)):
         raise NotAllowed(f"{by.role} may not change this report")
     return report
+
+
+def may_answer(facts: RecordFacts, by: Viewer) -> bool:
+    """Whether somebody may accept, return and answer a report: it lies with them or their team, or they may change it.
+
+    A landlord reads what concerns its homes also where another team works it, and answers for none of that.
+    """
+    own = facts.team_id in by.team_ids or (facts.assigned_to_id is not None and facts.assigned_to_id == by.staff_id)
+    if not may(by, Act.CREATE, RecordKind.REPORT_ANSWER):
+        return False
+    decision = decide(by, facts)
+    return may(by, Act.CHANGE, facts) or (own and bool(decision) and not only_in_an_emergency(by, facts, decision))
 
 
 def _is_a_team(team_id: UUID | None, by: Viewer) -> None:

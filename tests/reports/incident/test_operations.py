@@ -1,24 +1,29 @@
-"""Joining reports of one incident: each stays a call, the later one follows where the first is open."""
+"""Merging is following: each report stays a call, the leader is worked for all, and parting gives back what was."""
 
 from dataclasses import replace
-from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import transaction
 
+from commonweal.access.guarding.operations import set_guard
+from commonweal.access.permission import NotAllowed
 from commonweal.core.rules.report_life import ReportStep
-from commonweal.core.terms import CallSource, ReportState
-from commonweal.reports.incident.operations import CannotJoin, join_incident
-from commonweal.reports.intake.answers import Answers, WayIn, Where
+from commonweal.core.terms import Guarding, ReportState
+from commonweal.outbox.models import Message
+from commonweal.reports.incident.operations import (
+    JoinRefused,
+    follow_incident,
+    join_incident,
+    part_from_incident,
+)
 from commonweal.reports.intake.operations import take_report
 from commonweal.reports.life.operations import Step, StepRefused, take_step
-from commonweal.reports.models import Report
-from commonweal.reports.single.operations import ChangedMeanwhile
-from commonweal.reports.terms import EventKind, PlaceFound
+from commonweal.reports.models import Report, ReportEvent
+from commonweal.reports.single.operations import ChangedMeanwhile, NoSuchReport
+from commonweal.reports.terms import EventKind
 from tests.cast import AT, Cast, gather_all
-
-HERE = Where("12 Larch Road", PlaceFound.ADDRESS, 530_000.0, 180_000.0)
-NOISE = Answers("noise", "Loud music since nine", HERE)
+from tests.reports.intake.test_operations import LEE, NOISE, way_in
 
 
 @pytest.fixture
@@ -26,89 +31,141 @@ def everybody(db: None) -> Cast:
     return gather_all()
 
 
-def told(everybody: Cast, key: str, **other: object) -> Report:
-    way_in = WayIn(CallSource.COUNCIL_LINE, "telephone", key)
-    taken = take_report(replace(NOISE, **other), way_in, by=everybody.viewer("cal"), at=AT)  # type: ignore[arg-type]
-    return Report.objects.get(id=taken.report_id)
+def three(everybody: Cast) -> list[UUID]:
+    by = everybody.viewer("cal")
+    return [take_report(replace(NOISE, who=LEE), way_in(key), by=by, at=AT).report_id for key in "abc"]
 
 
-def joined(report: Report, leader: Report, everybody: Cast) -> Report:
-    with transaction.atomic():
-        join_incident(report, leader, by=everybody.viewer("tom"), at=AT + timedelta(minutes=5))
-    return Report.objects.get(id=report.id)
+def row(one: UUID) -> Any:
+    names = ("state", "state_since", "due_at", "team_id", "assigned_to_id", "follows_id", "occurrence_id")
+    return Report.objects.values_list(*names).get(id=one)
 
 
-def test_a_report_that_joins_an_open_one_shares_its_incident_and_its_team_and_has_no_clock(everybody: Cast) -> None:
-    leader, later = told(everybody, "a"), told(everybody, "b")
-    step = Step(ReportStep.ASSIGN, leader.version, "To the north", everybody.teams["North team"].id)
-    take_step(leader.id, step, by=everybody.viewer("tom"), at=AT)
-    later = joined(later, leader, everybody)
-    leader.refresh_from_db()
-    assert later.occurrence_id == leader.occurrence_id is not None
-    assert (later.follows_id, later.due_at, later.team_id) == (leader.id, None, everybody.teams["North team"].id)
-    assert later.reference != leader.reference
-    assert leader.due_at is not None
-    assert Report.objects.count() == 2
+def version(one: UUID) -> int:
+    return int(Report.objects.values_list("version", flat=True).get(id=one))
 
 
-def test_both_histories_say_so_and_the_joined_one_holds_what_parting_gives_back(everybody: Cast) -> None:
-    leader, later = told(everybody, "a"), told(everybody, "b")
-    due_at = later.due_at
-    later = joined(later, leader, everybody)
-    (own,), (others,) = (one.events.filter(kind=EventKind.JOINED) for one in (later, leader))
-    assert own.details["before"]["due_at"] == due_at.isoformat()  # type: ignore[union-attr]
-    assert (own.details["other"], others.details["other"]) == (str(leader.id), str(later.id))
+def join(everybody: Cast, one: UUID, into: UUID) -> Report:
+    return join_incident(one, into, version=version(one), by=everybody.viewer("tom"), at=AT)
 
 
-def test_a_third_that_joins_the_second_follows_the_first(everybody: Cast) -> None:
-    first, second, third = (told(everybody, key) for key in "abc")
-    second = joined(second, first, everybody)
-    third = joined(third, second, everybody)
-    assert third.follows_id == first.id
+def part(everybody: Cast, one: UUID) -> Report:
+    return part_from_incident(one, version=version(one), words="Another street", by=everybody.viewer("tom"), at=AT)
 
 
-def test_what_followed_a_report_follows_the_one_that_it_joins(everybody: Cast) -> None:
-    first, second, third = (told(everybody, key) for key in "abc")
-    joined(third, second, everybody)
-    second.refresh_from_db()
-    joined(second, first, everybody)
-    third.refresh_from_db()
-    assert third.follows_id == first.id
-    assert third.occurrence_id == Report.objects.get(id=first.id).occurrence_id
+def test_a_follower_has_no_clock_and_shares_the_incident_and_parted_it_has_all_that_it_had(everybody: Cast) -> None:
+    one, two, _ = three(everybody)
+    before = row(one)
+    join(everybody, one, two)
+    follower, leader = Report.objects.get(id=one), Report.objects.get(id=two)
+    assert (follower.follows_id, follower.due_at) == (two, None)
+    assert follower.occurrence_id == leader.occurrence_id is not None
+    with pytest.raises(StepRefused, match="follows another"):
+        take_step(one, Step(ReportStep.TRIAGE, follower.version), by=everybody.viewer("tom"), at=AT)
+    part(everybody, one)
+    assert row(one) == before
+    for report_id in (one, two):
+        kinds = list(ReportEvent.objects.filter(report_id=report_id).values_list("kind", flat=True))
+        assert {EventKind.JOINED, EventKind.PARTED} <= set(kinds)
 
 
-def test_a_report_that_joins_a_closed_one_shares_the_incident_and_keeps_its_own_clock(everybody: Cast) -> None:
-    leader, later = told(everybody, "a"), told(everybody, "b")
-    Report.objects.filter(id=leader.id).update(state=ReportState.CLOSED, due_at=None)
-    leader.refresh_from_db()
-    later = joined(later, leader, everybody)
-    assert later.occurrence_id is not None
-    assert later.follows_id is None
-    assert later.due_at is not None
+def test_no_chain_is_made_and_parting_the_middle_gives_it_its_followers_back(everybody: Cast) -> None:
+    one, two, three_ = three(everybody)
+    join(everybody, one, two)
+    join(everybody, two, three_)
+    assert {Report.objects.get(id=x).follows_id for x in (one, two)} == {three_}
+    assert join(everybody, *_fresh(everybody), one).id == three_  # type: ignore[call-arg]
+    part(everybody, two)
+    assert Report.objects.get(id=one).follows_id == two
+    assert Report.objects.get(id=two).follows_id is None
 
 
-def test_joining_twice_is_joining_once(everybody: Cast) -> None:
-    leader, later = told(everybody, "a"), told(everybody, "b")
-    later = joined(later, leader, everybody)
-    leader.refresh_from_db()
-    again = joined(later, leader, everybody)
-    assert again.version == later.version
-    assert again.events.filter(kind=EventKind.JOINED).count() == 1
+def _fresh(everybody: Cast) -> list[UUID]:
+    return [take_report(NOISE, way_in("fresh"), by=everybody.viewer("cal"), at=AT).report_id]
 
 
-def test_a_follower_is_not_moved_and_two_cannot_follow_one_another(everybody: Cast) -> None:
-    leader, later = told(everybody, "a"), told(everybody, "b")
-    later = joined(later, leader, everybody)
-    with pytest.raises(StepRefused):
-        take_step(later.id, Step(ReportStep.TRIAGE, later.version), by=everybody.viewer("tom"), at=AT)
-    with pytest.raises(CannotJoin):
-        joined(leader, later, everybody)
-    with pytest.raises(CannotJoin):
-        joined(leader, leader, everybody)
+def test_answering_the_leader_answers_every_follower_each_by_its_own_safe_way(everybody: Cast) -> None:
+    one, two, three_ = three(everybody)
+    tom = everybody.viewer("tom")
+    join(everybody, one, two)
+    join(everybody, three_, two)
+    take_step(two, Step(ReportStep.TRIAGE, version(two)), by=tom, at=AT)
+    take_step(two, Step(ReportStep.ANSWER, version(two), "The alarm is off."), by=tom, at=AT)
+    told = Message.objects.filter(what="answered")
+    assert {message.about_id for message in told} == {one, two, three_}
+    assert all("The alarm is off." in message.body for message in told)
+    take_step(two, Step(ReportStep.CLOSE, version(two)), by=tom, at=AT)
+    assert {row(x)[0] for x in (one, two, three_)} == {ReportState.CLOSED}
 
 
-def test_who_joins_a_report_that_somebody_changed_meanwhile_is_told(everybody: Cast) -> None:
-    leader, later = told(everybody, "a"), told(everybody, "b")
-    Report.objects.filter(id=later.id).update(version=2)
+def test_a_follower_parted_after_the_answer_is_open_again_and_its_reporter_is_told(everybody: Cast) -> None:
+    one, two, _ = three(everybody)
+    before, tom = row(one), everybody.viewer("tom")
+    join(everybody, one, two)
+    take_step(two, Step(ReportStep.TRIAGE, version(two)), by=tom, at=AT)
+    take_step(two, Step(ReportStep.ANSWER, version(two), "The alarm is off."), by=tom, at=AT)
+    part(everybody, one)
+    assert row(one) == before
+    assert Message.objects.filter(what="reopened", about_id=one).count() == 1
+
+
+def test_a_follower_whose_reporter_disagrees_opens_alone(everybody: Cast) -> None:
+    one, two, _ = three(everybody)
+    tom = everybody.viewer("tom")
+    join(everybody, one, two)
+    take_step(two, Step(ReportStep.TRIAGE, version(two)), by=tom, at=AT)
+    take_step(two, Step(ReportStep.ANSWER, version(two), "The alarm is off."), by=tom, at=AT)
+    take_step(one, Step(ReportStep.REOPEN, version(one), "It is not off here"), by=tom, at=AT)
+    report = Report.objects.get(id=one)
+    assert (report.state, report.follows_id) == (ReportState.TRIAGED, None)
+    assert report.due_at is not None
+    assert row(two)[0] == ReportState.ANSWERED
+
+
+def test_what_one_cannot_see_one_cannot_join_or_be_joined_to(everybody: Cast) -> None:
+    one, two, _ = three(everybody)
+    take_step(
+        two, Step(ReportStep.ASSIGN, 1, team_id=everybody.teams["North team"].id), by=everybody.viewer("tom"), at=AT
+    )
+    kept = Report.objects.get(id=two)
+    by = everybody.viewer("abby")
+    set_guard(kept, Guarding.PROTECTED, named=[everybody.staff("petra").id], why="a risk", by=by, at=AT)
+    for pair in ((one, two), (two, one)):
+        with pytest.raises(NoSuchReport):
+            join_incident(*pair, version=version(pair[0]), by=everybody.viewer("tom"), at=AT)
+    with pytest.raises(NotAllowed):
+        join_incident(one, one, version=1, by=everybody.viewer("cal"), at=AT)
+
+
+def test_two_reports_that_are_one_or_joined_or_answered_are_refused_in_words(everybody: Cast) -> None:
+    one, two, three_ = three(everybody)
+    tom = everybody.viewer("tom")
+    with pytest.raises(JoinRefused, match="same report"):
+        join(everybody, one, one)
+    join(everybody, one, two)
+    with pytest.raises(JoinRefused, match="joined already"):
+        join(everybody, two, one)
+    with pytest.raises(JoinRefused, match="follows another"):
+        join(everybody, one, three_)
+    take_step(three_, Step(ReportStep.TRIAGE, 1), by=tom, at=AT)
+    take_step(three_, Step(ReportStep.ANSWER, 2, "Done."), by=tom, at=AT)
+    with pytest.raises(JoinRefused, match="answered already"):
+        join(everybody, three_, two)
+    with pytest.raises(JoinRefused, match="Say why"):
+        part_from_incident(one, version=version(one), words=" ", by=tom, at=AT)
+    with pytest.raises(JoinRefused, match="follows no other"):
+        part(everybody, two)
+
+
+def test_of_two_who_join_at_once_the_second_is_told(everybody: Cast) -> None:
+    one, two, _ = three(everybody)
+    join(everybody, one, two)
     with pytest.raises(ChangedMeanwhile):
-        joined(later, leader, everybody)
+        join_incident(one, two, version=1, by=everybody.viewer("tom"), at=AT)
+
+
+def test_me_too_is_one_more_call_of_the_incident_that_its_taker_need_not_change(everybody: Cast) -> None:
+    one, two, _ = three(everybody)
+    follow_incident(two, one, by=everybody.viewer("cal"), at=AT)
+    assert row(two)[5] == one
+    assert Report.objects.count() == 3
