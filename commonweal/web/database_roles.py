@@ -17,12 +17,12 @@ WRITTEN_ONCE = (
     "audit_auditentry", "audit_auditlook", "runs_run", "runs_runconfirmed", "runs_datachange", "hotspots_hotspot",
     "callers_callerfinding",
     "people_identitydecision", "people_identitydecision_callers", "people_identitydecisionundone",
-    "reports_columnmappingversion",
+    "reports_columnmappingversion", "reports_messagetemplate",
 )  # fmt: skip
 
-# What stands beside an audit entry may be dropped with the person (docs/decisions/0019), and is never changed; a chain
-# goes on and never ends.
-NEVER_CHANGED = ("audit_auditstandin", "audit_auditreason")
+# What stands beside an audit entry may be dropped with the person (docs/decisions/0019), a report's history with the
+# report, and neither is ever changed; a chain goes on and never ends.
+NEVER_CHANGED = ("audit_auditstandin", "audit_auditreason", "reports_reportevent")
 NEVER_REMOVED = ("audit_auditchain",)
 
 
