@@ -1,4 +1,4 @@
-"""Stands in for a workshop that a stranger's file has taken over: does what the file's words after the beginning say."""
+"""Stands in for a workshop that a stranger has taken over: does what the file's words after its beginning say."""
 
 import os
 import signal
