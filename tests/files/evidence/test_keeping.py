@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from stat import S_ISDIR
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from commonweal.files.evidence.keeping import clear_orphans, evidence_folder, fo
 from commonweal.files.evidence.refusals import EvidenceLost
 from commonweal.files.evidence.terms import EvidenceKind, Kept
 
+UPPER = "1B4E28BA-2FA1-4D3B-A4D5-B9A1B7C3D2E1"
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
 
@@ -55,7 +57,7 @@ def test_file_and_folder_are_flushed_before_anybody_hears_of_it(monkeypatch: pyt
     fsync, rename = os.fsync, Path.rename
 
     def flushing(handle: int) -> None:
-        order.append("folder" if os.path.isdir(f"/proc/self/fd/{handle}") else "file")
+        order.append("folder" if S_ISDIR(os.fstat(handle).st_mode) else "file")
         fsync(handle)
 
     def renaming(self: Path, target: Path) -> Path:
@@ -91,7 +93,7 @@ def test_a_missing_or_changed_file_is_lost_and_never_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "..", "../secret-key", "ab/cd", str(uuid4()).upper(), f"{uuid4()}\n", "\x00" * 36]
+    "name", ["", "..", "../secret-key", "ab/cd", UPPER, UPPER.lower() + "\n", "\0" * 36, "/" + UPPER[1:].lower()]
 )
 def test_what_is_no_name_of_ours_never_becomes_a_path(name: str, own_folder: Path) -> None:
     (own_folder / "secret-key").write_bytes(b"secret")

@@ -1,6 +1,5 @@
-"""Behind the wall nothing can be opened, called or started, by whomever; input, output, memory and time are all there is."""
+"""Behind the wall nothing can be opened, called or started; a file comes in, a file goes out, and that is all."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -60,8 +59,7 @@ sys.stdout.buffer.write(make(sys.stdin.buffer.read(), coding))
 
 def tried(deed: str, *, threads: bool, as_nobody: bool) -> int:
     script = TRY.format(root=str(ROOT), deed=deed, threads=threads, as_nobody=as_nobody, nobody=NOBODY)
-    with open(os.devnull, "wb") as nowhere:
-        return subprocess.run([sys.executable, "-c", script], stdout=nowhere, cwd="/", check=False).returncode
+    return subprocess.run([sys.executable, "-c", script], stdout=subprocess.DEVNULL, cwd="/", check=False).returncode
 
 
 @pytest.mark.parametrize("deed", DEEDS)
