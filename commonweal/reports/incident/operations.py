@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from commonweal.access import journal
 from commonweal.access.facts import facts_of
 from commonweal.access.permission import NotAllowed, may, require
 from commonweal.access.record_kinds import RecordKind
@@ -59,7 +60,8 @@ def join_incident(report_id: UUID, into_id: UUID, *, version: int, words: str = 
 def follow_incident(report_id: UUID, into_id: UUID, *, by: Viewer, at: datetime) -> Report:
     """The same for a report that was just taken as "me too"; its taker need not change reports, but see the other.
 
-    Call it in the transaction that takes the report. Raises `NotAllowed`, `NoSuchReport`, `JoinRefused`.
+    The event is over where the other is answered: then both count to it, and the new one is worked for itself. Call it
+    in the transaction that takes the report; twice is once. Raises `NotAllowed`, `NoSuchReport`, `JoinRefused`.
     """
     require(by, Act.CREATE, RecordKind.REPORT)
     into = Report.objects.visible_to(by).filter(id=into_id).first()
@@ -68,7 +70,15 @@ def follow_incident(report_id: UUID, into_id: UUID, *, by: Viewer, at: datetime)
         raise NoSuchReport(into_id)
     leader = Report.objects.filter(id=into.follows_id).first() if into.follows_id else into
     assert leader is not None
-    _join(report, leader, words="The caller rang about the same event", by=by, at=at)
+    if report.follows_id == leader.id:
+        return leader
+    if leader.state in DONE:
+        occurrence = _occurrence_of(leader, at)
+        for one in (leader, report):
+            _write(one, {"occurrence_id": occurrence}, at)
+        _note_for_runs([report], at)
+    else:
+        _join(report, leader, words="The caller rang about the same event", by=by, at=at)
     return leader
 
 
@@ -135,6 +145,13 @@ def followers_hear(leader: Report, kind: EventKind, *, words: str, by: Viewer, a
     return moved
 
 
+def followers_go_along(leader: Report, *, by: Viewer, at: datetime) -> None:
+    """Those who follow lie with whoever works their leader, so that its team reads what all of them told."""
+    for one in Report.objects.filter(follows_id=leader.id):
+        _write(one, {"team_id": leader.team_id, "assigned_to_id": leader.assigned_to_id}, at)
+        by.trace.saw(RecordKind.REPORT, [one.id])
+
+
 def _join(report: Report, leader: Report, *, words: str, by: Viewer, at: datetime) -> None:
     if report.id == leader.id:
         raise JoinRefused("These two are joined already." if report.followers.exists() else "This is the same report.")
@@ -150,9 +167,10 @@ def _join(report: Report, leader: Report, *, words: str, by: Viewer, at: datetim
         "assigned_to": _written(report.assigned_to_id), "occurrence": _written(report.occurrence_id),
         "brought": [str(one.id) for one in followers],
     }  # fmt: skip
-    _write(report, {"follows_id": leader.id, "due_at": None, "occurrence_id": occurrence}, at)
+    lies_with = {"team_id": leader.team_id, "assigned_to_id": leader.assigned_to_id}
+    _write(report, {"follows_id": leader.id, "due_at": None, "occurrence_id": occurrence, **lies_with}, at)
     for one in followers:
-        _write(one, {"follows_id": leader.id, "occurrence_id": occurrence}, at)
+        _write(one, {"follows_id": leader.id, "occurrence_id": occurrence, **lies_with}, at)
     # The leader's version goes up too: of two who join at once in opposite directions one is told that it changed.
     _write(leader, {"occurrence_id": occurrence}, at, leads=True)
     ReportEvent.objects.create(
@@ -178,10 +196,14 @@ def _write(report: Report, values: dict[str, Any], at: datetime, *, leads: bool 
     """Change the row where it still is the version that was read; a leader only while it follows nobody."""
     held = Report.objects.filter(id=report.id, version=report.version)
     held = held.filter(follows__isnull=True) if leads else held
+    had = (report.team_id, report.assigned_to_id)
     if not held.update(**values, version=report.version + 1, changed_at=at):
         report.refresh_from_db()
         raise ChangedMeanwhile(as_it_stands(report))
     report.refresh_from_db()
+    if had not in ((None, None), (report.team_id, report.assigned_to_id)):
+        now = {"team": report.team_id or journal.NOBODY, "person": report.assigned_to_id or journal.NOBODY}
+        journal.note(journal.Revoked.REPORT_TAKEN, at=at, report=report.id, **now)
 
 
 def _to_change(report_id: UUID | None, by: Viewer) -> Report:

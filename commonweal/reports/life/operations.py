@@ -23,7 +23,7 @@ from commonweal.audit.deeds import Deed
 from commonweal.core.rules.need_to_know import RecordFacts
 from commonweal.core.rules.report_life import ReportStep, next_state
 from commonweal.core.terms import ReportState
-from commonweal.reports.incident.operations import FOLLOWED, followers_hear, leave
+from commonweal.reports.incident.operations import FOLLOWED, followers_go_along, followers_hear, leave
 from commonweal.reports.models import Report, ReportEvent
 from commonweal.reports.policy import late_at, reports_policy
 from commonweal.reports.single.operations import ChangedMeanwhile, NoSuchReport, NoSuchTeam, as_it_stands
@@ -124,6 +124,8 @@ def moved(report: Report, step: Step, *, words: str, by: Viewer, at: datetime) -
     if about := TELLS.get(step.step):
         team = team_names([step.team_id]).get(step.team_id, "") if step.team_id else ""
         tell(report, about, words=words if step.step is ReportStep.ANSWER else "", team=team, by=by, at=at)
+    if "team_id" in values:
+        followers_go_along(report, by=by, at=at)
     if kind in FOLLOWED:
         followers_hear(report, kind, words=words, by=by, at=at)
     return report

@@ -169,3 +169,26 @@ def test_me_too_is_one_more_call_of_the_incident_that_its_taker_need_not_change(
     follow_incident(two, one, by=everybody.viewer("cal"), at=AT)
     assert row(two)[5] == one
     assert Report.objects.count() == 3
+
+
+def test_a_follower_lies_with_the_team_of_its_leader_wherever_that_goes_until_it_is_parted(everybody: Cast) -> None:
+    one, two, _ = three(everybody)
+    before, tom = row(one), everybody.viewer("tom")
+    north, south = (everybody.teams[name].id for name in ("North team", "South team"))
+    take_step(two, Step(ReportStep.ASSIGN, 1, team_id=north), by=tom, at=AT)
+    join(everybody, one, two)
+    assert row(one)[3] == north
+    take_step(two, Step(ReportStep.ASSIGN, version(two), team_id=south), by=tom, at=AT)
+    assert row(one)[3] == south
+    part(everybody, one)
+    assert row(one) == before
+
+
+def test_me_too_of_an_event_that_is_answered_shares_the_incident_and_is_worked_for_itself(everybody: Cast) -> None:
+    one, two, _ = three(everybody)
+    take_step(one, Step(ReportStep.TRIAGE, 1), by=everybody.viewer("tom"), at=AT)
+    take_step(one, Step(ReportStep.ANSWER, 2, "Done."), by=everybody.viewer("tom"), at=AT)
+    follow_incident(two, one, by=everybody.viewer("cal"), at=AT)
+    assert row(two)[5] is None
+    assert row(two)[2] is not None
+    assert row(two)[6] == row(one)[6] is not None
