@@ -35,8 +35,9 @@ from commonweal.core.policy.dated import DatedEntry
 from commonweal.core.policy.looks import LooksPolicy
 from commonweal.core.policy.sharing import SharingPolicy
 from commonweal.core.policy.words import day_in_words
-from commonweal.core.rules import agreements, broken_glass
+from commonweal.core.rules import agreements, broken_glass, report_life
 from commonweal.core.rules.state_diagram import drawn
+from commonweal.core.terms import ReportState
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -130,6 +131,11 @@ def state_diagrams() -> str:
         "same stands at `/roles/`."
     )
     diagrams = (
+        (
+            "A report",
+            "core/rules/report_life.py",
+            drawn(report_life.STEPS, ReportState.NEW),
+        ),
         ("A sharing agreement", "core/rules/agreements.py", drawn(agreements.STEPS, agreements.AgreementState.DRAFT)),
         (
             "Opening a record in an emergency",

@@ -44,6 +44,7 @@ class Revoked(StrEnum):
     AGREEMENT_SUSPENDED = "agreement-suspended"  # agreement
     GUARD_SET = "guard-set"  # guard, partnership, guarding, record_kind, record
     PERSON_ERASED = "person-erased"  # kind, person, partnership
+    REPORT_ERASED = "report-erased"  # report, partnership
     FACTOR_REMOVED = "factor-removed"  # factor
     TEAM_LEFT = "team-left"  # team_membership, to_on
     ORGANISATION_LEFT = "organisation-left"  # organisation_membership, to_on

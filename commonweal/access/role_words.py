@@ -31,7 +31,12 @@ KIND_NAMES: Mapping[RecordKind, str] = {
     RecordKind.LOOK_LIST: "Weekly lists of looks", RecordKind.LOOK_REVIEW: "Looks to look into",
     RecordKind.LOOK_TOLD: "Looks that the owner of a record is told of", RecordKind.ORGANISATION: "Organisations",
     RecordKind.STAFF: "Staff and their roles", RecordKind.AUDIT_ENTRY: "Who looked at what (the audit)",
-    RecordKind.CALL_COUNT: "Counts of calls",
+    RecordKind.CALL_COUNT: "Counts of calls", RecordKind.SAVED_REPORT: "Reports begun and not sent yet",
+    RecordKind.REPORT_ANSWER: "Steps with a report: accept, return, update, answer",
+    RecordKind.CALL_OUT: "Call-outs of the patrol, and visits", RecordKind.MESSAGE: "Messages that leave",
+    RecordKind.UNTOLD: "Reporters whom no message could reach",
+    RecordKind.MESSAGE_TEMPLATE: "Words of automatic messages",
+    RecordKind.SYSTEM_KEY: "Keys of other systems", RecordKind.SERVICE_STANDARD: "Counts of how reports are dealt with",
 }  # fmt: skip
 """Each kind of record as people call several of them."""
 
@@ -52,8 +57,15 @@ RELATION_SENTENCES: Mapping[Relation, str] = {
     Relation.BREAK_GLASS: "those opened in an emergency, for a few hours",
 }
 
+OF_ANSWERS = frozenset(
+    {
+        RecordKind.REPORT_ANSWER, RecordKind.CALL_OUT, RecordKind.MESSAGE, RecordKind.UNTOLD,
+        RecordKind.MESSAGE_TEMPLATE, RecordKind.SYSTEM_KEY, RecordKind.SERVICE_STANDARD,
+    }
+)  # fmt: skip
 GROUPS: Sequence[tuple[str, frozenset[RecordKind]]] = (
-    ("People and what they reported", OF_PEOPLE - {RecordKind.ADDRESS, RecordKind.STOP_AND_SEARCH}),
+    ("People and what they reported", OF_PEOPLE - OF_ANSWERS - {RecordKind.ADDRESS, RecordKind.STOP_AND_SEARCH}),
+    ("What is done about a report, and how its reporter hears", OF_ANSWERS),
     (
         "What the weeks add up to",
         frozenset({RecordKind.RUN, RecordKind.HOTSPOT, RecordKind.CALL_COUNT}),

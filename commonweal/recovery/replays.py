@@ -33,6 +33,7 @@ REPLAYS: Mapping[str, Replay] = {
     Revoked.TEAM_LEFT: rights.leave_team,
     Revoked.ORGANISATION_LEFT: rights.leave_partnership,
     Revoked.PERSON_ERASED: rights.erase_person,
+    Revoked.REPORT_ERASED: rights.erase_report,
     Revoked.WARDS_NARROWED: rights.narrow_wards,
     Revoked.TEAM_ENDED: rights.end_team,
     Revoked.MARKING_RAISED: rights.raise_marking,

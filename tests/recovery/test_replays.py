@@ -1,6 +1,7 @@
 """No right that was taken away since a backup lives again: one test a kind of line in the journal."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,17 +28,23 @@ from commonweal.access.models import (
 )
 from commonweal.access.queries import viewer_for
 from commonweal.audit.trace import Trace
+from commonweal.core.rules.report_life import ReportStep
+from commonweal.core.terms import ReportState
 from commonweal.fault_codes import FaultCode
+from commonweal.outbox.models import Message
 from commonweal.people.models import Caller, ContactPoint
 from commonweal.recovery.keys import BackupKey
 from commonweal.recovery.operations import make_backup, restore
 from commonweal.recovery.refusals import BackupRefused
 from commonweal.recovery.replays import REPLAYS, journal_since, replay
 from commonweal.recovery.rights.operations import end_every_session
-from commonweal.reports.models import Report
+from commonweal.reports.intake.operations import take_report
+from commonweal.reports.life.operations import Step, take_step
+from commonweal.reports.models import Report, ReporterContact
 from tests.callers.loading import HESBA, calls_on, load_calls
 from tests.cast import PASSWORD, Cast, gather_all
 from tests.recovery.filled import fill_store, owner
+from tests.reports.intake.test_operations import LEE, NOISE, way_in
 
 AT = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 MADE = AT + timedelta(hours=1)
@@ -214,6 +221,23 @@ def test_an_erased_person_leaves_neither_name_nor_number(people: Cast, tmp_path:
     assert list(Report.objects.values_list("caller_id", "caller_name").distinct()) == [(None, "")]
 
 
+def test_an_erased_person_cannot_be_written_to(people: Cast) -> None:
+    taken = take_report(replace(NOISE, who=LEE), way_in("a"), by=viewer(people, "cal"), at=AT)
+    (caller,) = Caller.objects.all()
+    again(Revoked.PERSON_ERASED, kind="caller", person=caller.pk, partnership=people.northmoor.pk)
+    assert not ReporterContact.objects.exists()
+    assert list(Message.objects.values_list("to", "body")) == [("", "")]
+    assert Report.objects.filter(id=taken.report_id, caller_name="").exists()
+
+
+def test_an_erased_report_goes_again(people: Cast) -> None:
+    one, other = (
+        take_report(replace(NOISE, who=LEE), way_in(key), by=viewer(people, "cal"), at=AT).report_id for key in "ab"
+    )
+    again(Revoked.REPORT_ERASED, report=one, partnership=people.northmoor.pk)
+    assert [report.id for report in Report.objects.all()] == [other]
+
+
 def test_wards_that_were_taken_from_a_role_are_not_seen(people: Cast) -> None:
     role = people.staff("ben").memberships.get()
     role.ward_codes = ["E05099001", "E05099002", "E05099003"]
@@ -252,6 +276,16 @@ def test_a_report_that_was_taken_from_a_team_and_a_person_is_no_longer_theirs(pe
     again(Revoked.REPORT_TAKEN, report=report.pk, team=south.pk, person="none")
     report.refresh_from_db()
     assert (report.team_id, report.assigned_to_id) == (None, None)
+
+
+def test_a_report_that_was_taken_from_a_team_waits_for_triage(people: Cast) -> None:
+    one = take_report(NOISE, way_in("a"), by=viewer(people, "cal"), at=AT).report_id
+    north = people.teams["North team"].id
+    report = take_step(one, Step(ReportStep.ASSIGN, 1, team_id=north), by=viewer(people, "tom"), at=AT)
+    again(Revoked.REPORT_TAKEN, report=one, team="none", person="none")
+    before = report.due_at
+    report.refresh_from_db()
+    assert (report.state, report.team_id, report.due_at) == (ReportState.RETURNED, None, before)
 
 
 def test_a_report_that_was_taken_from_a_person_stays_their_teams(people: Cast, tmp_path: Path) -> None:

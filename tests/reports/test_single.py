@@ -181,6 +181,7 @@ def test_who_owns_it_sees_who_can_see_it_and_why(town: Town) -> None:
     assert [(one.name, one.decision.because) for one in page.readers] == [
         ("Abby", "it lies with their team or with them"),
         ("Amina", "the role reads all of the partnership's"),
+        ("Mona", "the role reads all of the partnership's"),
         ("Tom", "the role reads all of the partnership's"),
     ]
     analysts = report_page(town.one.id, town.cast.viewer("amina"))

@@ -79,6 +79,9 @@ CLOCKED = (S.NEW, S.TRIAGED, S.ASSIGNED, S.ACCEPTED, S.RETURNED, S.IN_HAND, S.AN
 OPEN = (S.NEW, S.TRIAGED, S.ASSIGNED, S.ACCEPTED, S.RETURNED, S.IN_HAND, S.HANDED_OVER)
 """The states in which its reporter still waits for an answer."""
 
+WITH_A_TEAM = (S.ASSIGNED, S.ACCEPTED, S.IN_HAND)
+"""The states in which a team has to do the next thing."""
+
 TRIAGES = (S.NEW, S.TRIAGED, S.RETURNED)
 """The states in which triage has to do the next thing."""
 

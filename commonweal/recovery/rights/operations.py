@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
 from commonweal.access.journal import NOBODY, Line
@@ -33,9 +33,12 @@ from commonweal.access.models import (
     Team,
     TeamMembership,
 )
+from commonweal.access.viewer import Viewer, system_viewer
 from commonweal.core.rules.agreements import AgreementState
-from commonweal.core.terms import Marking
+from commonweal.core.rules.report_life import WITH_A_TEAM
+from commonweal.core.terms import Marking, ReportState
 from commonweal.people.operations import forget_callers
+from commonweal.reports.erasing.operations import forget_ways_to_reporters, remove_reports
 from commonweal.reports.models import Report
 
 WHY = "taken away again after a backup was restored"
@@ -171,7 +174,10 @@ def raise_marking(line: Line) -> int:
 
 
 def take_report(line: Line) -> int:
-    """Whoever had the report has it no longer; it goes back to triage rather than on, for a line gives no right."""
+    """Whoever had the report has it no longer; it goes back to triage rather than on, for a line gives no right.
+
+    A report that waited for the team waits for triage, with the clock that it had.
+    """
     found = Report.objects.filter(id=_id(line, "report"))
     person, team = found.filter(assigned_to_id__isnull=False), found.filter(team_id__isnull=False)
     if line.ids["person"] != NOBODY:
@@ -179,7 +185,10 @@ def take_report(line: Line) -> int:
     if line.ids["team"] != NOBODY:
         team = team.exclude(team_id=_id(line, "team"))
     stamps: dict[str, Any] = {"version": F("version") + 1, "changed_at": _at(line)}
-    return person.update(assigned_to_id=None, **stamps) + team.update(team_id=None, assigned_to_id=None, **stamps)
+    back = Case(When(state__in=WITH_A_TEAM, then=Value(ReportState.RETURNED.value)), default=F("state"))
+    return person.update(assigned_to_id=None, **stamps) + team.update(
+        team_id=None, assigned_to_id=None, state=back, **stamps
+    )
 
 
 def unlink_single_sign_on(line: Line) -> int:
@@ -201,9 +210,22 @@ def erase_person(line: Line) -> int:
     """Name and number go again, from the calls too; what they told us stays as the call it was."""
     caller, partnership = _id(line, "person"), _id(line, "partnership")
     told = Report.objects.filter(partnership_id=partnership, caller_id=caller)
+    forget_ways_to_reporters(list(told.values_list("id", flat=True)), by=_replaying(line), at=_at(line))
     changed = told.update(caller_id=None, caller_name="", anonymous=True, changed_at=_at(line))
     forget_callers([caller], partnership_id=partnership, at=_at(line), noted_before=True)
     return changed
+
+
+def erase_report(line: Line) -> int:
+    """The report goes again, with its answers, its history, its photos and the text of messages about it."""
+    at, report = _at(line), Report.objects.filter(partnership_id=_id(line, "partnership"), id=_id(line, "report"))
+    if not report.exists():
+        return 0
+    return remove_reports([_id(line, "report")], by=_replaying(line), at=at)
+
+
+def _replaying(line: Line) -> Viewer:
+    return system_viewer(_id(line, "partnership"), route="a restored store", at=_at(line))
 
 
 def _id(line: Line, name: str) -> UUID:

@@ -16,7 +16,7 @@ from commonweal.access.record_kinds import FIELD_WORDS, RecordKind
 from commonweal.access.role_words import role_in_words, staff_roles
 from commonweal.access.roles import Act, Role, roles
 from commonweal.access.viewer import Viewer
-from commonweal.core.rules import agreements, broken_glass
+from commonweal.core.rules import agreements, broken_glass, report_life
 from commonweal.core.rules.agreements import OPENS_SOMETHING
 from commonweal.core.rules.state_diagram import transitions
 
@@ -24,6 +24,7 @@ ASKED = (Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR)
 """Whom to ask: the first why something is so, the second to have a role changed."""
 
 LIVES: tuple[tuple[str, str, Mapping[Any, Any]], ...] = (
+    ("report", "A report", report_life.STEPS),
     ("agreement", "A sharing agreement", agreements.STEPS),
     ("opening", "Opening a record in an emergency", broken_glass.STEPS),
 )
