@@ -327,6 +327,11 @@ class HomeOfLandlord:
     landlord: str
 
 
+def uprn_of(address_id: UUID, viewer: Viewer) -> str:
+    """The number that everybody knows an address by; empty where there is none that the viewer may read."""
+    return Address.objects.visible_to(viewer).filter(id=address_id).values_list("uprn", flat=True).first() or ""
+
+
 def homes_of_landlords(viewer: Viewer) -> list[HomeOfLandlord]:
     """Every home with a point and a landlord, in order of UPRN. Not noted as shown: only distances are made of them."""
     homes = Address.objects.visible_to(viewer).exclude(landlord="").filter(easting_m__isnull=False)
@@ -414,6 +419,23 @@ def addresses_at(
     elif number and not block:
         found = found.filter(house_number__in=_spellings(number))
     return [_address_found(one) for one in found.order_by("house_number", "house", "uprn")[:most]]
+
+
+def address_of_uprn(uprn: str, viewer: Viewer) -> AddressFound | None:
+    """The address of a UPRN, written without leading zeros, or None; what is found is noted as seen."""
+    found = Address.objects.visible_to(viewer).filter(partnership_id=viewer.partnership_id, uprn=uprn).first()
+    if found is None:
+        return None
+    viewer.saw(RecordKind.ADDRESS, [found.id])
+    return _address_found(found)
+
+
+def address_points(viewer: Viewer) -> list[tuple[float, float]]:
+    """Easting and northing in metres of every address that has a point. Not noted as shown: they are only counted."""
+    points = Address.objects.visible_to(viewer).filter(
+        partnership_id=viewer.partnership_id, easting_m__isnull=False, northing_m__isnull=False
+    )
+    return [(float(east), float(north)) for east, north in points.values_list("easting_m", "northing_m")]  # type: ignore[arg-type]
 
 
 def _spellings(number: str) -> list[str]:

@@ -65,6 +65,23 @@ def take_report(answers: Answers, way_in: WayIn, *, by: Viewer, at: datetime) ->
         raise
 
 
+def where_it_would_go(answers: Answers, *, by: Viewer, at: datetime) -> tuple[str, str, datetime | None]:
+    """The team that would have such a report (empty: triage), why, and by when; nothing is kept of what was asked.
+
+    A category that the list of the day does not have goes nowhere yet: all three are empty.
+    """
+    policy = reports_policy(by.partnership_id)
+    kind = policy.categories_on(london_day(at)).kind(answers.category)
+    if kind is None:
+        return "", "", None
+    where = answers.where
+    stands = stands_on(where.easting_m, where.northing_m, partnership_id=by.partnership_id, at=at)
+    route, team = _route(answers, stands, kind.group, policy, by.partnership_id, at)
+    state = ReportState.ASSIGNED if team else ReportState.NEW
+    urgent = not URGENT.isdisjoint(answers.risks)
+    return team[1] if team else "", route.because, late_at(state, at, policy, urgent=urgent)
+
+
 def _sent_before(way_in: WayIn, by: Viewer) -> Taken | None:
     intake = (
         ReportIntake.objects.filter(partnership_id=by.partnership_id, key=way_in.key).select_related("report").first()
