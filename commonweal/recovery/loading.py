@@ -4,6 +4,8 @@ Rows are loaded with the database's own triggers asleep and its foreign keys ask
 any order; what was loaded is then read back and compared with what the backup said of itself.
 """
 
+import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +37,7 @@ def fill(backup: Backup, key: BackupKey, files: Path) -> None:
         with _at_rest(backup.shapes):
             read_backup(backup.file, key, _loader(files))
         _compare(backup)
+        _compare_files(backup, files)
         _migrate_to_this_version()
     except DatabaseError as fault:
         raise BackupRefused(
@@ -174,8 +177,22 @@ def _compare(backup: Backup) -> None:
     with snapshot() as now:
         for shape in backup.shapes:
             if counted(shape, now.lines(shape)).facts() != backup.tables[shape.name]:
-                raise BackupRefused(
-                    FaultCode.NOT_LOADED,
-                    f"The backup is whole, but {shape.name} did not come out as it was. Nothing was changed. "
-                    "Please report this: the fault is in the product.",
-                )
+                raise _came_out_otherwise(shape.name)
+
+
+def _compare_files(backup: Backup, folder: Path) -> None:
+    """Read every file back from the disk, after it was flushed to it."""
+    for path, said in backup.files.items():
+        with (folder / path).open("rb") as held:
+            os.fsync(held.fileno())
+            digest = hashlib.file_digest(held, "sha256").hexdigest()
+            if {"bytes": held.tell(), "digest": digest} != said:
+                raise _came_out_otherwise(f"a file of {path.split('/')[0]}")
+
+
+def _came_out_otherwise(what: str) -> BackupRefused:
+    return BackupRefused(
+        FaultCode.NOT_LOADED,
+        f"The backup is whole, but {what} did not come out as it was. Nothing was changed. "
+        "Please report this: the fault is in the product.",
+    )

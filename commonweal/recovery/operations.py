@@ -47,7 +47,7 @@ from commonweal.recovery.refusals import BackupRefused
 from commonweal.recovery.replays import Replayed, journal_since, replay
 from commonweal.recovery.rights.operations import end_every_session
 from commonweal.recovery.state import note_backup, note_drill
-from commonweal.recovery.writing import Written, back_up
+from commonweal.recovery.writing import Written, back_up, flush_folder
 
 SCRATCH = "restoring-"
 NO_HEADS = KeptHeads((), (), 0, ())
@@ -221,12 +221,19 @@ def _files_beside() -> Iterator[Path]:
 
 
 def _bring(files: Path, *, over: bool) -> None:
-    """Move files to where rows look for them: new ones before the change of places, with `over` the others after it."""
+    """Move files to where rows look for them: new ones before the change of places, with `over` the others after it.
+
+    The new names are on the disk when it ends, as the files are since they were compared.
+    """
+    data, folders = Path(settings.DATA_FOLDER), set()
     for file in sorted(files.rglob("*")):
-        place = Path(settings.DATA_FOLDER) / file.relative_to(files)
+        place = data / file.relative_to(files)
         if file.is_file() and (over or not place.exists()):
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             file.replace(place)
+            folders |= {folder for folder in place.parents if folder.is_relative_to(data)}
+    for folder in folders:
+        flush_folder(folder)
 
 
 def _say_so(backup: Backup, at: datetime) -> int:

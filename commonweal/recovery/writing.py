@@ -33,8 +33,8 @@ from commonweal.recovery.snapshot import Snapshot, snapshot
 
 FORMAT = 1
 BLOCK = 256 * 1024
-# Files that rows point at: copies that are being loaded, and samples of column mappings.
-KEPT_FOLDERS = ("deliveries", "mapping-samples")
+# Files that rows point at: copies that are being loaded, samples of column mappings, and what residents sent.
+KEPT_FOLDERS = ("deliveries", "mapping-samples", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +152,13 @@ def _write_table(out: Writes, now: Snapshot, shape: Shape) -> dict[str, Any]:
 
 
 def _files() -> Iterator[tuple[str, BinaryIO]]:
-    """Files of the data folder that rows point at, opened, by their path in it; one that goes meanwhile is left out."""
+    """Files of the data folder that rows point at, opened, by their path in it; one that goes meanwhile is left out.
+
+    So is one whose name begins with a dot: it is still being written, or a lock, and no row names it.
+    """
     for folder in KEPT_FOLDERS:
         for file in sorted((Path(settings.DATA_FOLDER) / folder).rglob("*")):
-            if file.is_symlink() or not file.is_file():
+            if file.name.startswith(".") or file.is_symlink() or not file.is_file():
                 continue
             try:
                 held = file.open("rb")

@@ -7,6 +7,8 @@ from django.db import transaction
 
 from commonweal.audit.operations import write_entry
 from commonweal.audit.trace import Trace
+from commonweal.files.evidence.keeping import keep
+from commonweal.files.evidence.terms import EvidenceKind
 from commonweal.recovery.operations import Owner
 from commonweal.reports.models import Report
 from commonweal.web.database_roles import as_owner, grant_to_application
@@ -15,6 +17,7 @@ from tests.cast import Cast, gather_all
 
 AT = datetime(2026, 3, 21, 9, tzinfo=UTC)
 ODD = "tab\tline\nreturn\rslash\\ \\N \\t quote'\" \x0b\x0c\x08 – é 👩‍👩‍👧 " + "x" * 300
+PHOTO = b"\xff\xd8\xff made anew of what Hesba sent" * 20_000
 FLOATS = (0.1, 1e-7, 1e22, 531000.123456789, -0.0)
 
 
@@ -31,8 +34,24 @@ def fill_store(folder: Path) -> Cast:
     deliveries = folder / "deliveries"
     deliveries.mkdir(exist_ok=True)
     (deliveries / "waiting.csv").write_bytes(bytes(range(256)) * 3000)
+    send_photo(folder)
     note_in_audit("a test")
     return cast
+
+
+def send_photo(folder: Path) -> None:
+    """A resident's photo, made anew, and one that is still being written."""
+    kept = keep(PHOTO, EvidenceKind.PHOTO)
+    place = folder / "evidence" / kept.kept_as[:2]
+    assert (place / kept.kept_as).is_file()
+    (place / f".{kept.kept_as}.part").write_bytes(b"half of a photo")
+    (folder / "evidence" / ".at-work-0").touch()
+
+
+def sent_photos(folder: Path) -> dict[str, bytes]:
+    """What residents sent, by its path in the data folder."""
+    files = (file for file in (folder / "evidence").rglob("*") if file.is_file() and not file.name.startswith("."))
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
 def note_in_audit(route: str) -> None:

@@ -1,6 +1,7 @@
 """Backing up, restoring and drilling on this session's database: equal digests, and refusals that touch nothing."""
 
 import random
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ from commonweal.recovery.sealed import CHUNK, TAG
 from commonweal.recovery.snapshot import _postgresql_address
 from commonweal.recovery.state import state
 from commonweal.reports.models import Report
-from tests.recovery.filled import AT, fill_store, note_in_audit, owner
+from tests.recovery.filled import AT, PHOTO, fill_store, note_in_audit, owner, send_photo, sent_photos
 from tests.recovery.test_sealed import chunks
 
 LATER = AT + timedelta(hours=1)
@@ -74,6 +75,44 @@ def test_a_restored_store_holds_what_the_backup_held_and_nobody_is_signed_in(own
     assert (own_store / "deliveries" / "waiting.csv").read_bytes() == bytes(range(256)) * 3000
     assert restored.sessions_ended == 1
     assert not StaffSession.objects.filter(ended_at=None).exists()
+
+
+@pytest.mark.usefixtures("quick_tables")
+def test_what_residents_sent_comes_back_and_what_was_still_being_written_does_not(
+    own_store: Path, key: BackupKey
+) -> None:
+    fill_store(own_store)
+    sent, file = sent_photos(own_store), back_up(own_store, key)
+    assert list(sent.values()) == [PHOTO]
+    digest = store_digests()
+    send_photo(own_store)
+    assert store_digests() == digest
+    shutil.rmtree(own_store / "evidence")
+    assert put_back(file, key).backup.files == 2
+    assert sent_photos(own_store) == sent
+    assert [one.name for one in (own_store / "evidence").rglob(".*")] == []
+    for place in sent:
+        assert (own_store / place).stat().st_mode & 0o777 == 0o600
+        assert (own_store / place).parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.usefixtures("quick_tables")
+def test_a_photo_that_does_not_come_out_as_it_was_is_found_by_the_drill(
+    own_store: Path, key: BackupKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_store(own_store)
+    file, before = back_up(own_store, key), store_digests()
+    whole = loading._Files.content
+
+    def spoilt(self: loading._Files, block: bytes) -> None:
+        whole(self, block.replace(b"Hesba", b"Hasbe"))
+
+    monkeypatch.setattr(loading._Files, "content", spoilt)
+    with pytest.raises(BackupRefused, match="a file of evidence did not come out") as refusal:
+        drill(file, key, at=LATER, owner=owner())
+    assert refusal.value.code is FaultCode.NOT_LOADED
+    assert refused(file, key) is FaultCode.NOT_LOADED
+    assert (store_digests(), list(sent_photos(own_store).values())) == (before, [PHOTO])
 
 
 def test_a_wiped_store_is_restored_with_tables_that_refuse_what_they_refused(own_store: Path, key: BackupKey) -> None:
