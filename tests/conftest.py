@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from commonweal.web.database_roles import _switch, as_owner
 from tests.cast import Cast, gather
+from tests.long_first import LongFirst
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("COMMONWEAL_REAL_DATA") or ROOT.parent / "shared" / "data")
@@ -33,6 +35,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for marker, (is_there, why) in LEFT_OUT.items():
             if item.get_closest_marker(marker) and not is_there and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason=why))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LongFirst:
+    """How `pytest -n` hands tests to its workers."""
+    return LongFirst(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,0 +1,48 @@
+"""Which tests one worker takes together, and in which order: the longest first, so that no worker is left with one.
+
+The seconds are those of one run, rounded; a file that is not named takes few. They order, and decide nothing else.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from xdist.scheduler import LoadFileScheduling
+
+# One service, which takes a minute and more to make, serves all journeys of a worker: so one worker takes them all.
+JOURNEYS = "tests/journeys"
+SECONDS = {
+    JOURNEYS: 400,
+    "tests/access/matrix/test_matrix.py": 160,
+    "tests/access/guarding/test_twins.py": 60,
+    "tests/hotspots/test_truth.py": 50,
+    "tests/imports/test_killed.py": 45,
+    "tests/audit/test_command.py": 40,
+    "tests/synthetic/test_borough_files.py": 40,
+    "tests/imports/test_two_at_once.py": 40,
+    "tests/web/test_links.py": 25,
+    "tests/core/test_benchmarks.py": 25,
+    "tests/access/test_live_rights.py": 20,
+    "tests/synthetic/test_looking.py": 20,
+    "tests/people/test_migration.py": 20,
+}
+
+
+def unit_of(nodeid: str) -> str:
+    """What goes to one worker together with this test: its file, or all journeys."""
+    return JOURNEYS if nodeid.startswith(f"{JOURNEYS}/") else nodeid.split("::", 1)[0]
+
+
+def longest_of(units: Iterable[str]) -> str:
+    """The unit that takes longest; the first where none is known to."""
+    return max(units, key=lambda unit: SECONDS.get(unit, 0))
+
+
+class LongFirst(LoadFileScheduling):
+    """xdist's scheduler by file, in this order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return unit_of(nodeid)
+
+    def _assign_work_unit(self, node: Any) -> None:
+        self.workqueue.move_to_end(longest_of(self.workqueue), last=False)
+        super()._assign_work_unit(node)
