@@ -1,7 +1,8 @@
 """When something is due: so many minutes from an instant, of all hours or of working hours, in London's civil time.
 
 Working hours are spans of wall time on given weekdays, without bank holidays (Banking and Financial Dealings Act 1971;
-the days are data). A span that a clock change cuts or stretches counts the minutes that really pass. A due instant that
+the days are data). A span that a clock change cuts or stretches counts the minutes that really pass; none begins or
+ends inside the hour that a change takes or gives, which the policy's reader sees to. A due instant that
 would fall exactly at the end of a working day stays there: the end of the last hour belongs to the day.
 """
 
@@ -19,8 +20,10 @@ def due_at(began_at: datetime, minutes: int, hours: WorkingHours | None, holiday
 
     Raises `ValueError` where no working hour comes within three years, which a year of holidays alone would need.
     """
+    # In UTC throughout: between two instants of one zone Python counts by the clock on the wall.
+    began_at = _utc(began_at)
     if hours is None:
-        return began_at.astimezone(UTC) + timedelta(minutes=minutes)
+        return began_at + timedelta(minutes=minutes)
     left = timedelta(minutes=minutes)
     for opens, closes in _spans(began_at, hours, holidays):
         begins = max(opens, began_at)
@@ -34,6 +37,7 @@ def minutes_between(
     began_at: datetime, ended_at: datetime, hours: WorkingHours | None, holidays: frozenset[date]
 ) -> int:
     """Whole minutes that passed from one instant to another, of all hours or of working hours; 0 where none did."""
+    began_at, ended_at = _utc(began_at), _utc(ended_at)
     if hours is None:
         return max(0, int((ended_at - began_at).total_seconds() // 60))
     passed = timedelta()
@@ -49,6 +53,12 @@ def is_open(at: datetime, hours: WorkingHours, holidays: frozenset[date]) -> boo
     local = at.astimezone(LONDON)
     day = local.date()
     return day.weekday() in hours.weekdays and day not in holidays and hours.opens <= local.time() < hours.closes
+
+
+def _utc(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError(f"{at!r} has no time zone: a clock runs between instants")
+    return at.astimezone(UTC)
 
 
 def _spans(began_at: datetime, hours: WorkingHours, holidays: frozenset[date]) -> Iterator[tuple[datetime, datetime]]:

@@ -10,6 +10,8 @@ from commonweal.core.policy.table import Table, stem
 from commonweal.core.terms import ReportState
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# The hour that clocks skip in March and have twice in October: a span cannot begin or end inside it.
+CHANGING_FROM, CHANGING_TO = time(1), time(2)
 LONGEST_MINUTES = 60 * 24 * 366
 
 
@@ -32,6 +34,8 @@ class WorkingHours:
     def __post_init__(self) -> None:
         if not self.weekdays or self.opens >= self.closes:
             raise ValueError(f"working hours need a weekday and an end after {self.opens}, not {self.closes}")
+        if any(CHANGING_FROM < at < CHANGING_TO for at in (self.opens, self.closes)):
+            raise ValueError(f"working hours cannot begin or end between {CHANGING_FROM} and {CHANGING_TO}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,10 @@ def read_hours(table: Table) -> HoursOfService:
     opens, closes = table.wall_time("opens"), table.wall_time("closes")
     if opens >= closes:
         raise table.refuse("closes", f"{closes:%H:%M}", f"a time after {opens:%H:%M}")
+    for key, at in (("opens", opens), ("closes", closes)):
+        if CHANGING_FROM < at < CHANGING_TO:
+            allowed = "a time that every day has once: not between 01:00 and 02:00, when clocks change"
+            raise table.refuse(key, f"{at:%H:%M}", allowed)
     hours = WorkingHours(frozenset(WEEKDAYS.index(day) for day in days), opens, closes)
     return HoursOfService(stem(table.file), valid_from, valid_to, table.text("source"), hours)
 
@@ -94,4 +102,6 @@ def _clock(table: Table) -> Clock:
 
 
 def _are_weekdays(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and set(value) <= set(WEEKDAYS) and len(set(value)) == len(value)
+    if not isinstance(value, list) or not value:
+        return False
+    return all(one in WEEKDAYS for one in value) and len(set(value)) == len(value)

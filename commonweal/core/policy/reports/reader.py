@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from commonweal.core.policy.dated import DatedEntry
-from commonweal.core.policy.reports.categories import read_category_list
+from commonweal.core.policy.reports.categories import CategoryList, read_category_list
 from commonweal.core.policy.reports.clocks import read_clocks, read_hours
 from commonweal.core.policy.reports.routing import read_routing
 from commonweal.core.policy.reports.values import CallOutHours, PeopleToRing, ReportsPolicy
@@ -21,7 +21,7 @@ def read_reports_policy(text: str, *, file: str) -> ReportsPolicy:
     """The policy that `text` states; `file` is its name, for refusals. Raises `PolicyRefused`."""
     table = opened(text, file)
     table.only("title", "ring", "hours", "clocks", "categories", "routing", "call_outs")
-    categories = _entries(table, "categories", read_category_list)
+    categories = _category_lists(table)
     words = frozenset(kind.word for one in categories for kind in one.kinds)
     return ReportsPolicy(
         name=stem(file),
@@ -45,6 +45,8 @@ def read_bank_holidays(text: str, *, file: str) -> frozenset[date]:
     for year in table.tables("years", "[[years]] entries"):
         year.only("year", "days")
         number = year.whole("year", 1998, 2100)
+        if any(one.year == number for one in days):
+            raise year.refuse("year", f"{number} a second time", "each year once")
         allowed = f"a list of days of {number}, each once"
         found = year.take("days", allowed, lambda v: isinstance(v, list) and len(set(map(str, v))) == len(v))
         for place, one in enumerate(found):
@@ -59,6 +61,15 @@ def _entries(table: Table, key: str, read: Callable[[Table], Entry]) -> tuple[En
     entries = tuple(read(one) for one in tables)
     in_line(tables, entries)
     return entries
+
+
+def _category_lists(table: Table) -> tuple[CategoryList, ...]:
+    lists = _entries(table, "categories", read_category_list)
+    tables = table.tables("categories", "[[categories]] entries")
+    for entry, before, after in zip(tables[1:], lists, lists[1:], strict=False):
+        if after.number <= before.number:
+            raise entry.refuse("version", str(after.number), f"a number above {before.number}, the version before")
+    return lists
 
 
 def _ring(table: Table) -> PeopleToRing:

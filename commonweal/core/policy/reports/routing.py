@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
+from typing import cast
 
 from commonweal.core.policy.dated import DatedEntry
 from commonweal.core.policy.table import Table, stem
@@ -30,7 +31,13 @@ class RoutingRule:
     vulnerable: bool | None = None
     risks: frozenset[Risk] = frozenset()
 
+    @property
+    def fits_everything(self) -> bool:
+        """Whether it states no condition."""
+        return self == RoutingRule(self.name, self.team, self.because)
 
+
+LONGEST_NAME = 60
 TRIAGE = "triage"
 """As a team's name: triage itself decides."""
 LANDLORDS_OWN = "landlord"
@@ -56,6 +63,10 @@ def read_routing(table: Table, categories: frozenset[str]) -> RoutingTable:
     for number, name in enumerate(names):
         if name in names[:number]:
             raise tables[number].refuse("name", f"{name} a second time", "a name of its own for each rule")
+    for number, rule in enumerate(rules[:-1]):
+        if rule.fits_everything:
+            allowed = "this rule before it, since the first that fits is taken"
+            raise tables[number + 1].refuse("name", f"a rule after {rule.name!r}, which fits everything", allowed)
     return RoutingTable(stem(table.file), valid_from, valid_to, table.text("source"), rules)
 
 
@@ -69,7 +80,7 @@ def _rule(table: Table, categories: frozenset[str]) -> RoutingRule:
     )
     begins, ends = _between(table)
     return RoutingRule(
-        name=table.text("name")[:60],
+        name=_name(table),
         team=table.text("team"),
         because=table.text("because"),
         categories=frozenset(named),
@@ -79,10 +90,23 @@ def _rule(table: Table, categories: frozenset[str]) -> RoutingRule:
         wards=frozenset(table.take("wards", "a list of ward codes", _are_texts, [])),
         from_time=begins,
         to_time=ends,
-        happening_now=table.values.get("happening_now"),
-        vulnerable=table.values.get("vulnerable"),
+        happening_now=_either(table, "happening_now"),
+        vulnerable=_either(table, "vulnerable"),
         risks=frozenset(table.words("risks", Risk)) if "risks" in table.values else frozenset(),
     )
+
+
+def _name(table: Table) -> str:
+    name = table.text("name")
+    if len(name) > LONGEST_NAME:
+        raise table.refuse("name", f"{len(name)} characters", f"at most {LONGEST_NAME} characters")
+    return name
+
+
+def _either(table: Table, key: str) -> bool | None:
+    if key not in table.values:
+        return None
+    return bool(table.take(key, "true or false, or nothing where it does not matter", lambda v: isinstance(v, bool)))
 
 
 def _between(table: Table) -> tuple[time | None, time | None]:
@@ -95,7 +119,7 @@ def _between(table: Table) -> tuple[time | None, time | None]:
 
 
 def _is_subset(allowed: frozenset[str]) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, list) and all(one in allowed for one in value)
+    return lambda value: _are_texts(value) and allowed.issuperset(cast(list[str], value))
 
 
 def _are_texts(value: object) -> bool:
