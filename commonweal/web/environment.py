@@ -43,6 +43,14 @@ def names(name: str, default: tuple[str, ...]) -> list[str]:
     return [part.strip() for part in text(name, ",".join(default)).split(",") if part.strip()]
 
 
+def pairs(name: str) -> dict[str, str]:
+    """`a=b,c=d` as a mapping, names in lower case; raises `ImproperlyConfigured` for a part without both."""
+    found = [one.partition("=") for one in names(name, ())]
+    if any(not key.strip() or not value.strip() for key, _, value in found):
+        raise ImproperlyConfigured(f"{name} must be pairs such as northmoor.gov.uk=northmoor, with commas between")
+    return {key.strip().lower(): value.strip() for key, _, value in found}
+
+
 def whole_number(name: str, default: int, *, lowest: int = 0, highest: int | None = None) -> int:
     """A whole number from `lowest` on, up to and with `highest`."""
     found = text(name, str(default))

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from jinja2 import (
     ChainableUndefined,
     ChoiceLoader,
@@ -45,14 +47,19 @@ def environment(**options: Any) -> Environment:
     packages = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     options["loader"] = ChoiceLoader([options["loader"], packages])
     options |= {"undefined": ForgottenName, "trim_blocks": True, "lstrip_blocks": True}
+    options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n"]
     made = Environment(**options)  # noqa: S701 - Django's backend passes autoescape=True
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"static": static, "built": built, "url": address, "may_open": may_open, "drawn_map": _drawn_map}
     made.filters |= {
         "day": day,
+        "local_day": local_day,
+        "local_day_and_time": local_day_and_time,
         "short_day": short_day,
         "day_before": day_before,
         "weekday": weekday,
         "day_and_time": day_and_time,
+        "clock": clock,
         "iso_time": iso_time,
         "number": number,
         "counted": counted,
@@ -106,6 +113,16 @@ def day(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def local_day(value: date) -> str:
+    """3 March 2026, with the month in the language of the page."""
+    return date_format(_london(value), "j F Y")
+
+
+def local_day_and_time(value: datetime) -> str:
+    """3 March 2026, 22:15, with the month in the language of the page."""
+    return f"{local_day(value)}, {_london(value):%H:%M}"
+
+
 def short_day(value: date) -> str:
     """3 Mar, where the year stands close by."""
     value = _london(value)
@@ -125,6 +142,11 @@ def weekday(value: date) -> str:
 def day_and_time(value: datetime) -> str:
     """3 March 2026, 22:15, in Europe/London."""
     return f"{day(value)}, {_london(value):%H:%M}"
+
+
+def clock(value: datetime) -> str:
+    """22:15, where the day is said close by, in Europe/London."""
+    return f"{_london(value):%H:%M}"
 
 
 def iso_time(value: date) -> str:

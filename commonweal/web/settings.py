@@ -69,11 +69,19 @@ INSTALLED_APPS = [
     "csp",
 ]
 
+# Which pages this process answers: those of staff, those of residents and other systems, or both (small installations,
+# demonstrations, tests). `commonweal serve --door` sets it (docs/decisions/0031).
+DOOR = environment.one_of("COMMONWEAL_DOOR", ("STAFF", "PUBLIC", "BOTH"), "BOTH")
+# The code of the partnership whose residents report here; empty: the first that was founded.
+PUBLIC_PARTNERSHIP = environment.text("COMMONWEAL_PUBLIC_PARTNERSHIP", "")
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "commonweal.web.middleware.PrivatePages",
+    "commonweal.reports.public.throttle.PublicThrottle",
+    "commonweal.reports.public.received.ReceivedFirst",
     "commonweal.web.middleware.AuditedRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,6 +91,15 @@ MIDDLEWARE = [
     "commonweal.web.middleware.SignedInViewer",
     "commonweal.web.middleware.DeclaredRoute",
 ]
+# What only staff have: sessions, accounts, roles. A door for residents alone asks for none of it.
+STAFF_ONLY = (
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commonweal.access.sessions.guard.GuardedSession",
+    "commonweal.web.middleware.SignedInViewer",
+)
+if DOOR == "PUBLIC":
+    MIDDLEWARE = [one for one in MIDDLEWARE if one not in STAFF_ONLY]
 
 ROOT_URLCONF = "commonweal.web.urls"
 WSGI_APPLICATION = "commonweal.web.wsgi.application"
@@ -198,7 +215,14 @@ MAIL_WAY = environment.mail_way("COMMONWEAL_MAIL_URL")
 MAIL_FROM = environment.mail_sender("COMMONWEAL_MAIL_FROM", MAIL_WAY)
 TEXT_WAY = environment.text_way("COMMONWEAL_TEXT_URL", "COMMONWEAL_TEXT_KEY")
 
+# The door for other systems: calls a minute of one key and of one address (0: not counted), and the hosts by which a
+# partnership is known to them beside its code (docs/decisions/0033).
+OPEN311_A_MINUTE = environment.whole_number("COMMONWEAL_OPEN311_A_MINUTE", 300)
+OPEN311_HOSTS = environment.pairs("COMMONWEAL_OPEN311_HOSTS")
+
 LANGUAGE_CODE = "en-gb"
+# The residents' pages are in these (reports/public/languages.py); staff pages are in English.
+LANGUAGES = [("en-gb", "English"), ("tr", "Türkçe"), ("ar", "العربية")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"

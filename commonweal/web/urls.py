@@ -1,10 +1,20 @@
-"""All addresses of the product."""
+"""All addresses of the product, by the door that answers them (settings.DOOR, docs/decisions/0031)."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
 from commonweal.web import errors, rule_views, runbook_views, views
 
-urlpatterns = [
+# What residents and other systems open.
+PUBLIC: list[URLPattern | URLResolver] = [
+    path("report/", include("commonweal.reports.public.urls")),
+    path("open311/v2/", include("commonweal.reports.open311.urls")),
+]
+# What a monitor asks at either door.
+BOTH: list[URLPattern | URLResolver] = [
+    path("health", views.health, name="health"),
+]
+STAFF: list[URLPattern | URLResolver] = [
     path("", views.start, name="start"),
     path("", include("commonweal.access.signing_in.urls")),
     path("invitation/", include("commonweal.access.invitations.urls")),
@@ -18,6 +28,7 @@ urlpatterns = [
     path("weekly-page/", include("commonweal.tasking.urls")),
     path("reports/", include("commonweal.reports.urls")),
     path("places/", include("commonweal.places.urls")),
+    path("systems/", include("commonweal.reports.open311.key_urls")),
     path("imports/mappings/", include("commonweal.reports.mappings.urls")),
     path("imports/new/", views.new_import, name="import-new"),
     path("imports/guide/", views.import_guide, name="import-guide"),
@@ -25,10 +36,11 @@ urlpatterns = [
     path("rules/", rule_views.rules, name="rule-register"),
     path("rules/<slug:rule>/", rule_views.spec, name="rule-spec"),
     path("components", views.components, name="components"),
-    path("health", views.health, name="health"),
     path("runbook/", runbook_views.index, name="runbook"),
     path("runbook/<str:code>/", runbook_views.page, name="runbook-page"),
 ]
+
+urlpatterns = {"PUBLIC": [*PUBLIC, *BOTH], "STAFF": [*STAFF, *BOTH], "BOTH": [*PUBLIC, *STAFF, *BOTH]}[settings.DOOR]
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -1,0 +1,182 @@
+"""What a reporter can still do with their report: add to it, say that it got worse, disagree, answer the survey.
+
+Every one of them is a line of the report's history. Danger opens the risk questions again and brings the report to
+triage under a new clock; disagreeing opens it again under the same number. Nothing that a reporter says goes nowhere.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from commonweal.access.permission import require
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act, Role
+from commonweal.access.viewer import Viewer, door_viewer
+from commonweal.audit.deeds import Deed
+from commonweal.audit.trace import Trace
+from commonweal.core.rules.report_life import ReportStep
+from commonweal.core.rules.safe_contact import ContactWay, SafeContact, way_to_tell
+from commonweal.core.terms import ReportState, Risk, london_day
+from commonweal.files.evidence.terms import Kept
+from commonweal.outbox.operations import put
+from commonweal.outbox.terms import Channel, Outgoing
+from commonweal.reports.incident.operations import leave
+from commonweal.reports.intake.operations import URGENT
+from commonweal.reports.life.operations import Step, moved, note_event
+from commonweal.reports.models import Evidence, Report, ReporterContact, SurveyAnswer
+from commonweal.reports.own.one_time import one_time_code, window_of
+from commonweal.reports.own.queries import OVER, Opened, disagrees_until, held_report, where_to_send
+from commonweal.reports.policy import late_at, reports_policy
+from commonweal.reports.public.code import as_shown
+from commonweal.reports.terms import EventKind
+
+BETTER = ("yes", "a-little", "no", "worse")
+TO_TRIAGE = {
+    ReportState.ASSIGNED: ReportStep.RETURN, ReportState.ACCEPTED: ReportStep.RETURN,
+    ReportState.IN_HAND: ReportStep.RETURN, ReportState.ANSWERED: ReportStep.REOPEN,
+    ReportState.CLOSED: ReportStep.REOPEN, ReportState.LOGGED: ReportStep.TAKE_UP,
+}  # fmt: skip
+
+
+class TooLate(Exception):
+    """The days for opening the same report again are over: a new one quotes it."""
+
+
+class NotOver(Exception):
+    """The report is not answered yet, or was asked about already."""
+
+
+def note_opening(opened: Opened, *, by: Viewer, at: datetime) -> None:
+    """A one-time code opens a report once; the history says when."""
+    if opened.window is not None:
+        report = held_report(opened.report_id, by)
+        words = "The reporter opened their page with a one-time code."
+        note_event(report, EventKind.NOTE, words=words, by=by, at=at, details={"one_time": opened.window})
+
+
+def add_to_report(report_id: UUID, *, words: str, files: Sequence[Kept], by: Viewer, at: datetime) -> None:
+    """A diary entry, photos and sounds, or both."""
+    require(by, Act.CREATE, RecordKind.REPORT)
+    with transaction.atomic():
+        report = held_report(report_id, by)
+        if words:
+            _note(report, EventKind.DIARY, words, by=by, at=at)
+        if files:
+            _note(report, EventKind.EVIDENCE, "", by=by, at=at, n=len(files))
+            Evidence.objects.bulk_create(
+                Evidence(
+                    report=report, kept_as=one.kept_as, kind=one.kind.value, content_type=one.content_type,
+                    n_bytes=one.n_bytes, digest=one.digest, added_at=at,
+                )
+                for one in files
+            )  # fmt: skip
+
+
+def got_worse(report_id: UUID, *, words: str, risks: Sequence[Risk], by: Viewer, at: datetime) -> bool:
+    """It got worse; with danger the report goes to triage at once under a new clock, which is what this tells."""
+    require(by, Act.CREATE, RecordKind.REPORT)
+    urgent = not URGENT.isdisjoint(risks)
+    with transaction.atomic():
+        report = held_report(report_id, by)
+        _note(report, EventKind.WORSE, words, by=by, at=at, risks=sorted(one.value for one in risks))
+        if urgent:
+            _to_triage_now(report.follows or report, by=by, at=at)
+        elif _worked(report).state in OVER and london_day(at) <= disagrees_until(_worked(report)):
+            _reopen(report, "The reporter says that it got worse.", by=by, at=at)
+    return urgent
+
+
+def disagree(report_id: UUID, *, words: str, by: Viewer, at: datetime) -> None:
+    """The reporter disagrees with the answer or the closing: the report is open again, under the same number.
+
+    Raises `NotOver`, `TooLate`.
+    """
+    require(by, Act.CREATE, RecordKind.REPORT)
+    with transaction.atomic():
+        report = held_report(report_id, by)
+        if _worked(report).state not in OVER:
+            raise NotOver
+        if london_day(at) > disagrees_until(_worked(report)):
+            raise TooLate
+        _note(report, EventKind.DISAGREED, words, by=by, at=at)
+        _reopen(report, words, by=by, at=at)
+
+
+def answer_survey(report_id: UUID, *, better: str, treated: int | None, words: str, by: Viewer, at: datetime) -> None:
+    """What the reporter thought, once a closing; raises `NotOver`."""
+    require(by, Act.CREATE, RecordKind.REPORT)
+    with transaction.atomic():
+        report = held_report(report_id, by)
+        worked = _worked(report)
+        if worked.state != ReportState.CLOSED or report.surveys.filter(at__gte=worked.state_since).exists():
+            raise NotOver
+        SurveyAnswer.objects.create(report=report, at=at, better=better, treated=treated, words=words)
+        _note(report, EventKind.SURVEY, "", by=by, at=at)
+
+
+def complain(report_id: UUID, *, words: str, by: Viewer, at: datetime) -> None:
+    """A complaint about the service, for the manager and not for the team."""
+    require(by, Act.CREATE, RecordKind.REPORT)
+    _note(held_report(report_id, by), EventKind.COMPLAINT, words, by=by, at=at)
+
+
+def send_one_time_code(reference: str, partnership_id: UUID, *, at: datetime) -> bool:
+    """Queue a code to the contact that the reporter called safe; at most one in half an hour. False: nothing is sent.
+
+    Run in the background, so that asking takes the same time for a reference that nobody has.
+    """
+    report = where_to_send(reference, partnership_id)
+    contact = ReporterContact.objects.filter(report=report).first() if report else None
+    if report is None or contact is None:
+        return False
+    ways = tuple(ContactWay(way) for way in contact.ways)
+    way = way_to_tell(SafeContact(ways, contact.email, contact.phone, contact.may_say_what))
+    if way.way is None:
+        return False
+    trace = Trace(route="one-time code", at=at)
+    by = door_viewer(partnership_id, Role.RESIDENT, trace=trace, name="the residents' door")
+    window = window_of(at)
+    body = f"Your code is {as_shown(one_time_code(report.id, window))}. It works once, within half an hour."
+    outgoing = Outgoing(
+        key=f"report/{report.id}/one-time/{window}", subject="Your code", body=f"{body}\n", to=way.to,
+        channel=Channel.MAIL if way.way is ContactWay.MAIL else Channel.TEXT, about_kind=RecordKind.REPORT,
+        about_id=report.id, what="one-time-code",
+    )  # fmt: skip
+    with transaction.atomic():
+        put([outgoing], by=by, at=at)
+    return True
+
+
+def _note(report: Report, kind: EventKind, words: str, *, by: Viewer, at: datetime, **details: object) -> None:
+    """A line of the history, in which an officer also reads that it came after the end."""
+    over = _worked(report).state in OVER
+    details = {**details, **({"after_the_end": True} if over else {})}
+    note_event(report, kind, words=words, public=True, by=by, at=at, details=details)
+    by.trace.did(Deed.CHANGE, RecordKind.REPORT, [report.id], why=kind.value)
+
+
+def _worked(report: Report) -> Report:
+    return report.follows or report
+
+
+def _reopen(report: Report, words: str, *, by: Viewer, at: datetime) -> None:
+    """Open it again, by itself also where it followed another: whoever disagrees speaks for their own report."""
+    if report.follows_id is not None:
+        leave(report, words="Its reporter disagrees.", as_before=False, by=by, at=at)
+    if report.state in OVER:
+        moved(report, Step(ReportStep.REOPEN, report.version, words), words=words, by=by, at=at)
+
+
+def _to_triage_now(report: Report, *, by: Viewer, at: datetime) -> None:
+    """Danger was told of: first in triage's list, with the clock of danger."""
+    report.urgent = True
+    Report.objects.filter(id=report.id).update(urgent=True)
+    words = "The reporter says that it got worse, and tells of danger."
+    state = ReportState(report.state)
+    if step := TO_TRIAGE.get(state):
+        moved(report, Step(step, report.version, words), words=words, by=by, at=at)
+    else:
+        due_at = late_at(state, at, reports_policy(report.partnership_id), urgent=True)
+        Report.objects.filter(id=report.id).update(due_at=due_at, version=report.version + 1, changed_at=at)

@@ -1,0 +1,88 @@
+"""Reads reports that somebody began, by their id and their code. Whoever has not both finds nothing."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from commonweal.access.queries import partnerships
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.viewer import Viewer
+from commonweal.reports.models import ReportIntake, SavedReport
+from commonweal.reports.public.code import digest_of
+
+KEY = "web/{}"
+
+
+class NoPartnership(Exception):
+    """Nobody takes reports here: no partnership is founded, or the setting names none."""
+
+
+class NoSuchDraft(Exception):
+    """No report that was begun has this id and this code; or its days are over."""
+
+
+def partnership_of_the_door(code: str) -> UUID:
+    """The partnership whose residents report here: the one that the setting names, else the first of all."""
+    known = [one for one in partnerships() if code in ("", one.code)]
+    if not known:
+        raise NoPartnership(code)
+    return min(known, key=lambda one: (one.created_at, one.code)).id
+
+
+def draft_of(draft_id: UUID, code: str, resident: Viewer, *, for_change: bool = False) -> SavedReport:
+    """A report that was begun; raises `NoSuchDraft`. `for_change` holds its row until the transaction ends."""
+    drafts = SavedReport.objects.visible_to(resident)
+    found = (drafts.select_for_update() if for_change else drafts).filter(
+        id=draft_id, code_digest=digest_of(code), ends_at__gt=resident.at
+    )
+    draft = found.first()
+    if draft is None:
+        raise NoSuchDraft
+    resident.saw(RecordKind.SAVED_REPORT, [draft.id])
+    return draft
+
+
+def draft_by_code(code: str, resident: Viewer) -> SavedReport | None:
+    """The report that was begun under a code; None where there is none, or its days are over."""
+    drafts = SavedReport.objects.visible_to(resident)
+    return drafts.filter(code_digest=digest_of(code), ends_at__gt=resident.at).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a reporter is told once their report is kept; from an allow-list of its fields."""
+
+    report_id: UUID
+    reference: str
+    category: str
+    category_version: int
+    team_id: UUID | None
+    late_at: datetime | None
+    received_at: datetime
+    anonymous: bool
+    urgent: bool
+
+
+def receipt_of(draft_id: UUID, code: str, resident: Viewer) -> Receipt | None:
+    """The receipt of a report that was sent from a draft, for whoever has its code; None where there is none."""
+    found = ReportIntake.objects.filter(
+        partnership_id=resident.partnership_id, key=KEY.format(draft_id), access_digest=digest_of(code)
+    )
+    intake = found.select_related("report").first()
+    if intake is None:
+        return None
+    report = intake.report
+    resident.saw(RecordKind.REPORT, [report.id])
+    return Receipt(
+        report.id, report.reference, report.category, report.category_version, report.team_id, report.due_at,
+        report.received_at, report.anonymous, report.urgent,
+    )  # fmt: skip
+
+
+def evidence_in_drafts(names: Collection[str]) -> set[str]:
+    """Which of these kept files a report that was begun names, so that clearing leaves them."""
+    asked, found = set(names), set()
+    for answers in SavedReport.objects.values_list("answers", flat=True).iterator():
+        found |= {one["kept_as"] for one in answers.get("evidence", [])} & asked
+    return found
