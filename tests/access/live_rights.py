@@ -51,8 +51,8 @@ from tests.cast import AT, EVERYBODY, FROM_ON, LANDLORD, WARD, Cast
 from tests.deliveries import call_log, deliver
 
 # Who reads what of reports, in the words of the partnership's default: by role, and by which relations.
-READS_ALL = {Role.TRIAGE_OFFICER, Role.ANALYST}
-BY_TEAM = {Role.ASB_OFFICER}
+READS_ALL = {Role.TRIAGE_OFFICER, Role.ANALYST, Role.SERVICE_MANAGER}
+BY_TEAM = {Role.ASB_OFFICER, Role.HOUSING_PARTNER, Role.NEIGHBOURHOOD_OFFICER, Role.PATROL_CONTRACTOR}
 BY_NAME = {Role.ASB_OFFICER, Role.PANEL_COORDINATOR, Role.NEIGHBOURHOOD_OFFICER}
 BY_WARD = {Role.NEIGHBOURHOOD_OFFICER}
 BY_STOCK = {Role.HOUSING_PARTNER}
@@ -183,12 +183,10 @@ class Model:
 
 def people_of_the_model() -> dict[str, Person]:
     """Everybody of `gather_all`, as the model takes them."""
-    team_of = {"abby": "North team", "sol": "South team"}
     return {
         **{who: Person(role, "Northmoor Council") for who, role in OF_THE_COUNCIL.items()},
         **{
-            name.lower(): Person(role, organisation, team_of.get(name.lower(), ""))
-            for name, role, organisation, _ in EVERYBODY
+            name.lower(): Person(role, organisation, team or "") for name, role, organisation, team in EVERYBODY
         },
         "esther": Person(Role.ANALYST, "Eastmarsh Council", partnership="eastmarsh"),
     }
@@ -246,7 +244,7 @@ class LiveRights(RuleBasedStateMachine):
 
     one = st.integers(0, 5)
     worker = st.sampled_from(("tom", "abby", "sol", "petra"))
-    anybody = st.sampled_from(("abby", "sol", "petra", "tom", "ben", "cora", "pat", "cal", "amina"))
+    anybody = st.sampled_from(("abby", "sol", "petra", "tom", "ben", "cora", "pat", "cal", "amina", "mona"))
     partner = st.sampled_from(tuple(PARTNER_ROLES))
 
     def __init__(self) -> None:
@@ -284,7 +282,7 @@ class LiveRights(RuleBasedStateMachine):
         found = viewer and Report.objects.visible_to(viewer).filter(id=self.stage.report_ids[number]).first()
         return (found, viewer) if found and viewer else None
 
-    @rule(number=one, team=st.sampled_from(("North team", "South team", "")), by=worker)
+    @rule(number=one, team=st.sampled_from(("North team", "South team", "Fenwick housing team", "")), by=worker)
     def hand_over(self, number: int, team: str, by: str) -> None:
         report_id, told = self.told(number)
         viewer = self.viewer(by)

@@ -23,27 +23,31 @@ EXPECTED = {
         "run": "read create", "hotspot": "read export", "import-job": "read create export",
         **dict.fromkeys(("caller", "identity-decision", "caller-finding"), "read"),
         "column-mapping": "read create export", "mapping-sample": "read create",
-        "call-count": "read export", "connection": "create",
+        "call-count": "read export", "connection": "create", "service-standard": "read",
     },
     "tom": {
         **dict.fromkeys((*GAZETTEER, "area-figures"), "read"),
         "run": "read", "hotspot": "read", "caller-finding": "read", "call-count": "read", "agreement": "read",
         # Who is one person is decided by a triage officer, and by nobody else.
         "identity-decision": "read create",
-        "report": "read change share guard", "caller": "read guard",
+        "report": "read create change share guard export", "caller": "read guard",
         "share": "read create", "named-person": "read create", "look-told": "read change",
-        **dict.fromkeys(("guard", "connection", "break-glass"), "create"),
+        **dict.fromkeys(("guard", "connection", "break-glass", "report-answer"), "create"),
+        "call-out": "read create change", "untold": "read change", "message-template": "read create",
+        "service-standard": "read", "message": "read",
     },
     "ada": {
         **dict.fromkeys((*GAZETTEER, "area-figures"), "read create"),
         **dict.fromkeys(("organisation", "staff"), "read create change"), "agreement": "read",
+        "system-key": "read create change",
     },
-    "cal": {"report": "read create", "connection": "create", **dict.fromkeys(GAZETTEER, "read")},
+    "cal": {"report": "read create", "call-out": "read create", "connection": "create", **dict.fromkeys(GAZETTEER, "read")},
     "abby": {
         "report": "read change share guard", **dict.fromkeys(GAZETTEER, "read"),
         **dict.fromkeys(("run", "hotspot", "call-count", "agreement"), "read"),
         "share": "read create", "named-person": "read create", "look-told": "read change",
-        **dict.fromkeys(("guard", "connection", "break-glass"), "create"),
+        **dict.fromkeys(("guard", "connection", "break-glass", "report-answer"), "create"),
+        "call-out": "read create change",
     },
     "chris": dict.fromkeys(("run", "hotspot", "call-count", "area", "place"), "read"),
     "petra": {
@@ -52,18 +56,30 @@ EXPECTED = {
         "share": "read create", "named-person": "read create", "guard": "create", "connection": "create",
         "break-glass": "read create approve", "look-told": "read change",
     },
-    "cora": {**dict.fromkeys(("report", "area", "place", "postcode"), "read"), "connection": "create"},
+    "cora": {
+        **dict.fromkeys(("report", "area", "place", "postcode"), "read"),
+        **dict.fromkeys(("connection", "report-answer"), "create"),
+    },
     "ben": {
         **dict.fromkeys(("report", "area", "place", "postcode", "run", "hotspot", "call-count"), "read"),
-        "connection": "create",
+        **dict.fromkeys(("connection", "report-answer"), "create"),
     },
-    "pat": {**dict.fromkeys(("report", "area", "place"), "read"), "connection": "create"},
+    "pat": {
+        **dict.fromkeys(("report", "area", "place"), "read"), "call-out": "read change",
+        **dict.fromkeys(("connection", "report-answer"), "create"),
+    },
     "rose": dict.fromkeys(("call-count", "area"), "read"),
     "dana": {
         "agreement": "read create change", "share": "read change", "break-glass": "read approve change",
         "audit-entry": "read export", "look-list": "read create", "look-review": "read change export",
         **dict.fromkeys(("guard", "connection"), "read change"),
         **dict.fromkeys(("blocked-share", "named-person", "organisation", "staff"), "read"),
+    },
+    # Answers for the service: counts, what lies behind them without names, and the words of messages.
+    "mona": {
+        "report": "read export", "service-standard": "read export", "message-template": "read create",
+        **dict.fromkeys(("untold", "call-out", "call-count", "run", "hotspot", "area", "place", "postcode"), "read"),
+        "connection": "create",
     },
 }  # fmt: skip
 

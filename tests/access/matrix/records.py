@@ -55,6 +55,7 @@ WAYS = (
     Ways("of nobody in particular"),
     Ways("of the North team", team="North team"),
     Ways("of the South team", team="South team"),
+    Ways("of the landlord's team", team="Fenwick housing team"),
     Ways("assigned to Abby", team="North team", officer="abby"),
     Ways("of the ward", ward=True),
     Ways("of the stock", stock=True),
