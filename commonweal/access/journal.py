@@ -58,6 +58,7 @@ class Revoked(StrEnum):
     SINGLE_SIGN_ON_UNLINKED = "single-sign-on-unlinked"  # staff
     RECOVERY_CODE_USED = "recovery-code-used"  # code
     RECOVERY_CODES_RENEWED = "recovery-codes-renewed"  # staff
+    SYSTEM_KEY_WITHDRAWN = "system-key-withdrawn"  # key
 
 
 CONFIRMED = "confirmed"

@@ -41,6 +41,7 @@ REPLAYS: Mapping[str, Replay] = {
     Revoked.SINGLE_SIGN_ON_UNLINKED: rights.unlink_single_sign_on,
     Revoked.RECOVERY_CODE_USED: rights.use_up_code,
     Revoked.RECOVERY_CODES_RENEWED: rights.drop_codes_of_before,
+    Revoked.SYSTEM_KEY_WITHDRAWN: rights.withdraw_system_key,
 }
 # No transaction lasts so long: a line that was not confirmed within it was taken back.
 LONGEST_TRANSACTION = timedelta(days=1)

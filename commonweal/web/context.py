@@ -1,7 +1,7 @@
 """What every page's frame shows: the partnership, who is signed in, what they may open, and dangerous modes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ PLACES_TO_GO = (
     ("hotspot-board", "Hotspots", RecordKind.HOTSPOT),
     ("caller-week", "Callers", RecordKind.CALLER_FINDING),
     ("weekly-page", "Weekly page", RecordKind.HOTSPOT),
+    ("report-call", "Take a call", RecordKind.REPORT),
     ("reports", "Reports", RecordKind.REPORT),
     ("reports-by-ward", "Calls by ward", RecordKind.CALL_COUNT),
     ("places", "Places", RecordKind.PLACE),
@@ -30,13 +31,15 @@ PLACES_TO_GO = (
     ("emergencies", "Emergencies", RecordKind.LOOK_REVIEW),
     ("staff-list", "People", RecordKind.STAFF),
 )
+# What somebody must be allowed to do there, where it is not reading.
+TO_DO_THERE = {"report-call": Act.CREATE}
 # Stands within the reports for those who may open them.
 ONLY_WITHOUT = {"reports-by-ward": RecordKind.REPORT}
 # Pages that stand under an entry without their address saying so.
-WITHIN = {"staff-list": ("/organisations/", "/teams/", "/partnership/", "/installation/")}
+WITHIN = {"staff-list": ("/organisations/", "/teams/", "/partnership/", "/installation/", "/systems/")}
 # The first page of each role: what it came for; triage begins with what nobody has yet.
 START_OF: Mapping[Role, str] = {
-    Role.CALL_HANDLER: "reports",
+    Role.CALL_HANDLER: "report-call",
     Role.TRIAGE_OFFICER: "report-list",
     Role.ASB_OFFICER: "reports",
     Role.ANALYST: "hotspot-board",
@@ -83,11 +86,13 @@ def _destinations(request: HttpRequest, viewer: Viewer) -> list[Destination]:
     found = []
     for name, label, kind in PLACES_TO_GO:
         within = ONLY_WITHOUT.get(name)
-        if may(viewer, Act.READ, kind) and not (within and may(viewer, Act.READ, within)):
+        if may(viewer, TO_DO_THERE.get(name, Act.READ), kind) and not (within and may(viewer, Act.READ, within)):
             url = reverse(name)
             shown = _with_looks(label, viewer) if name == "reports" else label
             found.append(Destination(shown, url, request.path.startswith((url, *WITHIN.get(name, ())))))
-    return found
+    # Of two entries whose addresses both begin this one's, the longer is where somebody is.
+    here = max((one.url for one in found if one.current), key=len, default="")
+    return [replace(one, current=one.url == here) for one in found]
 
 
 def _with_looks(label: str, viewer: Viewer) -> str:

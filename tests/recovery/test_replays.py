@@ -41,6 +41,8 @@ from commonweal.recovery.rights.operations import end_every_session
 from commonweal.reports.intake.operations import take_report
 from commonweal.reports.life.operations import Step, take_step
 from commonweal.reports.models import Report, ReporterContact
+from commonweal.reports.open311.operations import make_key
+from commonweal.reports.open311.queries import key_of
 from tests.callers.loading import HESBA, calls_on, load_calls
 from tests.cast import PASSWORD, Cast, gather_all
 from tests.recovery.filled import fill_store, owner
@@ -315,6 +317,12 @@ def test_recovery_codes_that_new_ones_replaced_open_nothing(people: Cast) -> Non
     assert list(RecoveryCode.objects.all()) == [newer]
 
 
+def test_a_withdrawn_key_of_another_system_opens_nothing(people: Cast) -> None:
+    key_id, secret = make_key("FixMyStreet", by=viewer(people, "ada"), at=AT)
+    again(Revoked.SYSTEM_KEY_WITHDRAWN, key=key_id)
+    assert key_of(secret, people.northmoor.pk) is None
+
+
 def test_sessions_end_and_open_invitations_are_withdrawn(people: Cast) -> None:
     StaffSession.objects.create(
         staff=people.tom, key_hash="a", label="l", factor="f", began_at=AT, last_seen_at=AT, strong_at=AT
@@ -333,7 +341,7 @@ NOTHING: dict[Revoked, dict[str, Any]] = {
         for name in (
             "staff", "membership", "factor", "share", "agreement", "named_person", "glass", "team_membership",
             "organisation_membership", "person", "partnership", "connection", "record", "guard", "team", "report",
-            "code",
+            "code", "key",
         )
     } | {
         "to_on": AT.date(), "record_kind": "report", "kind": "caller", "guarding": "locked",

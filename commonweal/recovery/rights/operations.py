@@ -39,7 +39,7 @@ from commonweal.core.rules.report_life import WITH_A_TEAM
 from commonweal.core.terms import Marking, ReportState
 from commonweal.people.operations import forget_callers
 from commonweal.reports.erasing.operations import forget_ways_to_reporters, remove_reports
-from commonweal.reports.models import Report
+from commonweal.reports.models import Report, SystemKey
 
 WHY = "taken away again after a backup was restored"
 
@@ -92,6 +92,11 @@ def drop_second_factors(line: Line) -> int:
 def drop_factor(line: Line) -> int:
     """The one app or passkey opens nothing."""
     return SecondFactor.objects.filter(id=_id(line, "factor")).delete()[0]
+
+
+def withdraw_system_key(line: Line) -> int:
+    """The other system's key opens nothing."""
+    return SystemKey.objects.filter(id=_id(line, "key"), withdrawn_at=None).update(withdrawn_at=_at(line))
 
 
 def revoke_share(line: Line) -> int:

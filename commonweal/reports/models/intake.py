@@ -50,13 +50,14 @@ class ReportIntake(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["partnership", "key"], name="intake_key_once"),
-            models.UniqueConstraint(
-                fields=["system_key", "their_reference"],
-                condition=~models.Q(their_reference=""),
-                name="intake_their_reference_once",
-            ),
         ]
         indexes = [
+            # Whether a system has sent this reference before: once in 30 days is held by `key` (open311/operations.py).
+            models.Index(
+                fields=["system_key", "their_reference"],
+                condition=~models.Q(their_reference=""),
+                name="intake_by_their_reference",
+            ),
             # Earlier contacts at the same address while a call is taken.
             models.Index(fields=["partnership", "uprn"], name="intake_by_uprn", condition=~models.Q(uprn="")),
         ]
