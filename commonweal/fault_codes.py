@@ -27,6 +27,7 @@ class FaultCode(StrEnum):
     OTHER_VERSION = "CW-603"
     DATABASE_SILENT = "CW-604"
     FILE_REFUSED = "CW-605"
+    EVIDENCE_LOST = "CW-606"
     AUDIT_BROKEN = "CW-650"
     # Backup and restore.
     NO_KEY = "CW-700"

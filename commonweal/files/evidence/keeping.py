@@ -6,6 +6,7 @@ database beside; in a backup they are. A backup takes this folder along (`common
 """
 
 import hashlib
+import logging
 import os
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -19,6 +20,7 @@ from commonweal.files.evidence.refusals import EvidenceLost
 from commonweal.files.evidence.terms import CONTENT_TYPES, EvidenceKind, Kept
 
 FOLDER = "evidence"
+log = logging.getLogger(__name__)
 # No request lasts so long: a file of this age that no row names will not be named any more.
 ORPHAN_AFTER = timedelta(hours=1)
 _NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
@@ -62,6 +64,14 @@ def keep(
 
 def kept_bytes(kept: Kept) -> bytes:
     """The bytes that were recorded; raises `EvidenceLost` where they are missing or are others by now."""
+    try:
+        return _recorded_bytes(kept)
+    except EvidenceLost as lost:
+        log.error("%s", lost)
+        raise
+
+
+def _recorded_bytes(kept: Kept) -> bytes:
     try:
         with _place(kept.kept_as).open("rb") as held:
             found = held.read(kept.n_bytes + 1)

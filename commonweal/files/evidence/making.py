@@ -8,6 +8,7 @@ over all processes of this data folder. Faults, kills and lies of the workshop a
 import fcntl
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,7 +26,8 @@ from commonweal.files.evidence.sniffing import HEAD_BYTES, coding_of
 from commonweal.files.evidence.terms import LARGEST_BYTES, LARGEST_MADE_BYTES, Coding, EvidenceKind, Kept
 from commonweal.files.evidence.workshop.statuses import Status
 
-LONGEST_WORK_S = 20.0
+# Processor time is bounded by the wall (20 s); this is for a machine that has none to give.
+LONGEST_WORK_S = 25.0
 LONGEST_WAIT_S = 10.0
 MOST_AT_ONCE = max(1, min(4, os.cpu_count() or 1))
 _LOOK_AGAIN_S = 0.02
@@ -35,6 +37,8 @@ _WRONG = {
     Status.DAMAGED: Wrong.DAMAGED, Status.TOO_MANY_PIXELS: Wrong.TOO_MANY_PIXELS, Status.TOO_LONG: Wrong.TOO_LONG,
     Status.TOO_DEMANDING: Wrong.TOO_DEMANDING, Status.VIDEO: Wrong.VIDEO, Status.NO_SOUND: Wrong.NO_SOUND,
 }  # fmt: skip
+# How the kernel ends what has used up its processor time, or the memory of the machine.
+_RAN_OUT = {signal.SIGKILL, signal.SIGXCPU}
 log = logging.getLogger(__name__)
 
 
@@ -95,7 +99,7 @@ def _made_anew(sent: BinaryIO, coding: Coding) -> bytes:
 
 
 def _end_of_work(sent: BinaryIO, made: BinaryIO, coding: Coding) -> int:
-    """The status of a workshop that ended in time; an empty environment holds no secret of the service."""
+    """The status of a workshop that ended in time; its environment holds nothing of the service's."""
     command = [sys.executable, "-P", "-s", "-B", "-m", _WORKSHOP, coding.value]
     surroundings = {"PYTHONPATH": str(_PACKAGES), "LC_ALL": "C.UTF-8"}
     with subprocess.Popen(  # noqa: S603 - our own program; of the file only one word of our own list is in the command
@@ -104,8 +108,8 @@ def _end_of_work(sent: BinaryIO, made: BinaryIO, coding: Coding) -> int:
     ) as work:  # fmt: skip
         try:
             return work.wait(LONGEST_WORK_S)
-        except subprocess.TimeoutExpired:
-            return Status.TOO_DEMANDING
+        except subprocess.TimeoutExpired as fault:
+            raise EvidenceRefused(Wrong.BUSY) from fault
         finally:
             work.kill()
 
@@ -114,6 +118,8 @@ def _wrong(status: int, coding: Coding) -> Wrong:
     """What a status means; a workshop that broke is told to the log by its end and the coding, and nothing else."""
     if status in _WRONG:
         return _WRONG[Status(status)]
+    if -status in _RAN_OUT:
+        return Wrong.TOO_DEMANDING
     log.warning("the workshop for %s ended with %d", coding.value, status)
     return Wrong.DAMAGED
 

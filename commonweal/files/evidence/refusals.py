@@ -6,6 +6,7 @@ or its sender is in a refusal, so that it may be shown and logged.
 
 from enum import StrEnum
 
+from commonweal.fault_codes import FaultCode
 from commonweal.files.evidence.terms import LARGEST_BYTES, MOST_PIXELS, MOST_SECONDS
 
 _WORKS = "Send a photo (JPEG, PNG or HEIC) or a sound recording (MP3, M4A or WAV)."
@@ -93,8 +94,11 @@ class EvidenceRefused(Exception):
 
 
 class EvidenceLost(Exception):
-    """A kept file is missing, or is not what was recorded; carries its random name and nothing else."""
+    """A kept file is missing, or is not what was recorded; carries its random name and nothing else.
+
+    It was logged with its code already; a page answers as if there were no such file.
+    """
 
     def __init__(self, kept_as: str, *, because: str) -> None:
         self.kept_as, self.because = kept_as, because
-        super().__init__(f"evidence {kept_as} is {because}")
+        super().__init__(f"{FaultCode.EVIDENCE_LOST}: evidence {kept_as} is {because}")

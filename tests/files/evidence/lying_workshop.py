@@ -16,6 +16,8 @@ def main() -> None:
     asked = sys.stdin.buffer.read()[3:]
     if asked == b"fall":
         os.kill(os.getpid(), signal.SIGSEGV)
+    if asked == b"exhausted":
+        os.kill(os.getpid(), signal.SIGXCPU)
     if asked == b"hang":
         signal.pause()
     if asked == b"environment":

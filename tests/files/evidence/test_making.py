@@ -212,10 +212,13 @@ def test_what_a_broken_workshop_says_is_not_believed(monkeypatch: pytest.MonkeyP
     assert refusal_of(begins + lie.encode()) is Wrong.DAMAGED
 
 
-def test_a_workshop_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workshop_that_does_not_end_is_ended_and_one_that_ran_out_of_time_is_told_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(making, "_WORKSHOP", "tests.files.evidence.lying_workshop")
-    monkeypatch.setattr(making, "LONGEST_WORK_S", 0.5)
-    assert refusal_of(b"\xff\xd8\xffhang") is Wrong.TOO_DEMANDING
+    monkeypatch.setattr(making, "LONGEST_WORK_S", 3.0)
+    assert refusal_of(b"\xff\xd8\xffhang") is Wrong.BUSY
+    assert refusal_of(b"\xff\xd8\xffexhausted") is Wrong.TOO_DEMANDING
 
 
 def test_a_workshop_gets_nothing_of_the_services_environment(monkeypatch: pytest.MonkeyPatch) -> None:

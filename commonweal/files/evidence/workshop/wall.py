@@ -19,7 +19,7 @@ import sys
 
 MEMORY_BYTES = 1 << 30
 PROCESSOR_SECONDS = 20
-_NICE = 10
+_NICE = 5
 # linux/prctl.h, linux/seccomp.h, linux/filter.h, linux/audit.h
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _MODE_FILTER = 38, 22, 2
 _LOAD, _EQUAL, _AT_LEAST, _HAS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06

@@ -1,5 +1,6 @@
 """Behind the wall nothing can be opened, called or started; a file comes in, a file goes out, and that is all."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,13 @@ def test_no_deed_of_a_decoder_gets_through(deed: str, tmp_path: Path) -> None:
         return
     assert tried(DEEDS[deed], threads=False, as_nobody=False) == 7
     assert tried(DEEDS[deed], threads=True, as_nobody=True) == 7
+
+
+def test_a_decoder_that_never_ends_is_ended_by_the_kernel() -> None:
+    script = TRY.format(root=str(ROOT), deed="while True: pass", threads=False, as_nobody=False, nobody=NOBODY)
+    script = script.replace("wall.bound", "wall.PROCESSOR_SECONDS = 1; wall.bound")
+    ended = subprocess.run([sys.executable, "-c", script], check=False).returncode
+    assert -ended in {signal.SIGKILL, signal.SIGXCPU}
 
 
 def test_a_deed_that_is_allowed_is_done() -> None:
