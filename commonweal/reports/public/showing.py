@@ -97,7 +97,7 @@ def rows_of(draft: "SavedReport", request: ResidentRequest) -> list[Row]:
 
 
 def _step(draft: "SavedReport", step: str) -> str:
-    return reverse("report-step", kwargs={"draft_id": draft.id, "step": step})
+    return reverse("report-question", kwargs={"draft_id": draft.id, "step": step})
 
 
 def _kind(kept: dict[str, Any], policy: ReportsPolicy, at: datetime) -> str:

@@ -65,7 +65,7 @@ def _place(step: str, typed: Typed, draft: "SavedReport") -> Read:
 
 def _evidence(request: ResidentRequest, draft: "SavedReport") -> Read:
     """Add one, remove one, or go on; a file that was chosen is added also by going on."""
-    here = reverse("report-step", kwargs={"draft_id": draft.id, "step": "evidence"})
+    here = reverse("report-question", kwargs={"draft_id": draft.id, "step": "evidence"})
     if "change" in request.GET:
         here += "?change=1"
     if kept_as := request.POST.get("remove", ""):

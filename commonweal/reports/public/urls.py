@@ -23,5 +23,5 @@ urlpatterns = [
     path("<uuid:draft_id>/send/", views.send, name="report-send"),
     path("<uuid:draft_id>/sent/", views.sent, name="report-sent"),
     path("<uuid:draft_id>/save/", views.save, name="report-save"),
-    path("<uuid:draft_id>/<slug:step>/", views.step, name="report-step"),
+    path("<uuid:draft_id>/<slug:step>/", views.step, name="report-question"),
 ]

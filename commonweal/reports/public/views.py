@@ -66,7 +66,7 @@ def begun(request: ResidentRequest, told: dict[str, Any]) -> HttpResponse:
     again = {"before": {"told_before": told["told_before"], "wish": ""}} if told.get("told_before") else {}
     answers = {"language": kept_as(request.language), "network": network_mark(request), **again}
     draft, code = begin_draft(answers, by=request.resident, at=request.at)
-    response = redirect("report-step", draft_id=draft.id, step=NAMES[0])
+    response = redirect("report-question", draft_id=draft.id, step=NAMES[0])
     keep_code(response, draft.id, code)
     mark_visit(request, response)
     return response
@@ -129,7 +129,7 @@ def _after(request: ResidentRequest, draft: SavedReport, step: str) -> str:
     if request.POST.get("do") == "save":
         return reverse("report-save", kwargs={"draft_id": draft.id})
     following = steps.after(step, draft.answers, changing="change" in request.GET)
-    address = reverse("report-step", kwargs={"draft_id": draft.id, "step": following})
+    address = reverse("report-question", kwargs={"draft_id": draft.id, "step": following})
     changing = "change" in request.GET and following != CHECK
     return f"{address}?change=1" if changing else address
 
@@ -146,7 +146,7 @@ def _shown(
 
 
 def _address(draft_id: UUID, step: str) -> str:
-    return reverse("report-step", kwargs={"draft_id": draft_id, "step": step})
+    return reverse("report-question", kwargs={"draft_id": draft_id, "step": step})
 
 
 @require_safe
@@ -158,7 +158,7 @@ def check(request: ResidentRequest, draft_id: UUID) -> HttpResponse:
     except NoSuchDraft:
         return no_draft(request)
     if (open_step := first_open(draft.answers)) != CHECK:
-        return redirect("report-step", draft_id=draft_id, step=open_step)
+        return redirect("report-question", draft_id=draft_id, step=open_step)
     back = _address(draft_id, steps.before(CHECK, draft.answers))
     return page(request, "check", {"draft": draft, "rows": rows_of(draft, request), "back": back})
 

@@ -53,13 +53,18 @@ service. To begin again, remove the folder."""
 def _serve(port: int) -> None:
     """Run web server and worker until either ends or the demonstration is stopped."""
     assert is_demonstration()
-    commands = (["serve", "--port", str(port)], ["worker"])
+    public = port + 1
+    commands = (
+        ["serve", "--door", "staff", "--port", str(port)],
+        ["serve", "--door", "public", "--port", str(public)],
+        ["worker"],
+    )
     running = [subprocess.Popen([sys.executable, "-m", "commonweal", *command]) for command in commands]  # noqa: S603
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     first = DEMO_PEOPLE[0]
     print(
         f"\nOpen http://127.0.0.1:{port}/ and sign in as {first.username} ({first.role_title.lower()}), "
-        f"password {DEMO_PASSWORD}.\nCtrl+C ends it.\n",
+        f"password {DEMO_PASSWORD}.\nResidents report at http://127.0.0.1:{public}/report/\nCtrl+C ends it.\n",
         flush=True,
     )
     try:
