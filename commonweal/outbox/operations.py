@@ -51,7 +51,8 @@ def put(messages: Iterable[Outgoing], *, by: Viewer, at: datetime) -> list[UUID]
     right to queue is the right to the change that the message tells of, which the caller has asked for.
     """
     wanted = list(messages)
-    for piece in _pieces(wanted):
+    # In one order, so that two transactions with the same keys wait for one another and never both.
+    for piece in _pieces(sorted(wanted, key=lambda one: one.key)):
         rows = [_row(one, by.partnership_id, at) for one in piece]
         Message.objects.bulk_create(rows, ignore_conflicts=True)
     ids = _ids_by_key(by.partnership_id, [one.key for one in wanted])
@@ -105,6 +106,11 @@ def _claimed(row: Message, number: UUID) -> Claimed:
         id=row.id, lease=number, fingerprint=fingerprint(row.partnership_id, row.key), channel=Channel(row.channel),
         to=row.to, subject=row.subject, body=row.body, dated_at=row.not_before, tries=row.tries,
     )  # fmt: skip
+
+
+def is_held(one: Claimed) -> bool:
+    """Whether a claimed message is still this worker's: it can have been taken over, or its record erased."""
+    return _held_by(one).exists()
 
 
 def mark_sent(one: Claimed, *, at: datetime, given_id: str = "") -> bool:

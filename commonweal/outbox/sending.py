@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from commonweal.access.signing_in.demonstration import is_demonstration
-from commonweal.outbox.operations import Claimed, claim, give_back, mark_failed, mark_sent
+from commonweal.outbox.operations import Claimed, claim, give_back, is_held, mark_failed, mark_sent
 from commonweal.outbox.senders import Refused, Sender, WayClosed
 from commonweal.outbox.senders.folder import FolderSender
 from commonweal.outbox.senders.mail import MailSender
@@ -106,6 +106,8 @@ def _send_each(held: Sequence[Claimed], sender: Sender, *, until: float, done: R
         if time.monotonic() > until:
             give_back(held[n:], at=_now())
             return
+        if not is_held(one):
+            continue
         try:
             given_id = sender.send(one)
         except Refused as fault:

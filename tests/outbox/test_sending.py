@@ -1,10 +1,12 @@
 """Messages leave by a real mail server, a real gateway or a folder, and what these answer decides what follows."""
 
 import ipaddress
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from cryptography import x509
@@ -12,9 +14,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import OperationalError
 
+from commonweal.access.record_kinds import RecordKind
 from commonweal.outbox import sending
 from commonweal.outbox.models import Message
-from commonweal.outbox.operations import put
+from commonweal.outbox.operations import forget_about, put
 from commonweal.outbox.senders import Refused, WayClosed, mail
 from commonweal.outbox.senders.folder import FolderSender
 from commonweal.outbox.senders.mail import MailSender
@@ -25,7 +28,7 @@ from commonweal.outbox.ways import Encryption, MailServer, MessageFolder, TextGa
 from tests.cast import AT, Cast
 from tests.outbox.conftest import SENDER
 from tests.outbox.mail_server import PASSWORD, USER
-from tests.outbox.messages import message, queue, take
+from tests.outbox.messages import REPORT, message, queue, take
 from tests.outbox.servers import Server, running
 
 
@@ -176,6 +179,17 @@ def test_what_is_not_begun_in_half_of_the_lease_goes_back(cast: Cast, mailbox: S
     with sending.senders() as ways:
         sending._send_each(take("one", at=AT), ways[Channel.MAIL], until=0.0, done=done)
     assert (done.n_sent, states()) == (0, [("queued", "", 0)] * 3)
+
+
+def test_what_was_erased_while_it_was_in_hand_does_not_leave(cast: Cast, mailbox: Server) -> None:
+    queue(2, by=cast.viewer("tom"), at=AT)
+    put([message(3, about_id=UUID(int=7))], by=cast.viewer("tom"), at=AT)
+    held, done = take("one", at=AT), sending.Round()
+    forget_about(RecordKind.REPORT, [REPORT], by=cast.viewer("tom"), at=AT)
+    with sending.senders() as ways:
+        sending._send_each(held, ways[Channel.MAIL], until=time.monotonic() + 60, done=done)
+    assert [one["To"] for one in mailbox.mails()] == ["resident3@mail.example"]
+    assert (done.n_sent, mailbox.n_transmissions()) == (1, 1)
 
 
 def test_a_mark_is_tried_again_while_the_database_is_busy(
