@@ -3,6 +3,7 @@
 from django.urls import path
 
 from commonweal.reports import views
+from commonweal.reports.calls import views as call_views
 from commonweal.reports.emergency import views as emergency_views
 from commonweal.reports.listed import views as list_views
 from commonweal.reports.single import change_views
@@ -11,6 +12,10 @@ from commonweal.reports.told import views as told_views
 
 urlpatterns = [
     path("", views.reports, name="reports"),
+    path("call/", call_views.call, name="report-call"),
+    path("call/known/", call_views.known, name="report-call-known"),
+    path("call/places/", call_views.places, name="report-call-places"),
+    path("call/<uuid:report_id>/taken/", call_views.taken, name="report-call-taken"),
     path("list/", list_views.list_page, name="report-list"),
     path("elsewhere/", views.elsewhere_queue, name="reports-elsewhere"),
     path("by-ward/", views.by_ward, name="reports-by-ward"),
