@@ -81,6 +81,8 @@ RAW_STARTS_ALLOWED = {
     ("reports/calls/queries.py", "ReportEvent"),
     # The health page counts jobs by state over all partnerships and names none.
     ("imports/queries.py", "ImportJob"),
+    # Lines of history of reports that the viewer was handed, and which reports have such a line.
+    ("reports/triage/queries.py", "ReportEvent"),
     # So are messages counted that wait to leave, for health and for the operator.
     ("outbox/queries.py", "Message"),
     # Whose key a call carries, before there is a viewer; what a system sent under its own reference, for itself alone;

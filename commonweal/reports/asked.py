@@ -20,6 +20,7 @@ IN_AN_EMERGENCY = "An emergency, with a reason"
 PURPOSE_HOLDS = timedelta(minutes=30)
 MOST_PURPOSES_KEPT = 40
 MOST_CHARACTERS = 60
+MOST_OF_AN_ADDRESS, INBOX = 1_000, "/reports/inbox/"
 ELSEWHERE_NEEDS = frozenset({"times", "place"})
 """Without these of every report nobody can be told whose a call is."""
 DAYS = ((1, "Today"), (7, "7 days"), (28, "28 days"), (91, "13 weeks"), (365, "A year"))
@@ -35,6 +36,8 @@ def pages_open(viewer: Viewer) -> list[tuple[str, str]]:
     """The pages about reports that the role may open, by name and label, for the way from one to the other."""
     found = []
     if may(viewer, Act.READ, RecordKind.REPORT):
+        if works_an_inbox(viewer):
+            found.append(("inbox", "Inbox"))
         found.append(("report-list", "Reports"))
         if elsewhere_opens(viewer):
             found.append(("reports-elsewhere", "Elsewhere or unknown"))
@@ -48,6 +51,11 @@ def pages_open(viewer: Viewer) -> list[tuple[str, str]]:
     if may(viewer, Act.APPROVE, RecordKind.BREAK_GLASS):
         found.append(("emergency-approvals", "Emergency openings"))
     return found
+
+
+def works_an_inbox(viewer: Viewer) -> bool:
+    """Whether somebody sends reports to teams, or answers for those of an own team."""
+    return may(viewer, Act.CHANGE, RecordKind.REPORT) or may(viewer, Act.CREATE, RecordKind.REPORT_ANSWER)
 
 
 def elsewhere_opens(viewer: Viewer) -> bool:
@@ -72,6 +80,13 @@ def list_asked(request: StaffRequest) -> Asked:
         days=int(days) if days in {str(n) for n, _ in DAYS} else 0,
         before=_key(request.GET.get("before", "")),
     )
+
+
+def way_back(request: StaffRequest) -> str:
+    """The page of the inbox to which a form leads back, as it says itself; empty where it names no such page."""
+    written = request.POST.get("back", "")[:MOST_OF_AN_ADDRESS]
+    plain = written.startswith(INBOX) and written.isascii() and written.isprintable() and "\\" not in written
+    return written if plain and "//" not in written and ".." not in written else ""
 
 
 def uuid_or_none(written: str) -> UUID | None:

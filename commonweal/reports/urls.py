@@ -5,10 +5,14 @@ from django.urls import path
 from commonweal.reports import views
 from commonweal.reports.calls import views as call_views
 from commonweal.reports.emergency import views as emergency_views
+from commonweal.reports.history import views as history_views
+from commonweal.reports.incident import views as incident_views
 from commonweal.reports.listed import views as list_views
 from commonweal.reports.single import change_views
 from commonweal.reports.single import views as single_views
 from commonweal.reports.told import views as told_views
+from commonweal.reports.triage import step_views
+from commonweal.reports.triage import views as triage_views
 
 urlpatterns = [
     path("", views.reports, name="reports"),
@@ -16,6 +20,9 @@ urlpatterns = [
     path("call/known/", call_views.known, name="report-call-known"),
     path("call/places/", call_views.places, name="report-call-places"),
     path("call/<uuid:report_id>/taken/", call_views.taken, name="report-call-taken"),
+    path("inbox/", triage_views.inbox_page, name="inbox"),
+    path("inbox/give/", triage_views.assign_many, name="inbox-assign"),
+    path("inbox/<uuid:report_id>/", triage_views.inbox_report, name="inbox-report"),
     path("list/", list_views.list_page, name="report-list"),
     path("elsewhere/", views.elsewhere_queue, name="reports-elsewhere"),
     path("by-ward/", views.by_ward, name="reports-by-ward"),
@@ -27,6 +34,11 @@ urlpatterns = [
     path("looks/", told_views.told, name="looks-told"),
     path("<uuid:report_id>/", single_views.report, name="report"),
     path("<uuid:report_id>/purpose/", single_views.purpose, name="report-purpose"),
+    path("<uuid:report_id>/step/<slug:step>/", step_views.step, name="report-step"),
+    path("<uuid:report_id>/update/", step_views.update, name="report-update"),
+    path("<uuid:report_id>/merge/", incident_views.join, name="report-join"),
+    path("<uuid:report_id>/part/", incident_views.part, name="report-part"),
+    path("<uuid:report_id>/evidence/<uuid:evidence_id>/", history_views.evidence, name="report-evidence"),
     path("<uuid:report_id>/give/", change_views.give, name="report-give"),
     path("<uuid:report_id>/marking/", change_views.marking, name="report-marking"),
     path("<uuid:report_id>/keep-for-named-people/", change_views.keep, name="report-keep"),

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -37,23 +36,22 @@ TO_DO_THERE = {"report-call": Act.CREATE}
 ONLY_WITHOUT = {"reports-by-ward": RecordKind.REPORT}
 # Pages that stand under an entry without their address saying so.
 WITHIN = {"staff-list": ("/organisations/", "/teams/", "/partnership/", "/installation/", "/systems/")}
-# The first page of each role: what it came for; triage begins with what nobody has yet.
+# The first page of each role: what it came for; who works reports begins with what waits.
 START_OF: Mapping[Role, str] = {
     Role.CALL_HANDLER: "report-call",
-    Role.TRIAGE_OFFICER: "report-list",
-    Role.ASB_OFFICER: "reports",
+    Role.TRIAGE_OFFICER: "inbox",
+    Role.ASB_OFFICER: "inbox",
     Role.ANALYST: "hotspot-board",
     Role.TASKING_CHAIR: "hotspot-board",
     Role.PANEL_COORDINATOR: "reports",
-    Role.HOUSING_PARTNER: "reports",
-    Role.NEIGHBOURHOOD_OFFICER: "reports",
-    Role.PATROL_CONTRACTOR: "reports",
+    Role.HOUSING_PARTNER: "inbox",
+    Role.NEIGHBOURHOOD_OFFICER: "inbox",
+    Role.PATROL_CONTRACTOR: "inbox",
     Role.COUNCILLOR: "reports-by-ward",
     Role.DATA_PROTECTION_OFFICER: "oversight",
     Role.ADMINISTRATOR: "staff-list",
     Role.SERVICE_MANAGER: "reports",
 }
-WITH_NO_TEAM = {"team": "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class Destination:
 
 def start_of(role: Role) -> str:
     """The address of the role's first page."""
-    return reverse(START_OF[role]) + (f"?{urlencode(WITH_NO_TEAM)}" if role is Role.TRIAGE_OFFICER else "")
+    return reverse(START_OF[role])
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from commonweal.access.viewer import Viewer
 
 ROUTE_FILE = Path(__file__).with_name("routes.toml")
 KEYS = ("opens_to", "needs", "any_of", "post_needs", "names", "answers")
-ANSWERS = ("page", "csv", "json", "svg", "toml", "text", "redirect")
+ANSWERS = ("page", "csv", "json", "svg", "toml", "text", "media", "redirect")
 Need = tuple[RecordKind, Act]
 
 

@@ -43,10 +43,10 @@ def test_a_call_handler_reads_that_nothing_came_in_today_and_that_taking_calls_c
     assert "comes later" in shown
 
 
-def test_triage_begins_with_the_reports_that_no_team_has(cast: Cast) -> None:
+def test_triage_begins_with_what_waits(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.staff("tom"))
-    assert client.get("/").headers["Location"] == "/reports/list/?team=none"
+    assert client.get("/").headers["Location"] == "/reports/inbox/"
 
 
 def test_who_may_not_load_files_reads_who_does(cast: Cast) -> None:

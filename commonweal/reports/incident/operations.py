@@ -58,13 +58,14 @@ def join_incident(report_id: UUID, into_id: UUID, *, version: int, words: str = 
 
 
 def follow_incident(report_id: UUID, into_id: UUID, *, by: Viewer, at: datetime) -> Report:
-    """The same for a report that was just taken as "me too"; its taker need not change reports, but see the other.
+    """The same for a report that was just taken as "me too". The caller has seen that `by` may know of the other: who
+    takes a call sees few facts of events that began before today, and changes none.
 
     The event is over where the other is answered: then both count to it, and the new one is worked for itself. Call it
     in the transaction that takes the report; twice is once. Raises `NotAllowed`, `NoSuchReport`, `JoinRefused`.
     """
     require(by, Act.CREATE, RecordKind.REPORT)
-    into = Report.objects.visible_to(by).filter(id=into_id).first()
+    into = Report.objects.filter(id=into_id, partnership_id=by.partnership_id).first()
     report = Report.objects.filter(id=report_id, partnership_id=by.partnership_id).first()
     if into is None or report is None:
         raise NoSuchReport(into_id)

@@ -35,8 +35,9 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.terms import Guarding, Marking, Relation
 from commonweal.reports.asked import or_absent, uuid_or_none, with_purpose
 from commonweal.reports.single import operations
+from commonweal.reports.single.opening import GUARDINGS
 from commonweal.reports.single.queries import SeenReport, may_own, own_relations, report_seen
-from commonweal.reports.single.views import GUARDINGS, lies_with
+from commonweal.reports.single.views import lies_with
 
 MARKINGS = [(Marking.OFFICIAL, "OFFICIAL", ""), (Marking.OFFICIAL_SENSITIVE, "OFFICIAL-SENSITIVE", "")]
 DIGITS_OF_A_YEAR = 4

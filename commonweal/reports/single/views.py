@@ -4,37 +4,34 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonweal.access.door import StaffRequest, staff_only
-from commonweal.access.guarding.operations import tell_of_look
-from commonweal.access.permission import may, only_in_an_emergency
-from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
-from commonweal.core.terms import Guarding, Relation
-from commonweal.reports.asked import keep_purpose, or_absent, with_purpose
-from commonweal.reports.single.queries import (
-    NO_RELATION,
-    SeenReport,
-    opened_in_an_emergency,
-    purposes_for,
-    relation_of,
-    report_page,
-    report_seen,
-)
+from commonweal.reports.asked import keep_purpose, or_absent, way_back, with_purpose
+from commonweal.reports.single.opening import opened
+from commonweal.reports.single.queries import SeenReport, purposes_for, report_seen
 
-GUARDINGS = {
-    Guarding.LOCKED: ("Locked", "A member of staff, or somebody well known, is in it"),
-    Guarding.PROTECTED: ("Protected", "Somebody would be in danger if the address or the person were found"),
-}
 SAID = {
     "marked": "The marking was changed.",
     "kept": "From now on only named people can open it.",
     "opened": "It is open again to everybody whose role and relation open it.",
     "named": "Who is named on it was changed.",
     "taken-back": "The declared connection was taken back.",
+    "accept": "Accepted. Your team works it.",
+    "return": "Returned to triage.",
+    "begin": "Noted: action is under way. The reporter is told.",
+    "answer": "Answered. The reporter is told by the way that is safe.",
+    "close": "Closed. The reporter is told how to disagree.",
+    "reopen": "Open again. The reporter is told.",
+    "triage": "Noted that it was looked at.",
+    "take-up": "Taken up. It waits in the inbox.",
+    "hand-over": "Noted that the police have it.",
+    "update": "Added to the history.",
+    "joined": "Merged. It follows the other report; parting them is in its history.",
+    "parted": "Parted. State, team and clock are as they were before.",
 }
 
 
@@ -46,31 +43,8 @@ def report(request: StaffRequest, report_id: UUID) -> HttpResponse:
     viewer = with_purpose(request, report_id)
     if viewer is None:
         return _ask_purpose(request, _seen(report_id, request.viewer))
-    page = report_page(report_id, viewer)
-    if page is None:
-        raise Http404
-    relation = relation_of(page.facts, page.decision, viewer)
-    request.trace.came_by(relation)
-    by_glass = only_in_an_emergency(viewer, page.facts, page.decision)
-    if by_glass:
-        request.trace.came_by(Relation.BREAK_GLASS)
-    if relation == NO_RELATION:
-        came = Relation.BREAK_GLASS if by_glass else page.decision.relation or NO_RELATION
-        tell_of_look(page.facts, came, by=viewer, at=request.at)
-    context = {
-        "page": page,
-        "report": page.shown,
-        "relation": relation,
-        "emergency": opened_in_an_emergency(report_id, viewer) if by_glass else None,
-        "by_glass": by_glass,
-        "purpose": viewer.purpose if purposes_for(viewer) else "",
-        "guardings": GUARDINGS,
-        "may_change": may(viewer, Act.CHANGE, page.facts),
-        "may_share": may(viewer, Act.SHARE, page.facts),
-        "share_url": _share_url(report_id),
-        "may_declare": may(viewer, Act.CREATE, RecordKind.CONNECTION),
-        "said": _said(request.GET.get("said", ""), page.shown.team),
-    }
+    context = opened(request, report_id, viewer, only=request.GET.get("only", ""))
+    context["said"] = said_of(request.GET.get("said", ""), context["report"].team)
     return render(request, "reports/report.html", context)
 
 
@@ -86,10 +60,11 @@ def purpose(request: StaffRequest, report_id: UUID) -> HttpResponse:
     if chosen not in purposes_for(request.viewer):
         return _ask_purpose(request, seen, error="Choose for what you open it")
     keep_purpose(request, report_id, chosen)
-    return redirect("report", report_id=report_id)
+    return redirect(way_back(request) or reverse("report", kwargs={"report_id": report_id}))
 
 
-def _said(what: str, team: str | None) -> str:
+def said_of(what: str, team: str | None) -> str:
+    """What was done a moment ago, in words, by the word that an address carries."""
     return lies_with(team) if what == "given" else SAID.get(what, "")
 
 
@@ -100,15 +75,8 @@ def lies_with(team: str | None) -> str:
     return f"It lies with the {team} now." if team.lower().endswith(" team") else f"It lies with {team} now."
 
 
-def _share_url(report_id: UUID) -> str:
-    try:
-        return reverse("share-record", kwargs={"record_kind": RecordKind.REPORT.value, "record_id": report_id})
-    except NoReverseMatch:
-        return ""
-
-
 def _ask_purpose(request: StaffRequest, seen: SeenReport, error: str = "") -> HttpResponse:
-    context = {"report": seen, "purposes": purposes_for(request.viewer), "error": error}
+    context = {"report": seen, "purposes": purposes_for(request.viewer), "error": error, "back": way_back(request)}
     return render(request, "reports/purpose.html", context, status=400 if error else 200)
 
 
