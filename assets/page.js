@@ -14,6 +14,7 @@ import { joinListAndMap } from "./behaviours/list_and_map.js";
 import { moveThroughLists } from "./behaviours/list_keys.js";
 import { lookAgain } from "./behaviours/look_again.js";
 import { usePasskeys } from "./behaviours/passkeys.js";
+import { pressKeys } from "./behaviours/press_keys.js";
 import { printOnRequest } from "./behaviours/print_button.js";
 
 for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, Radios, SkipLink]) {
@@ -25,3 +26,4 @@ printOnRequest(document);
 lookAgain(document);
 findAsYouType(document);
 usePasskeys(document);
+pressKeys(document);
