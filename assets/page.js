@@ -9,6 +9,7 @@ import {
   SkipLink,
   createAll,
 } from "govuk-frontend";
+import { takeCalls } from "./behaviours/call_form.js";
 import { findAsYouType } from "./behaviours/find_as_you_type.js";
 import { joinListAndMap } from "./behaviours/list_and_map.js";
 import { moveThroughLists } from "./behaviours/list_keys.js";
@@ -26,4 +27,5 @@ printOnRequest(document);
 lookAgain(document);
 findAsYouType(document);
 usePasskeys(document);
+takeCalls(document);
 pressKeys(document);
