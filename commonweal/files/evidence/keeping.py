@@ -23,6 +23,7 @@ FOLDER = "evidence"
 log = logging.getLogger(__name__)
 # No request lasts so long: a file of this age that no row names will not be named any more.
 ORPHAN_AFTER = timedelta(hours=1)
+ASKED_AT_ONCE = 5_000
 _NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
 Recorded = Callable[[Collection[str]], Collection[str]]
 
@@ -96,18 +97,26 @@ def forget(kept_as: str) -> bool:
 def clear_orphans(recorded: Recorded, *, at: datetime) -> int:
     """How many files were removed that no row names and that are older than an hour.
 
-    `recorded` tells which of some names a row holds; it is asked once for each folder that has old files.
+    `recorded` tells which of some names a row holds; it is asked for some thousand names at once.
     """
     n_removed = 0
+    old: dict[str, Path] = {}
     for folder in sorted(evidence_folder().iterdir()):
         if not folder.is_dir() or folder.is_symlink():
             continue
-        old = {file.name: file for file in _older(folder, at - ORPHAN_AFTER)}
-        named = set(recorded([name for name in old if _NAME.fullmatch(name)])) if old else set()
-        for name in old.keys() - named:
-            old[name].unlink(missing_ok=True)
-            n_removed += 1
-    return n_removed
+        old |= {file.name: file for file in _older(folder, at - ORPHAN_AFTER)}
+        if len(old) >= ASKED_AT_ONCE:
+            n_removed += _remove_unnamed(old, recorded)
+            old = {}
+    return n_removed + _remove_unnamed(old, recorded)
+
+
+def _remove_unnamed(old: dict[str, Path], recorded: Recorded) -> int:
+    names = [name for name in old if _NAME.fullmatch(name)]
+    unnamed = old.keys() - set(recorded(names) if names else ())
+    for name in unnamed:
+        old[name].unlink(missing_ok=True)
+    return len(unnamed)
 
 
 def _older(folder: Path, than: datetime) -> Iterator[Path]:

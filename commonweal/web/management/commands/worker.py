@@ -22,6 +22,7 @@ from commonweal.outbox.sending import keep_sending, send_due, this_worker
 from commonweal.outbox.terms import Channel
 from commonweal.recovery.schedule import carry_out, drop_old_backups, due
 from commonweal.reports.mappings.operations import clear_samples
+from commonweal.reports.orphans.operations import clear_evidence
 from commonweal.web.at_work import keep_being_seen, note_worker, stay_at_work
 from commonweal.web.oversight.weekly import make_lists_due
 from commonweal.web.tasks import load_delivery
@@ -117,8 +118,9 @@ def _work_hourly() -> None:
         try:
             forget_forms(before=datetime.now(UTC) - FORMS_KEPT)
             forget_content(before=datetime.now(UTC) - MESSAGES_KEPT, at=datetime.now(UTC))
+            clear_evidence(at=datetime.now(UTC))
             make_lists_due(at=datetime.now(UTC))
-        except (DatabaseError, NoPolicyOn) as fault:
+        except (DatabaseError, NoPolicyOn, OSError) as fault:
             log.error(
                 "the hourly work was not done, or the list of looks not made (%s); trying again", type(fault).__name__
             )
