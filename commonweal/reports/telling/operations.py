@@ -11,24 +11,32 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.rules.safe_contact import ContactWay, SafeContact, way_to_tell
 from commonweal.outbox.operations import put
 from commonweal.outbox.terms import Channel, Outgoing
-from commonweal.reports.models import Report, ReporterContact, ReportEvent, Untold
+from commonweal.reports.models import Report, ReporterContact, ReportEvent, ReportIntake, Untold
 from commonweal.reports.telling.terms import About
 from commonweal.reports.telling.wording import worded
 from commonweal.reports.terms import EventKind
 
+THEIR_SYSTEM_TELLS = "They hear through the system that sent the report"
 CHANNELS = {ContactWay.MAIL: Channel.MAIL, ContactWay.TEXT: Channel.TEXT}
 
 
-def tell(report: Report, about: About, *, words: str = "", team: str = "", by: Viewer, at: datetime) -> bool:
+def tell(
+    report: Report, about: About, *, words: str = "", team: str = "", rule: str = "", by: Viewer, at: datetime
+) -> bool:
     """Whether a message was queued; where no way is safe, `Untold` keeps it for an officer and nothing is sent.
 
+    `rule` names the rule that sends it where no step of somebody does.
+
     A report that another line logged has no reporter of ours, and an anonymous one wished to hear nothing: neither is
-    told, and only the history says so.
+    told, and only the history says so. Nor do we tell one whose report another system sent and who named no way: that
+    system reads what became of the report, and tells them (open311).
     """
     contact = ReporterContact.objects.filter(report=report).first()
     way = way_to_tell(_safe(contact) if contact else None)
     if way.way is None:
-        _not_told(report, about, way.why_not, wished=contact is not None, by=by, at=at)
+        through = contact is not None and ReportIntake.objects.filter(report=report, system_key__isnull=False).exists()
+        why = THEIR_SYSTEM_TELLS if through else way.why_not
+        _not_told(report, about, why, rule=rule, wished=contact is not None and not through, by=by, at=at)
         return False
     assert contact is not None
     said = worded(about, report, contact, words=words, team=team, by=by, at=at)
@@ -44,9 +52,16 @@ def tell(report: Report, about: About, *, words: str = "", team: str = "", by: V
         at=at,
     )  # fmt: skip
     ReportEvent.objects.create(
-        report=report, at=at, kind=EventKind.TOLD, by=by.name, by_id=by.staff_id, details={"about": about.value}
-    )
+        report=report, at=at, kind=EventKind.TOLD, by=by.name, by_id=by.staff_id, rule=rule,
+        details={"about": about.value},
+    )  # fmt: skip
     return True
+
+
+def has_a_safe_way(report: Report) -> bool:
+    """Whether the reporter of a report named a way that is safe and that the product can send by."""
+    contact = ReporterContact.objects.filter(report=report).first()
+    return contact is not None and way_to_tell(_safe(contact)).way is not None
 
 
 def _safe(contact: ReporterContact) -> SafeContact:
@@ -56,9 +71,9 @@ def _safe(contact: ReporterContact) -> SafeContact:
     )  # fmt: skip
 
 
-def _not_told(report: Report, about: About, why: str, *, wished: bool, by: Viewer, at: datetime) -> None:
+def _not_told(report: Report, about: About, why: str, *, rule: str, wished: bool, by: Viewer, at: datetime) -> None:
     ReportEvent.objects.create(
-        report=report, at=at, kind=EventKind.NOT_TOLD, by=by.name, by_id=by.staff_id,
+        report=report, at=at, kind=EventKind.NOT_TOLD, by=by.name, by_id=by.staff_id, rule=rule,
         details={"about": about.value, "why": why},
     )  # fmt: skip
     if wished:
