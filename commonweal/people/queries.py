@@ -64,6 +64,22 @@ def persons_in_force(viewer: Viewer) -> Persons:
     return persons_of(joined_in_force(Answer.ONE_PERSON, viewer))
 
 
+def person_of(caller_id: UUID, viewer: Viewer) -> tuple[frozenset[UUID], bool]:
+    """The callers who count together with one by decisions that hold, and whether they count as a person known.
+
+    A name without a number is nobody known until somebody has confirmed it (docs/decisions/0012).
+    """
+    held = IdentityDecision.objects.visible_to(viewer).filter(
+        answer=Answer.ONE_PERSON, undone__isnull=True, callers=caller_id
+    )
+    if held.exists():
+        callers = persons_in_force(viewer).with_(caller_id)
+        if len(callers) > 1:
+            return callers, True
+    known = Caller.objects.visible_to(viewer).filter(id=caller_id, contact_point__isnull=False)
+    return frozenset((caller_id,)), known.exists()
+
+
 def joined_in_force(answer: Answer, viewer: Viewer) -> list[Joined]:
     """Decisions of one answer that hold, oldest first, each with those of its callers whom the viewer may see."""
     decisions = IdentityDecision.objects.visible_to(viewer).filter(answer=answer, undone__isnull=True)

@@ -4,8 +4,9 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from commonweal.access.partnership import bank_holidays, reports_policy_named
+from commonweal.access.partnership import bank_holidays, policy_named, reports_policy_named
 from commonweal.access.queries import policy_name_of
+from commonweal.core.policy import PartnershipPolicy
 from commonweal.core.policy.reports import Clock, Counted, ReportsPolicy
 from commonweal.core.rules.clocks import due_at
 from commonweal.core.rules.report_life import CLOCKED
@@ -15,6 +16,11 @@ from commonweal.core.terms import ReportState, london_day
 def reports_policy(partnership_id: UUID) -> ReportsPolicy:
     """The policy about reports of a partnership; raises `PolicyRefused`."""
     return reports_policy_named(_policy_name(partnership_id))
+
+
+def partnership_policy(partnership_id: UUID) -> PartnershipPolicy:
+    """What a partnership decided beside its reports: thresholds, letters, switches; raises `PolicyRefused`."""
+    return policy_named(_policy_name(partnership_id))
 
 
 @cache

@@ -14,6 +14,8 @@ SOURCES = {
     CallSource.OUT_OF_HOURS: "out-of-hours line",
     CallSource.COUNCIL_LINE: "council line",
     CallSource.PATROL_LINE: "patrol",
+    CallSource.WEB_FORM: "web form",
+    CallSource.OTHER_SYSTEM: "other council systems",
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

@@ -26,6 +26,7 @@ from commonweal.reports.models import Report, ReporterContact, ReportEvent, Repo
 from commonweal.reports.operations import CALLS
 from commonweal.reports.policy import late_at, reports_policy
 from commonweal.reports.reference import new_reference
+from commonweal.reports.second_report.operations import explain_case_review
 from commonweal.reports.telling.operations import tell
 from commonweal.reports.telling.terms import About
 from commonweal.reports.terms import Aimed, EventKind, Ongoing, PlaceFound
@@ -114,6 +115,7 @@ def _keep(
     )
     by.trace.did(Deed.CHANGE, RecordKind.REPORT, [report.id], why="taken")
     tell(report, About.RECEIVED, team=team[1] if team else "", by=by, at=at)
+    explain_case_review(report, by=by, at=at)
     return Taken(report.id, report.reference, team[1] if team else "", route.because, report.due_at)
 
 

@@ -1,0 +1,80 @@
+"""Sends the letter that explains the case review to somebody who reports again (rule 7 of the register).
+
+Statutory guidance published on 17 September 2025: to every victim who makes a second report in a six-month period,
+whether or not they meet the threshold. The rule is `core.rules.second_report` with the policy's numbers, asked of the
+reports of one person at the moment when the newest is taken; the weekly list (commonweal/callers) asks the same of all,
+and so finds what this cannot: reports that logs brought later, and callers whom somebody confirmed as one person.
+
+A person is a number, or callers whom a named person has confirmed to be one (docs/decisions/0012); who wished to stay
+anonymous is nobody. A report that is kept for named people is not counted. Nobody is told twice within the months.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from commonweal.access.viewer import Viewer, system_viewer
+from commonweal.core.policy import NoPolicyOn, SecondReportPolicy, SwitchableRule
+from commonweal.core.rules.caller_calls import CallerCall
+from commonweal.core.rules.second_report import is_second_report
+from commonweal.core.terms import CallSource, Finding, Window, london_day, london_midnight
+from commonweal.people.queries import person_of
+from commonweal.reports.models import Report, ReportEvent
+from commonweal.reports.policy import partnership_policy
+from commonweal.reports.telling.operations import has_a_safe_way, tell
+from commonweal.reports.telling.terms import About
+from commonweal.reports.terms import EventKind
+
+RULE = SwitchableRule.SECOND_REPORT.value
+
+
+def explain_case_review(report: Report, *, by: Viewer, at: datetime) -> Finding | None:
+    """The finding by which the letter was due for a report that has just been taken; None where none was.
+
+    Call it in the transaction that takes the report. Where no way is safe, an officer's list has it instead.
+    """
+    policy = _policy_in_force(report.partnership_id, at)
+    if report.caller_id is None or policy is None:
+        return None
+    system = system_viewer(report.partnership_id, route="second report", at=at)
+    callers, is_known = person_of(report.caller_id, system)
+    if not is_known:
+        return None
+    finding = is_second_report(_calls(callers, policy, system, at), as_of=london_day(at), policy=policy)
+    if not finding or _told_within(callers, policy, report, at):
+        return None
+    tell(report, About.CASE_REVIEW, rule=RULE, by=by, at=at)
+    return finding
+
+
+def _policy_in_force(partnership_id: UUID, at: datetime) -> SecondReportPolicy | None:
+    policy, today = partnership_policy(partnership_id), london_day(at)
+    try:
+        entry = policy.second_report_on(today)
+    except NoPolicyOn:
+        return None
+    return None if policy.switched_off_on(RULE, today) else entry
+
+
+def _calls(callers: Collection[UUID], policy: SecondReportPolicy, viewer: Viewer, at: datetime) -> list[CallerCall]:
+    rows = Report.objects.visible_to(viewer).filter(
+        caller_id__in=callers, received_at__gte=_first_instant(policy, at), received_at__lte=at
+    )
+    return [
+        CallerCall(key, happened, received, CallSource(source))
+        for key, happened, received, source in rows.values_list("source_key", "happened_at", "received_at", "source")
+    ]
+
+
+def _told_within(callers: Collection[UUID], policy: SecondReportPolicy, report: Report, at: datetime) -> bool:
+    """Whether they were told within the months; or could not be told, and still cannot, so that a list has it."""
+    kinds = set(
+        ReportEvent.objects.filter(
+            report__caller_id__in=callers, rule=RULE, at__gte=_first_instant(policy, at), at__lte=at
+        ).values_list("kind", flat=True)
+    )
+    return EventKind.TOLD in kinds or (EventKind.NOT_TOLD in kinds and not has_a_safe_way(report))
+
+
+def _first_instant(policy: SecondReportPolicy, at: datetime) -> datetime:
+    return london_midnight(Window.of_months(london_day(at), months=policy.within_months).first_day)
