@@ -75,7 +75,8 @@ def _conditions(relation: Relation, viewer: Viewer, kind: RecordKind, columns: R
     match relation:
         case Relation.TEAM if columns.team:
             teams = [Q(**{columns.team: one}) for one in sorted(viewer.team_ids)]
-            return [*teams, *([Q(**{columns.assigned_to: viewer.staff_id})] if viewer.staff_id else [])]
+            to_them = viewer.staff_id and columns.assigned_to
+            return [*teams, *([Q(**{columns.assigned_to: viewer.staff_id})] if to_them else [])]
         case Relation.WARD if columns.ward:
             return [Q(**{columns.ward: one}) for one in sorted(viewer.ward_codes)]
         case Relation.STOCK if columns.landlord and viewer.landlord:
