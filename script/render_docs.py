@@ -35,7 +35,7 @@ from commonweal.core.policy.dated import DatedEntry
 from commonweal.core.policy.looks import LooksPolicy
 from commonweal.core.policy.sharing import SharingPolicy
 from commonweal.core.policy.words import day_in_words
-from commonweal.core.rules import agreements, broken_glass, report_life
+from commonweal.core.rules import agreements, broken_glass, call_out, report_life
 from commonweal.core.rules.state_diagram import drawn
 from commonweal.core.terms import ReportState
 
@@ -136,6 +136,7 @@ def state_diagrams() -> str:
             "core/rules/report_life.py",
             drawn(report_life.STEPS, ReportState.NEW),
         ),
+        ("A call-out, or a visit", "core/rules/call_out.py", drawn(call_out.STEPS, call_out.CallOutState.ASKED)),
         ("A sharing agreement", "core/rules/agreements.py", drawn(agreements.STEPS, agreements.AgreementState.DRAFT)),
         (
             "Opening a record in an emergency",

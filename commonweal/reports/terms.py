@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from commonweal.core.rules.call_out import CallOutState
 from commonweal.core.terms import CallSource
 
 
@@ -121,10 +122,10 @@ class CallOutKind(models.TextChoices):
     VISIT = "visit", "Visit to witness it"
 
 
-class CallOutState(models.TextChoices):
-    """Where a call-out stands."""
-
-    ASKED = "asked", "Asked for"
-    ON_THE_WAY = "on-the-way", "On the way"
-    DONE = "done", "Done"
-    NOT_POSSIBLE = "not-possible", "Not possible"
+CALL_OUT_LABELS = {
+    CallOutState.ASKED: "Asked for",
+    CallOutState.ON_THE_WAY: "On the way",
+    CallOutState.ARRIVED: "There",
+    CallOutState.DONE: "Done",
+    CallOutState.NOT_POSSIBLE: "Not possible",
+}

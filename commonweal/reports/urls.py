@@ -3,6 +3,7 @@
 from django.urls import path
 
 from commonweal.reports import views
+from commonweal.reports.call_outs import views as call_out_views
 from commonweal.reports.calls import views as call_views
 from commonweal.reports.emergency import views as emergency_views
 from commonweal.reports.history import views as history_views
@@ -20,6 +21,8 @@ urlpatterns = [
     path("call/known/", call_views.known, name="report-call-known"),
     path("call/places/", call_views.places, name="report-call-places"),
     path("call/<uuid:report_id>/taken/", call_views.taken, name="report-call-taken"),
+    path("call-outs/", call_out_views.call_outs, name="call-outs"),
+    path("call-outs/<uuid:call_out_id>/", call_out_views.call_out, name="call-out"),
     path("inbox/", triage_views.inbox_page, name="inbox"),
     path("inbox/give/", triage_views.assign_many, name="inbox-assign"),
     path("inbox/<uuid:report_id>/", triage_views.inbox_report, name="inbox-report"),

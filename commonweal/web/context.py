@@ -20,6 +20,7 @@ PLACES_TO_GO = (
     ("caller-week", "Callers", RecordKind.CALLER_FINDING),
     ("weekly-page", "Weekly page", RecordKind.HOTSPOT),
     ("report-call", "Take a call", RecordKind.REPORT),
+    ("call-outs", "Call-outs", RecordKind.CALL_OUT),
     ("reports", "Reports", RecordKind.REPORT),
     ("reports-by-ward", "Calls by ward", RecordKind.CALL_COUNT),
     ("places", "Places", RecordKind.PLACE),

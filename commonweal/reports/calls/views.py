@@ -12,9 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.guarding.once import key_of, new_key
+from commonweal.access.permission import may
+from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.core.terms import CallSource, london_day
 from commonweal.reports.asked import or_absent, uuid_or_none
+from commonweal.reports.call_outs.operations import CallOutRefused, NoSuchCallOut, ask_call_out
+from commonweal.reports.call_outs.queries import call_outs_of
 from commonweal.reports.calls import operations
 from commonweal.reports.calls.checked import ANONYMOUS, IMPACT_WORDS, TELLS, Checked, checked, number_in
 from commonweal.reports.calls.chosen_place import WORDS_ALONE, chosen, options_for
@@ -26,7 +30,7 @@ from commonweal.reports.intake.operations import AnswersRefused, where_it_would_
 from commonweal.reports.life.operations import StepRefused
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.single.operations import ChangedMeanwhile
-from commonweal.reports.terms import SOURCE_LABELS, AgeBand, HateStrand, Ongoing
+from commonweal.reports.terms import SOURCE_LABELS, AgeBand, CallOutKind, HateStrand, Ongoing
 
 IN_CONTACT = ("email", "safe_times", "interpreter", "discreet")
 IN_MORE = ("aimed", "vulnerable", "n_people", "vehicle", "drugs", "animals", "told_before", "wish", "may_share")
@@ -112,16 +116,36 @@ def taken(request: StaffRequest, report_id: UUID) -> HttpResponse:
         raise Http404
     problems: dict[str, str] = {}
     if request.method == "POST":
-        try:
-            operations.hand_over_to_police(
-                report_id, request.POST.get("police_reference", ""), by=request.viewer, at=request.at
-            )
+        field, said = _set_going(request, report_id)
+        if not said:
             return redirect("report-call-taken", report_id=report_id)
-        except (StepRefused, ChangedMeanwhile, operations.NoSuchCall):
-            problems["police_reference"] = "It was handed over or joined meanwhile. This is how it stands now."
-            report = written_down(report_id, request.viewer)
-    context = {"report": report, "spoken": spoken(report.reference) if report else "", "problems": problems}
+        problems[field] = said
+        report = written_down(report_id, request.viewer) or report
+    context = {
+        "report": report, "spoken": spoken(report.reference), "problems": problems,
+        "call_outs": call_outs_of(report_id, request.viewer), "words": request.POST.get("words", ""),
+        "may_call_out": may(request.viewer, Act.CREATE, RecordKind.CALL_OUT),
+    }  # fmt: skip
     return render(request, "reports/calls/taken.html", context, status=400 if problems else 200)
+
+
+def _set_going(request: StaffRequest, report_id: UUID) -> tuple[str, str]:
+    """Do what the button says; the field and what is wrong, where something is."""
+    for_call_out = {"patrol": CallOutKind.PATROL, "visit": CallOutKind.VISIT}
+    wanted = next((kind for name, kind in for_call_out.items() if name in request.POST), None)
+    try:
+        if wanted is not None:
+            ask_call_out(report_id, wanted, request.POST.get("words", ""), by=request.viewer, at=request.at)
+        else:
+            reference = request.POST.get("police_reference", "")
+            operations.hand_over_to_police(report_id, reference, by=request.viewer, at=request.at)
+    except CallOutRefused as refused:
+        return "words", str(refused)
+    except (StepRefused, ChangedMeanwhile):
+        return "police_reference", "It was handed over or joined meanwhile. This is how it stands now."
+    except (operations.NoSuchCall, NoSuchCallOut) as gone:
+        raise Http404 from gone
+    return "", ""
 
 
 def _checked(request: StaffRequest, form: Typed) -> Checked:

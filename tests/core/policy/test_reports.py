@@ -70,6 +70,7 @@ from_time = "16:00"
 to_time = "04:00"
 patrol_team = "Patrols"
 visit_team = "Night team"
+arrive_within_minutes = 60
 source = "A paper"
 """
 

@@ -78,9 +78,10 @@ def _ring(table: Table) -> PeopleToRing:
 
 
 def _call_outs(table: Table) -> CallOutHours:
-    table.only("from", "to", "from_time", "to_time", "patrol_team", "visit_team", "source")
+    table.only("from", "to", "from_time", "to_time", "patrol_team", "visit_team", "arrive_within_minutes", "source")
     valid_from, valid_to = table.span()
     return CallOutHours(
         stem(table.file), valid_from, valid_to, table.text("source"), table.wall_time("from_time"),
         table.wall_time("to_time"), table.text("patrol_team"), table.text("visit_team"),
+        table.whole("arrive_within_minutes", 1, 24 * 60),
     )  # fmt: skip

@@ -11,12 +11,13 @@ from commonweal.core.policy.reports.routing import RoutingTable
 
 @dataclass(frozen=True, slots=True)
 class CallOutHours(DatedEntry):
-    """When a patrol can be called out, and which teams go: `from_time` after `to_time` crosses midnight."""
+    """When a patrol can be called out, which teams go and how soon: `from_time` after `to_time` crosses midnight."""
 
     from_time: time
     to_time: time
     patrol_team: str
     visit_team: str
+    arrive_within_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
