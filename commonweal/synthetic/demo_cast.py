@@ -1,7 +1,7 @@
 """Who is in the demonstration: two partnerships, their organisations, teams and people (access/demo_people.py)."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from commonweal.access.demo_people import (
@@ -41,9 +41,14 @@ def gather_cast(*, at: datetime) -> dict[str, "Partnership"]:
     """Both partnerships with everybody in them, by code; call it once, in the transaction that marks the store."""
     partnerships = {
         code: found_partnership(
-            code=code, name=f"{borough} Community Safety Partnership", borough_name=borough, policy=NORTHMOOR, at=at
+            code=code,
+            name=f"{borough} Community Safety Partnership",
+            borough_name=borough,
+            policy=NORTHMOOR,
+            at=at + timedelta(seconds=later),
         )
-        for code, borough in ((NORTHMOOR, "Northmoor"), (EASTMARSH, "Eastmarsh"))
+        # The first that was founded is the one whose residents report here.
+        for later, (code, borough) in enumerate(((NORTHMOOR, "Northmoor"), (EASTMARSH, "Eastmarsh")))
     }
     organisations = _organisations(partnerships, at)
     teams = {

@@ -1,6 +1,6 @@
 """Codes that open a report which somebody began or sent: `K7QM-3RXA-9TCP`, readable over a telephone.
 
-Eleven random characters of the alphabet of references (55 bits) and one that checks them. The store keeps a digest only;
+Eleven random characters of the alphabet of references (55 bits) and one that checks them. The store keeps a digest;
 whoever loses the code asks for a new one by the way of contact that they called safe.
 """
 

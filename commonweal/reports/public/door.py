@@ -1,4 +1,4 @@
-"""What every page of residents has: the partnership, the door's own viewer for the audit, the language, whom to ring."""
+"""What every page of residents has: the partnership, the door's viewer for the audit, the language, whom to ring."""
 
 from collections.abc import Callable
 from functools import wraps

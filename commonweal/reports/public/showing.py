@@ -58,16 +58,13 @@ def shown_on(step: str, kept: dict[str, Any], given: dict[str, Any], request: Re
         return {"ways": contact.way_labels(), "reads": languages, "now_in": kept_as(request.language)}
     if step == "evidence":
         return {"held": kept.get("evidence", [])}
-    return {
-        "involved": lambda: {"parts": happening.part_labels(), "ages": happening.age_labels()},
-        "now": lambda: {"choices": ongoing_labels()},
-        "affected": lambda: {
-            "cares": people.care_labels(),
-            "impacts": people.impact_labels(),
-            "levels": people.level_labels(),
-        },
-        "aimed": lambda: {"choices": people.aimed_labels(), "strands": people.strand_labels()},
-    }.get(step, dict)()  # type: ignore[operator]
+    if step == "involved":
+        return {"parts": happening.part_labels(), "ages": happening.age_labels()}
+    if step == "affected":
+        return {"cares": people.care_labels(), "impacts": people.impact_labels(), "levels": people.level_labels()}
+    if step == "aimed":
+        return {"choices": people.aimed_labels(), "strands": people.strand_labels()}
+    return {"choices": ongoing_labels()} if step == "now" else {}
 
 
 def rows_of(draft: "SavedReport", request: ResidentRequest) -> list[Row]:

@@ -112,6 +112,7 @@ def answers_of(kept: Kept) -> Answers:
         vehicle=part["vehicle"], animals="animals" in part["part"], drugs="drugs" in part["part"],
         n_people=part["n_people"], age_band=AgeBand(part["age_band"] or AgeBand.NOT_KNOWN),
         impact={name: int(affected[name]) for name in IMPACTS if affected[name]},
-        told_before=kept["before"]["told_before"], wish=kept["before"]["wish"], may_share=kept["share"]["share"] == "yes",
+        told_before=kept["before"]["told_before"], wish=kept["before"]["wish"],
+        may_share=kept["share"]["share"] == "yes",
         who=contact.who_of(kept["contact"], kept.get("details")),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The pages on which a resident reports, one question a page; each works without scripts."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -22,7 +22,6 @@ from commonweal.access.sessions.slow_down import (
 )
 from commonweal.core.terms import london_day
 from commonweal.reports.intake.operations import AnswersRefused
-from commonweal.reports.models import SavedReport
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.public import steps
 from commonweal.reports.public.code import as_shown, as_typed
@@ -36,6 +35,9 @@ from commonweal.reports.public.step_pages import read_step
 from commonweal.reports.public.steps import CHECK, NAMES, Unfinished, first_open
 from commonweal.reports.public.throttle import mark_visit, network_mark
 from commonweal.reports.public.typed import Typed
+
+if TYPE_CHECKING:
+    from commonweal.reports.models import SavedReport
 
 CODE = "draft"
 
@@ -92,7 +94,7 @@ def help_page(request: ResidentRequest) -> HttpResponse:
     return page(request, "help", {"topics": services_for(), "back": reverse("report-start")})
 
 
-def _draft(request: ResidentRequest, draft_id: UUID) -> SavedReport:
+def _draft(request: ResidentRequest, draft_id: UUID) -> "SavedReport":
     return draft_of(draft_id, request.COOKIES.get(CODE, ""), request.resident, for_change=request.method == "POST")
 
 
@@ -124,7 +126,7 @@ def step(request: ResidentRequest, draft_id: UUID, step: str) -> HttpResponse:
     return _shown(request, draft, step, errors, given)
 
 
-def _after(request: ResidentRequest, draft: SavedReport, step: str) -> str:
+def _after(request: ResidentRequest, draft: "SavedReport", step: str) -> str:
     """The next page; or the page of the code for whoever saves."""
     if request.POST.get("do") == "save":
         return reverse("report-save", kwargs={"draft_id": draft.id})
@@ -135,7 +137,7 @@ def _after(request: ResidentRequest, draft: SavedReport, step: str) -> str:
 
 
 def _shown(
-    request: ResidentRequest, draft: SavedReport, step: str, errors: dict[str, str], given: dict[str, Any]
+    request: ResidentRequest, draft: "SavedReport", step: str, errors: dict[str, str], given: dict[str, Any]
 ) -> HttpResponse:
     earlier = CHECK if "change" in request.GET else steps.before(step, draft.answers)
     back = _address(draft.id, earlier) if earlier else reverse("report-start")
@@ -189,7 +191,8 @@ def sent(request: ResidentRequest, draft_id: UUID) -> HttpResponse:
         return no_draft(request)
     team = team_names([receipt.team_id]).get(receipt.team_id, "") if receipt.team_id else ""
     policy = reports_policy(request.resident.partnership_id)
-    kind = policy.category_version(receipt.category_version).kind(receipt.category)
+    version = policy.category_version(receipt.category_version)
+    kind = version.kind(receipt.category) if version else None
     context = {
         "receipt": receipt, "team": team, "code": as_shown(code), "kind": kind,
         "topics": services_for(receipt.category, kind.group if kind else ""),

@@ -1,4 +1,4 @@
-"""Whether the council may contact the reporter, and which ways are safe. What was typed is checked before it is kept."""
+"""Whether the council may contact the reporter, and which ways are safe. What was typed is checked first."""
 
 from collections.abc import Mapping
 from typing import Any

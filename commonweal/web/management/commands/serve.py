@@ -19,8 +19,8 @@ DOORS = ("staff", "public", "both")
 
 class Command(FactsCommand):
     help = (
-        "Serve the pages on this machine, with two workers. Put a buffering proxy with HTTPS in front for real use, and "
-        "run a service for each door: then a flood of residents' reports keeps no member of staff waiting."
+        "Serve the pages on this machine, with two workers. Put a buffering proxy with HTTPS in front for real use, "
+        "and run a service for each door: then a flood of residents' reports keeps no member of staff waiting."
     )
     examples = """examples:
   commonweal serve

@@ -21,8 +21,10 @@ from commonweal.outbox.operations import forget_content
 from commonweal.outbox.sending import keep_sending, send_due, this_worker
 from commonweal.outbox.terms import Channel
 from commonweal.recovery.schedule import carry_out, drop_old_backups, due
+from commonweal.reports.co_ordination.operations import mark_co_ordinated
 from commonweal.reports.mappings.operations import clear_samples
 from commonweal.reports.orphans.operations import clear_evidence
+from commonweal.reports.public.operations import clear_ended
 from commonweal.web.at_work import keep_being_seen, note_worker, stay_at_work
 from commonweal.web.oversight.weekly import make_lists_due
 from commonweal.web.tasks import load_delivery
@@ -32,6 +34,7 @@ CLEAR_EVERY_S = 600
 # Daily is what is asked for (docs/security.md P4); oftener costs nothing, and a worker may be stopped at night.
 KEEP_HEADS_EVERY_S = 6 * 3600
 HOURLY_S = 3600
+MARK_EVERY_S = 300
 FORMS_KEPT = timedelta(days=31)
 # Address and text of a message, after it went or could not; that it did stays (commonweal/outbox/models.py).
 MESSAGES_KEPT = timedelta(days=90)
@@ -64,6 +67,7 @@ class Command(FactsCommand):
             Thread(target=_keep_heads_daily, daemon=True).start()
             Thread(target=_back_up_and_drill_in_time, daemon=True).start()
             Thread(target=_work_hourly, daemon=True).start()
+            Thread(target=_mark_co_ordinated_in_time, daemon=True).start()
             # One a way: a mail server that hangs must not keep text messages back.
             for channel in Channel:
                 Thread(target=keep_sending, args=(channel,), daemon=True).start()
@@ -118,6 +122,7 @@ def _work_hourly() -> None:
         try:
             forget_forms(before=datetime.now(UTC) - FORMS_KEPT)
             forget_content(before=datetime.now(UTC) - MESSAGES_KEPT, at=datetime.now(UTC))
+            clear_ended(at=datetime.now(UTC))
             clear_evidence(at=datetime.now(UTC))
             make_lists_due(at=datetime.now(UTC))
         except (DatabaseError, NoPolicyOn, OSError) as fault:
@@ -127,6 +132,18 @@ def _work_hourly() -> None:
         finally:
             connection.close()
         time.sleep(HOURLY_S)
+
+
+def _mark_co_ordinated_in_time() -> None:
+    """Mark reports that look as if somebody wrote them together, soon enough for whoever reads the first of them."""
+    while True:
+        try:
+            mark_co_ordinated(at=datetime.now(UTC))
+        except DatabaseError as fault:
+            log.warning("reports were not compared (%s); trying again", type(fault).__name__)
+        finally:
+            connection.close()
+        time.sleep(MARK_EVERY_S)
 
 
 def _keep_heads_daily() -> None:
