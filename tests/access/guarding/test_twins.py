@@ -32,7 +32,8 @@ PAGES = (
     "/reports/list/", "/reports/list/?days=365", "/reports/list/?place=Vesper", f"/reports/list/?ward={WARD}",
     "/reports/list/?category=fireworks", "/reports/elsewhere/?days=1827", "/reports/by-ward/", "/reports/by-ward.csv",
     "/reports/looks/", "/hotspots/", "/callers/", "/callers/?part=second-report", "/callers/may-be-one-person/",
-    "/weekly-page/", "/places/find/?q=Vesper", "/reports/open-in-an-emergency/",
+    "/weekly-page/", "/places/find/?q=Vesper", "/reports/open-in-an-emergency/", "/reports/inbox/",
+    "/reports/inbox/?show=with-teams", "/reports/inbox/?show=late", "/reports/inbox/?show=mine",
 )  # fmt: skip
 VOLATILE = re.compile(
     r'(name="(csrfmiddlewaretoken|key)" value=")[^"]*|\d{1,2}:\d{2}(:\d{2})?|nonce="[^"]*"|run [0-9a-f]{4}|[0-9a-f]{64}'
@@ -101,7 +102,7 @@ def test_every_page_is_the_same_as_if_the_report_had_never_come(
     assert [path for path in PAGES if after[path] != before[path]] == []
     missing = f"/reports/{uuid4()}/"
     for part in ("", "purpose/", "give/", "marking/", "keep-for-named-people/", "open-to-others/", "name-somebody/",
-                 "i-know-this-person/"):  # fmt: skip
+                 "i-know-this-person/", "step/assign/", "step/accept/", "update/", "merge/", "part/"):  # fmt: skip
         assert body(pages, who, f"/reports/{report.id}/{part}") == body(pages, who, missing + part)
         assert body(pages, who, missing + part)[0] == 404
     asked, nonsense = (f"/reports/list/?reference={one}" for one in (report.reference, new_reference()))
