@@ -2,6 +2,7 @@
 
 import io
 import random
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -77,7 +78,9 @@ def test_a_made_photo_with_changed_bytes_has_the_same_parts_or_is_not_as_made(da
     except NotAsMade:
         return
     assert max(found.width, found.height) <= LONGEST_SIDE
-    assert not Image.open(io.BytesIO(bytes(changed))).info.keys() & {"exif", "comment", "icc_profile", "xmp"}
+    with suppress(OSError):
+        # It may not be decoded any more; where it is, nothing stands beside its points.
+        assert not Image.open(io.BytesIO(bytes(changed))).info.keys() & {"exif", "comment", "icc_profile", "xmp"}
 
 
 @given(st.binary(max_size=2_000).map(lambda rest: MADE[:20] + rest) | st.binary(max_size=600))

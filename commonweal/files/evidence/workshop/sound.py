@@ -38,6 +38,8 @@ _DECODERS = (
     "pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_alaw", "pcm_mulaw", "adpcm_ima_wav", "adpcm_ms",
     "mp3float", "mp3", "aac", "alac", "opus", "libopus", "vorbis", "amrnb", "amrwb",
 )  # fmt: skip
+# Of the others the length is a guess from their first frames, and a wrong one where the bit rate changes.
+_SAY_HOW_LONG = frozenset({Coding.WAV, Coding.MP4, Coding.OGG, Coding.WEBM})
 MOST_BAD_PACKETS = 50
 MOST_CHANGES = 20
 SHORTEST_SAMPLES = MP3_SAMPLES_A_SECOND // 20
@@ -60,10 +62,10 @@ def sound_anew(data: bytes, coding: Coding) -> bytes:
     options = {"codec_whitelist": ",".join(_DECODERS), "format_whitelist": "wav,mp3,aac,mov,ogg,matroska,amr"}
     source = io.BytesIO(data)
     with av.open(source, "r", format=_CONTAINERS[coding], options=options, metadata_errors="ignore") as sent:
-        return _encoded(_frames(sent, _stream(sent)))
+        return _encoded(_frames(sent, _stream(sent, coding)))
 
 
-def _stream(sent: InputContainer) -> AudioStream:
+def _stream(sent: InputContainer, coding: Coding) -> AudioStream:
     """The one stream of sound, checked before anything of it is decoded."""
     if len(sent.streams) > MOST_STREAMS:
         raise NotMade(Status.DAMAGED)
@@ -72,8 +74,7 @@ def _stream(sent: InputContainer) -> AudioStream:
     if not sent.streams.audio:
         raise NotMade(Status.NO_SOUND)
     stream = sent.streams.audio[0]
-    claimed = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
-    if max(claimed, (sent.duration or 0) / av.time_base) > MOST_SECONDS + 1:
+    if coding in _SAY_HOW_LONG and (sent.duration or 0) / av.time_base > MOST_SECONDS + 1:
         raise NotMade(Status.TOO_LONG)
     if not 0 < stream.codec_context.sample_rate <= HIGHEST_RATE or stream.codec_context.channels > MOST_CHANNELS:
         raise NotMade(Status.DAMAGED)
