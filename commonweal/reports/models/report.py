@@ -135,5 +135,11 @@ class Report(OwnedRecord):
                 name="report_waiting",
                 condition=Q(state__in=WORK_WAITS),
             ),
+            # A team's list by its clock, of the same reports.
+            models.Index(
+                fields=["team", "state", "-urgent", "due_at"],
+                name="report_waiting_of_team",
+                condition=Q(state__in=WORK_WAITS, team__isnull=False),
+            ),
             models.Index(fields=["follows"], name="report_followers", condition=Q(follows__isnull=False)),
         ]
