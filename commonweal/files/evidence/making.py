@@ -92,6 +92,9 @@ def _made_anew(sent: BinaryIO, coding: Coding) -> bytes:
     """What the workshop wrote; raises `EvidenceRefused`."""
     with _turn(), _nameless() as made:
         status = _end_of_work(sent, made, coding)
+        if status == Status.NOT_READY:
+            log.error("the workshop for %s could not be set up on this machine: nothing is taken", coding.value)
+            raise EvidenceRefused(Wrong.BUSY)
         if status != Status.MADE:
             raise EvidenceRefused(_wrong(status, coding))
         made.seek(0)

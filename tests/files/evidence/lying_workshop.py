@@ -18,6 +18,8 @@ def main() -> None:
         os.kill(os.getpid(), signal.SIGSEGV)
     if asked == b"exhausted":
         os.kill(os.getpid(), signal.SIGXCPU)
+    if asked == b"unready":
+        sys.exit(71)
     if asked == b"hang":
         signal.pause()
     if asked == b"environment":

@@ -221,6 +221,14 @@ def test_a_workshop_that_does_not_end_is_ended_and_one_that_ran_out_of_time_is_t
     assert refusal_of(b"\xff\xd8\xffexhausted") is Wrong.TOO_DEMANDING
 
 
+def test_where_the_wall_cannot_be_closed_nothing_is_decoded_and_the_file_is_not_blamed(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(making, "_WORKSHOP", "tests.files.evidence.lying_workshop")
+    assert refusal_of(b"\xff\xd8\xffunready") is Wrong.BUSY
+    assert "could not be set up" in caplog.text
+
+
 def test_a_workshop_gets_nothing_of_the_services_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(making, "_WORKSHOP", "tests.files.evidence.lying_workshop")
     monkeypatch.setenv("COMMONWEAL_SECRET", "a secret")

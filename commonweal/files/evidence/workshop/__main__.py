@@ -12,9 +12,12 @@ MadeAnew = Callable[[bytes, Coding], bytes]
 
 def main(coding: Coding) -> Status:
     """How it went; the new file is written only where it was made."""
-    wall.bound(LARGEST_MADE_BYTES)
-    make = _prepared(coding)
-    wall.close(threads=coding is Coding.HEIC)
+    try:
+        wall.bound(LARGEST_MADE_BYTES)
+        make = _prepared(coding)
+        wall.close(threads=coding is Coding.HEIC)
+    except Exception:  # Without its wall nothing is decoded, whatever the reason.
+        return Status.NOT_READY
     try:
         made = make(sys.stdin.buffer.read(LARGEST_BYTES + 1), coding)
     except NotMade as fault:

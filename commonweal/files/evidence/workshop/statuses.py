@@ -13,6 +13,8 @@ class Status(IntEnum):
     TOO_DEMANDING = 68
     VIDEO = 69
     NO_SOUND = 70
+    NOT_READY = 71
+    """The wall could not be closed, or a decoder not be loaded: the fault is this machine's and no file was read."""
 
 
 class NotMade(Exception):

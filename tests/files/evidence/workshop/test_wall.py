@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 import commonweal
+from commonweal.files.evidence.terms import Coding
 from commonweal.files.evidence.workshop import wall
+from commonweal.files.evidence.workshop.__main__ import main
+from commonweal.files.evidence.workshop.statuses import Status
 from tests.files.evidence.phone_files import every_photo, every_sound
 
 ROOT = Path(commonweal.__file__).parent.parent
@@ -80,6 +83,16 @@ def test_a_decoder_that_never_ends_is_ended_by_the_kernel() -> None:
     script = script.replace("wall.bound", "wall.PROCESSOR_SECONDS = 1; wall.bound")
     ended = subprocess.run([sys.executable, "-c", script], check=False).returncode
     assert -ended in {signal.SIGKILL, signal.SIGXCPU}
+
+
+def test_a_workshop_whose_wall_does_not_close_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused_by_the_kernel(*, threads: bool) -> None:
+        raise OSError("the filter of system calls was not taken")
+
+    monkeypatch.setattr(wall, "bound", lambda largest: None)
+    monkeypatch.setattr(wall, "close", refused_by_the_kernel)
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(Coding.JPEG) is Status.NOT_READY
 
 
 def test_a_deed_that_is_allowed_is_done() -> None:
