@@ -23,6 +23,7 @@ from jinja2 import (
 )
 from jinja2.runtime import Context
 from jinja2.utils import missing
+from markupsafe import Markup
 
 from commonweal.core.terms import LONDON
 from commonweal.people.telephone import as_dialled
@@ -53,6 +54,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {"static": static, "built": built, "url": address, "may_open": may_open, "drawn_map": _drawn_map}
     made.filters |= {
         "day": day,
+        "bdi": isolated,
         "local_day": local_day,
         "local_day_and_time": local_day_and_time,
         "short_day": short_day,
@@ -111,6 +113,11 @@ def day(value: date) -> str:
     """3 March 2026."""
     value = _london(value)
     return f"{value.day} {value:%B %Y}"
+
+
+def isolated(words: str) -> Markup:
+    """Words of another language or a number within a sentence: they keep their own direction."""
+    return Markup("<bdi>{}</bdi>").format(words)
 
 
 def local_day(value: date) -> str:

@@ -1,7 +1,7 @@
 """Do several reports look as if one source wrote them together, about one place or person?
 
 A mark for an officer, who decides; nothing is done by it (docs/security.md, actor 6). Three signs are looked at among
-reports of one place within some hours: the same source, the same words, both. Many neighbours who tell of one loud party
+reports of one place within some hours: the same source, the same words, both. Many neighbours who tell of one party
 in their own words from their own telephones are no sign at all.
 """
 
