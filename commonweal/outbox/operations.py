@@ -8,6 +8,7 @@ past its lease disturbs nothing. Nothing here sends anything (`sending.py`), and
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -130,7 +131,14 @@ def mark_failed(one: Claimed, trouble: Trouble, *, for_good: bool, at: datetime)
 
 def give_back(some: Sequence[Claimed], *, trouble: Trouble = Trouble.NONE, at: datetime) -> int:
     """Queue messages again that were claimed and not tried, as when no server answers; how many. It is no try."""
-    return sum(_queue_again(_held_by(one), at, at, trouble=trouble) for one in some)
+    by_lease = groupby(sorted(some, key=lambda one: one.lease), key=lambda one: one.lease)
+    return sum(
+        _queue_again(
+            Message.objects.filter(id__in=[one.id for one in held], lease=lease, state=MessageState.LEASED),
+            at, at, trouble=trouble,
+        )
+        for lease, held in by_lease
+    )  # fmt: skip
 
 
 def _held_by(one: Claimed) -> QuerySet[Message]:
