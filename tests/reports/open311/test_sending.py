@@ -122,9 +122,8 @@ def test_an_empty_parameter_is_an_absent_one(system: System) -> None:
 
 
 def test_who_reports_is_kept_and_hears_through_the_system_that_sent_it(system: System) -> None:
-    report = the_report(
-        system, **NOISE, first_name="Lee", last_name="Marsh", email="lee@example.org", phone="020 7946 0123"
-    )
+    who = {"first_name": "Lee", "last_name": "Marsh", "email": "lee@example.org", "phone": "020 7946 0123"}
+    report = the_report(system, **NOISE, **who)
     assert (report.caller_name, report.anonymous) == ("Lee Marsh", False)
     assert (report.contact.email, report.contact.phone, report.contact.ways) == ("lee@example.org", "+442079460123", [])
     assert not report.untold.exists()
