@@ -15,6 +15,7 @@ from commonweal.reports.listed.queries import UNASSIGNED, Asked, Key
 from commonweal.reports.single.queries import opened_in_an_emergency, purposes_for
 from commonweal.reports.terms import Category
 from commonweal.reports.told.queries import n_looks_to_know_about
+from commonweal.reports.untold.queries import n_untold
 
 IN_AN_EMERGENCY = "An emergency, with a reason"
 PURPOSE_HOLDS = timedelta(minutes=30)
@@ -41,6 +42,13 @@ def pages_open(viewer: Viewer) -> list[tuple[str, str]]:
         found.append(("report-list", "Reports"))
         if elsewhere_opens(viewer):
             found.append(("reports-elsewhere", "Elsewhere or unknown"))
+    if may_see_overdue(viewer):
+        found.append(("overdue", "Late"))
+    if may(viewer, Act.READ, RecordKind.UNTOLD):
+        n = n_untold(viewer)
+        found.append(("untold", f"Not told yet ({n})" if n else "Not told yet"))
+    if may(viewer, Act.READ, RecordKind.MESSAGE_TEMPLATE) and may(viewer, Act.CREATE, RecordKind.MESSAGE_TEMPLATE):
+        found.append(("message-words", "Words of messages"))
     if may(viewer, Act.READ, RecordKind.CALL_COUNT):
         found.append(("reports-by-ward", "Calls by ward"))
     if may(viewer, Act.READ, RecordKind.LOOK_TOLD):
@@ -56,6 +64,12 @@ def pages_open(viewer: Viewer) -> list[tuple[str, str]]:
 def works_an_inbox(viewer: Viewer) -> bool:
     """Whether somebody sends reports to teams, or answers for those of an own team."""
     return may(viewer, Act.CHANGE, RecordKind.REPORT) or may(viewer, Act.CREATE, RecordKind.REPORT_ANSWER)
+
+
+def may_see_overdue(viewer: Viewer) -> bool:
+    """Whether the page of what is late opens: to whoever works reports, for their own, and to who answers for all."""
+    works = may(viewer, Act.CHANGE, RecordKind.REPORT) or may(viewer, Act.READ, RecordKind.SERVICE_STANDARD)
+    return works and may(viewer, Act.READ, RecordKind.REPORT)
 
 
 def elsewhere_opens(viewer: Viewer) -> bool:

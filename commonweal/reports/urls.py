@@ -9,11 +9,14 @@ from commonweal.reports.emergency import views as emergency_views
 from commonweal.reports.history import views as history_views
 from commonweal.reports.incident import views as incident_views
 from commonweal.reports.listed import views as list_views
+from commonweal.reports.message_words import views as words_views
+from commonweal.reports.overdue import views as overdue_views
 from commonweal.reports.single import change_views
 from commonweal.reports.single import views as single_views
 from commonweal.reports.told import views as told_views
 from commonweal.reports.triage import step_views
 from commonweal.reports.triage import views as triage_views
+from commonweal.reports.untold import views as untold_views
 
 urlpatterns = [
     path("", views.reports, name="reports"),
@@ -26,6 +29,11 @@ urlpatterns = [
     path("inbox/", triage_views.inbox_page, name="inbox"),
     path("inbox/give/", triage_views.assign_many, name="inbox-assign"),
     path("inbox/<uuid:report_id>/", triage_views.inbox_report, name="inbox-report"),
+    path("late/", overdue_views.overdue_page, name="overdue"),
+    path("messages/", words_views.words_list, name="message-words"),
+    path("messages/<slug:about>/<slug:language>/", words_views.words_edit, name="message-words-edit"),
+    path("not-told/", untold_views.untold_list, name="untold"),
+    path("not-told/<uuid:untold_id>/", untold_views.untold_settle, name="untold-settle"),
     path("list/", list_views.list_page, name="report-list"),
     path("elsewhere/", views.elsewhere_queue, name="reports-elsewhere"),
     path("by-ward/", views.by_ward, name="reports-by-ward"),

@@ -39,13 +39,13 @@ def tell(
         _not_told(report, about, why, rule=rule, wished=contact is not None and not through, by=by, at=at)
         return False
     assert contact is not None
-    said = worded(about, report, contact, words=words, team=team, by=by, at=at)
+    said = worded(about, report, contact, way=way.way, words=words, team=team, by=by, at=at)
     put(
         [
             Outgoing(
                 key=f"report/{report.id}/{about}/{report.version}", channel=CHANNELS[way.way], to=way.to,
-                subject=said.subject, body=said.body, what=about.value, about_kind=RecordKind.REPORT,
-                about_id=report.id,
+                subject=said.subject, body=said.as_text if way.way is ContactWay.TEXT else said.body, what=about.value,
+                about_kind=RecordKind.REPORT, about_id=report.id,
             )
         ],
         by=by,

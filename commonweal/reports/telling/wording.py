@@ -1,23 +1,26 @@
 """The words of a message: the council's newest version, else the words that come with the product, with fields filled.
 
 `((reference))` and the other fields are the only things that are put in; free text of a reporter never is
-(docs/security.md, actor 9). Where a message may not say what it is about, it holds the reference and the link only.
+(docs/security.md, actor 9). Where a message may not say what it is about, it holds the reference and the council's
+number only; nor does a text message that would be longer than one can be. Words that come with the product lie in
+`words/<language>/`: the first line is the subject, and lines that begin with # are notes for whoever keeps them.
 """
 
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commonweal.access.viewer import Viewer
-from commonweal.core.policy.words import day_in_words
+from commonweal.core.rules.safe_contact import ContactWay
 from commonweal.core.terms import LONDON, london_day
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.telling.queries import newest_template
-from commonweal.reports.telling.terms import About
+from commonweal.reports.telling.terms import DISCREET, LONGEST_TEXT, About
 from commonweal.reports.terms import category_label
 
 if TYPE_CHECKING:
@@ -25,8 +28,7 @@ if TYPE_CHECKING:
 
 WORDS = Path(__file__).with_name("words")
 FIELD = re.compile(r"\(\(([a-z_]+)\)\)")
-DISCREET = "discreet"
-FIELDS = ("reference", "team", "words", "what", "late", "council", "council_hours", "day")
+ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,64 @@ class Said:
     subject: str
     body: str
 
+    @property
+    def as_text(self) -> str:
+        """The whole of it as one text message, which has no subject."""
+        return f"{self.subject}\n{self.body.strip()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of messages: its code, its names, in which direction it runs, and the words that fill fields."""
+
+    code: str
+    name: str
+    own_name: str
+    direction: str
+    triage: str
+    months: Sequence[str]
+    moment: str
+    just_day: str
+
+    def day_in_words(self, day: date) -> str:
+        """A day as this language writes it."""
+        return self.just_day.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+
+    def moment_in_words(self, at: datetime) -> str:
+        """A moment in London as this language writes it."""
+        wall = at.astimezone(LONDON)
+        month = self.months[wall.month - 1]
+        return self.moment.format(day=wall.day, month=month, year=wall.year, time=f"{wall:%H:%M}")
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """The languages that messages are shipped in, English first."""
+    found = {
+        file.parent.name: Language(file.parent.name, **tomllib.loads(file.read_text(encoding="utf-8")))
+        for file in sorted(WORDS.glob("*/names.toml"))
+    }
+    return {code: found[code] for code in sorted(found, key=lambda code: (code != ENGLISH, found[code].name))}
+
 
 def worded(
-    about: About, report: "Report", contact: "ReporterContact", *, words: str, team: str, by: Viewer, at: datetime
+    about: About,
+    report: "Report",
+    contact: "ReporterContact",
+    *,
+    way: ContactWay,
+    words: str,
+    team: str,
+    by: Viewer,
+    at: datetime,
 ) -> Said:
     """The message about one thing to the reporter of one report, in the language that they read."""
-    about_words = about.value if contact.may_say_what else DISCREET
-    subject, body = _template(about_words, contact.reads, report)
-    values = _values(report, words=words, team=team, at=at)
-    return Said(filled(subject, values), filled(body, values))
+    language = languages().get(contact.reads) or languages()[ENGLISH]
+    values = _values(report, language, words=words, team=team, at=at)
+    said = _said(about.value if contact.may_say_what else DISCREET, language, values, report)
+    if way is ContactWay.TEXT and len(said.as_text) > LONGEST_TEXT:
+        return _said(DISCREET, language, values, report)
+    return said
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -52,30 +103,38 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return FIELD.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def _values(report: "Report", *, words: str, team: str, at: datetime) -> dict[str, str]:
+def _said(about: str, language: Language, values: Mapping[str, str], report: "Report") -> Said:
+    own = newest_template(report.partnership_id, about, language.code)
+    subject, body = (own.subject, own.body) if own else shipped(about, language.code)
+    return Said(filled(subject, values), filled(body, values))
+
+
+def _values(report: "Report", language: Language, *, words: str, team: str, at: datetime) -> dict[str, str]:
     ring = reports_policy(report.partnership_id).ring
-    late = report.due_at.astimezone(LONDON) if report.due_at else None
     return {
         "reference": report.reference,
-        "team": team or "our triage team",
+        "team": team or language.triage,
         "words": words,
         "what": category_label(report.category).lower(),
-        "late": f"{day_in_words(late.date())} at {late:%H:%M}" if late else "",
+        "late": language.moment_in_words(report.due_at) if report.due_at else "",
         "council": ring.council,
         "council_hours": ring.council_hours,
-        "day": day_in_words(london_day(at)),
+        "day": language.day_in_words(london_day(at)),
     }
-
-
-def _template(about: str, language: str, report: "Report") -> tuple[str, str]:
-    own = newest_template(report.partnership_id, about, language)
-    return (own.subject, own.body) if own else shipped(about, language)
 
 
 @cache
 def shipped(about: str, language: str) -> tuple[str, str]:
-    """The subject and the body that come with the product: the first line of a file, and what follows the empty one."""
+    """The subject and the body that come with the product, in English where this language has none."""
     file = WORDS / language / f"{about}.txt"
-    file = file if file.is_file() else WORDS / "en" / f"{about}.txt"
-    subject, _, body = file.read_text(encoding="utf-8").partition("\n\n")
+    file = file if file.is_file() else WORDS / ENGLISH / f"{about}.txt"
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    subject, _, body = "\n".join(lines).partition("\n\n")
     return subject.strip(), body.strip() + "\n"
+
+
+@cache
+def is_a_draft(about: str, language: str) -> bool:
+    """Whether the shipped words still wait for somebody who knows the language to check them."""
+    file = WORDS / language / f"{about}.txt"
+    return file.is_file() and file.read_text(encoding="utf-8").startswith("#")

@@ -1,0 +1,90 @@
+"""What is late (rule 9 of the register): by team, each report once, for its team and for who answers for the service.
+
+A report is late when the clock of its state has run out; it lies with its team, or with triage where it has none. One
+that follows another has no clock of its own, so an incident is late once. The clocks are the policy's.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Min, Q
+
+from commonweal.access.permission import kept_back_fields
+from commonweal.access.queries import team_names
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.viewer import Viewer
+from commonweal.core.rules.report_life import CLOCKED
+from commonweal.core.terms import ReportState
+from commonweal.reports.models import Report
+
+MOST_SHOWN = 100
+TRIAGE = "Triage"
+
+
+@dataclass(frozen=True, slots=True)
+class LateOfTeam:
+    """How many reports of one team are late, and since when the oldest is; no team: triage has them."""
+
+    team_id: UUID | None
+    team: str
+    n: int
+    n_urgent: int
+    oldest_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LateReport:
+    """A report that is late."""
+
+    id: UUID
+    reference: str
+    state: ReportState
+    due_at: datetime
+    team: str
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What is late for a viewer: every team once, and the reports that are late longest."""
+
+    teams: tuple[LateOfTeam, ...]
+    longest: tuple[LateReport, ...]
+
+    @property
+    def n(self) -> int:
+        """How many reports are late."""
+        return sum(team.n for team in self.teams)
+
+
+def overdue(viewer: Viewer) -> Overdue:
+    """What is late at `viewer.at` of the reports that the viewer sees; nothing where teams are kept back."""
+    if "team" in kept_back_fields(viewer, RecordKind.REPORT):
+        return Overdue((), ())
+    late = Report.objects.visible_to(viewer).filter(
+        state__in=[state.value for state in CLOCKED], due_at__lt=viewer.at, follows__isnull=True
+    )
+    counted = (
+        late.order_by()
+        .values("team_id")
+        .annotate(n=Count("id"), n_urgent=Count("id", filter=Q(urgent=True)), oldest=Min("due_at"))
+    )
+    groups = list(counted)
+    names = team_names([group["team_id"] for group in groups if group["team_id"]])
+    teams = sorted(
+        (
+            LateOfTeam(group["team_id"], names.get(group["team_id"], TRIAGE), group["n"], group["n_urgent"],
+                       group["oldest"])
+            for group in groups
+        ),
+        key=lambda team: (-team.n, team.team),
+    )  # fmt: skip
+    longest = [
+        LateReport(one, reference, ReportState(state), due_at or viewer.at, names.get(team_id, TRIAGE), urgent)
+        for one, reference, state, due_at, team_id, urgent in late.order_by("due_at", "id").values_list(
+            "id", "reference", "state", "due_at", "team_id", "urgent"
+        )[:MOST_SHOWN]
+    ]
+    viewer.saw(RecordKind.REPORT, [one.id for one in longest])
+    return Overdue(tuple(teams), tuple(longest))
