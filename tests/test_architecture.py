@@ -83,6 +83,8 @@ RAW_STARTS_ALLOWED = {
     ("imports/queries.py", "ImportJob"),
     # Lines of history of reports that the viewer was handed, and which reports have such a line.
     ("reports/triage/queries.py", "ReportEvent"),
+    # Lines of history of reports that `visible_to` has let through, to be counted.
+    ("reports/standards/queries.py", "ReportEvent"),
     # So are messages counted that wait to leave, for health and for the operator.
     ("outbox/queries.py", "Message"),
     # Whose key a call carries, before there is a viewer; what a system sent under its own reference, for itself alone;

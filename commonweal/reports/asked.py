@@ -51,6 +51,8 @@ def pages_open(viewer: Viewer) -> list[tuple[str, str]]:
         found.append(("message-words", "Words of messages"))
     if may(viewer, Act.READ, RecordKind.CALL_COUNT):
         found.append(("reports-by-ward", "Calls by ward"))
+    if may(viewer, Act.READ, RecordKind.SERVICE_STANDARD):
+        found.append(("standards", "Service standards"))
     if may(viewer, Act.READ, RecordKind.LOOK_TOLD):
         n = n_looks_to_know_about(viewer)
         found.append(("looks-told", f"Looks to know about ({n})" if n else "Looks to know about"))

@@ -13,6 +13,7 @@ from commonweal.reports.message_words import views as words_views
 from commonweal.reports.overdue import views as overdue_views
 from commonweal.reports.single import change_views
 from commonweal.reports.single import views as single_views
+from commonweal.reports.standards import views as standard_views
 from commonweal.reports.told import views as told_views
 from commonweal.reports.triage import step_views
 from commonweal.reports.triage import views as triage_views
@@ -30,6 +31,9 @@ urlpatterns = [
     path("inbox/give/", triage_views.assign_many, name="inbox-assign"),
     path("inbox/<uuid:report_id>/", triage_views.inbox_report, name="inbox-report"),
     path("late/", overdue_views.overdue_page, name="overdue"),
+    path("standards/", standard_views.standards, name="standards"),
+    path("standards/<slug:standard>/", standard_views.rows, name="standard-rows"),
+    path("standards/<slug:standard>.csv", standard_views.rows_file, name="standard-rows-file"),
     path("messages/", words_views.words_list, name="message-words"),
     path("messages/<slug:about>/<slug:language>/", words_views.words_edit, name="message-words-edit"),
     path("not-told/", untold_views.untold_list, name="untold"),

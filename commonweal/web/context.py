@@ -51,7 +51,7 @@ START_OF: Mapping[Role, str] = {
     Role.COUNCILLOR: "reports-by-ward",
     Role.DATA_PROTECTION_OFFICER: "oversight",
     Role.ADMINISTRATOR: "staff-list",
-    Role.SERVICE_MANAGER: "reports",
+    Role.SERVICE_MANAGER: "standards",
 }
 
 
