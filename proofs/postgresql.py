@@ -26,13 +26,13 @@ Settings = Mapping[str, str]
 
 
 @contextmanager
-def own_database() -> Iterator[Settings]:
-    """Settings that name a fresh database of the two roles, dropped afterwards."""
+def own_database(like: str | None = None) -> Iterator[Settings]:
+    """Settings that name a fresh database of the two roles, dropped afterwards; a copy of the one named `like`."""
     with _server() as served:
         name = f"proof_{uuid4().hex[:12]}"
         owner = served["OWNER_DATABASE_URL"]
         with psycopg.connect(owner, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name}{f' TEMPLATE {like}' if like else ''}")
         try:
             yield {key: f"{url.rsplit('/', 1)[0]}/{name}" for key, url in served.items()}
         finally:

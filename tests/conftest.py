@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 from hypothesis import settings as hypothesis_settings
 
-from commonweal.web.database_roles import _switch, as_owner
+from commonweal.web.database_roles import _switch
 from tests.cast import Cast, gather
 from tests.long_first import LongFirst
+from tests.seed import Seed, as_owner_outside, make_seed
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("COMMONWEAL_REAL_DATA") or ROOT.parent / "shared" / "data")
@@ -68,45 +68,49 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:
+def seed(
+    request: pytest.FixtureRequest,
+    data_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: pytest.FixtureDef,
+) -> Seed:
+    """The migrated store of which a test that needs an empty one has a copy."""
+    base = tmp_path_factory.getbasetemp()
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        return make_seed(base.parent if hasattr(request.config, "workerinput") else base)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, seed: Seed, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:
     """A fresh database a worker, migrated by its owner and used by the application role, as in service."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         if connection.vendor == "sqlite":
-            yield from _sqlite(worker)
+            yield from _sqlite(worker, seed)
         else:
-            yield from _postgresql(worker)
+            yield from _postgresql(worker, seed)
 
 
-def _sqlite(worker: str) -> Iterator[None]:
+def _sqlite(worker: str, seed: Seed) -> Iterator[None]:
     folder = Path(settings.DATA_FOLDER)
-    _switch({**connections.settings["default"], "NAME": folder / f"{worker}.sqlite3"})
-    call_command("migrate", verbosity=0)
+    seed.database(worker, folder / worker)
+    _switch({**connections.settings["default"], "NAME": folder / worker / "commonweal.sqlite3"})
     yield
     connection.close()
 
 
-def _postgresql(worker: str) -> Iterator[None]:
+def _postgresql(worker: str, seed: Seed) -> Iterator[None]:
     name, served = f"test_commonweal_{worker}", connections.settings["default"]
-    # Migrated once and never used: a store of a test's own is copied from it, whoever is still in the session's.
+    # Never used: a store of a test's own is copied from it, whoever is still in the session's.
     clean = f"{name}{CLEAN}"
-    _as_owner_outside(clean, "DROP DATABASE IF EXISTS {}", "CREATE DATABASE {}")
-    _switch({**served, "NAME": clean})
-    call_command("migrate", verbosity=0)
-    _switch(served)
-    _as_owner_outside(name, "DROP DATABASE IF EXISTS {}", f'CREATE DATABASE {{}} TEMPLATE "{clean}"')
+    seed.database(clean, Path())
+    as_owner_outside(name, "DROP DATABASE IF EXISTS {}", f'CREATE DATABASE {{}} TEMPLATE "{clean}"')
     _switch({**served, "NAME": name})
     yield
     connection.close()
     connection.close_pool()
     # Left for the next session to replace: a connection that is still closing would make dropping it fail.
     _switch(served)
-
-
-def _as_owner_outside(name: str, *statements: str) -> None:
-    with as_owner(), connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement.format(connection.ops.quote_name(name)))
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from commonweal.audit.models import AuditChain
 from commonweal.audit.operations import keep_heads
 from proofs import audit as proof
 from proofs.postgresql import own_database
-from proofs.store import Store, fresh_store
+from proofs.store import Store
 from tests.audit.entries import BEGAN, REPORTS, look
+from tests.seed import Seed
 
 WRITE = """
 import django; django.setup()
@@ -38,10 +39,9 @@ with as_owner():
 
 
 @pytest.fixture(scope="module")
-def store() -> Iterator[Store]:
+def store(seed: Seed) -> Iterator[Store]:
     """A store of this module's own, on the database that the tests run on, with some entries."""
-    database = own_database() if connection.vendor == "postgresql" else nullcontext({})
-    with database as settings, fresh_store(settings) as made:
+    with seed.store() as made:
         made.python(WRITE)
         yield made
 

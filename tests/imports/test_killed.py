@@ -10,15 +10,14 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import psycopg
-from django.db import connection
 
-from proofs.postgresql import own_database
-from proofs.store import Store, fresh_store
+from proofs.store import Store
 from tests.incidents.downloads import crime_id, table
+from tests.seed import Seed
 
 KILLS = 3
 CONTENT = """
@@ -45,11 +44,9 @@ def month(n_rows: int, outcome: str) -> str:
 
 
 @contextmanager
-def stores(n: int) -> Iterator[list[Store]]:
+def stores(n: int, seed: Seed) -> Iterator[list[Store]]:
     with ExitStack() as opened:
-        on_postgresql = connection.vendor == "postgresql"
-        databases = [opened.enter_context(own_database() if on_postgresql else nullcontext({})) for _ in range(n)]
-        yield [opened.enter_context(fresh_store(database)) for database in databases]
+        yield [opened.enter_context(seed.store()) for _ in range(n)]
 
 
 def rows_read(store: Store) -> int:
@@ -86,13 +83,13 @@ def killed_while_writing(store: Store, file: Path, chance: random.Random) -> lis
     return reached
 
 
-def test_kills_while_rows_are_written_leave_the_same_store_as_none(tmp_path: Path) -> None:
+def test_kills_while_rows_are_written_leave_the_same_store_as_none(tmp_path: Path, seed: Seed) -> None:
     n_first, n_again = 10_000, 50_000
     first, again = (tmp_path / part / "2023-01-city-of-london-street.csv" for part in ("first", "again"))
     for file, text in ((first, month(n_first, "")), (again, month(n_again, "Charged"))):
         file.parent.mkdir()
         file.write_text(text)
-    with stores(2) as (alone, killed):
+    with stores(2, seed) as (alone, killed):
         load(alone, first)
         load(alone, again)
         load(killed, first)

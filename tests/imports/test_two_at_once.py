@@ -12,41 +12,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
-from commonweal.web.database_roles import as_owner
 from tests.conftest import ROOT
 from tests.deliveries import call_log
 from tests.incidents.downloads import crime_id, table
 from tests.incidents.test_stop_and_search import HEADER, stop
+from tests.seed import Seed, as_owner_outside
 
 DATABASE = f"test_commonweal_two_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 @pytest.fixture
-def environment(tmp_path: Path, django_db_blocker: pytest.FixtureDef) -> Iterator[dict[str, str]]:
+def environment(tmp_path: Path, seed: Seed, django_db_blocker: pytest.FixtureDef) -> Iterator[dict[str, str]]:
     """A store of its own, with one partnership."""
-    settings = {**os.environ, "COMMONWEAL_DATA": str(tmp_path / "store")}
+    folder = tmp_path / "store"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        on_postgresql = connection.vendor == "postgresql"
-        if on_postgresql:
-            _as_owner(f"DROP DATABASE IF EXISTS {DATABASE}", f"CREATE DATABASE {DATABASE}")
-            for name in ("DATABASE_URL", "OWNER_DATABASE_URL"):
-                settings[name] = f"{os.environ[name].rsplit('/', 1)[0]}/{DATABASE}"
-    _run(settings, "migrate")
+        settings = {**os.environ, "COMMONWEAL_DATA": str(folder), **seed.database(DATABASE, folder)}
     named = ("--name", "Two", "--borough", "London", "--policy", "islington-2023")
     _run(settings, "partnership", "found", "two", *named)
     yield settings
-    if on_postgresql:
+    if "DATABASE_URL" in settings:
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
-            _as_owner(f"DROP DATABASE IF EXISTS {DATABASE}")
-
-
-def _as_owner(*statements: str) -> None:
-    with as_owner(), connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-    connections.close_all()
+            as_owner_outside(DATABASE, "DROP DATABASE IF EXISTS {}")
+            connections.close_all()
 
 
 def _start(settings: dict[str, str], *command: str) -> subprocess.Popen[str]:

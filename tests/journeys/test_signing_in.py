@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from playwright.sync_api import Browser, Page
 
 from commonweal.access.signing_in.authenticator_app import code_at
-from commonweal.web.database_roles import as_owner
 from tests.conftest import ROOT
 from tests.journeys.conftest import DATABASE, Watched, _free_port, _wait_for
 from tests.journeys.test_every_page import overflow, violations
+from tests.seed import Seed
 
 pytestmark = pytest.mark.browser
 PASSWORD = "lantern otter velvet quarry"
@@ -34,7 +33,6 @@ class Store:
         self.environment = {**os.environ, "COMMONWEAL_DATA": str(folder), **database}
         port = _free_port()
         self.address = f"http://localhost:{port}"
-        self.run("migrate")
         self.run(
             "partnership", "found", "northmoor", "--name", "Northmoor CSP", "--borough", "Northmoor",
             "--policy", "northmoor",
@@ -59,25 +57,14 @@ class Store:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Store]:
+def store(tmp_path_factory: pytest.TempPathFactory, seed: Seed, django_db_blocker: Any) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("real")
     with django_db_blocker.unblock():
-        database = _own_database()
-    made = Store(tmp_path_factory.mktemp("real"), database)
+        database = seed.database(f"{DATABASE}_real", folder)
+    made = Store(folder, database)
     yield made
     made.process.terminate()
     made.process.wait()
-
-
-def _own_database() -> dict[str, str]:
-    """On PostgreSQL a database beside that of the demonstration."""
-    if connection.vendor == "sqlite":
-        return {}
-    name = f"{DATABASE}_real"
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name}")
-    connections.close_all()
-    return {one: os.environ[one].rsplit("/", 1)[0] + f"/{name}" for one in ("DATABASE_URL", "OWNER_DATABASE_URL")}
 
 
 class Visitor:

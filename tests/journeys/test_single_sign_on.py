@@ -18,11 +18,10 @@ from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
 import pytest
-from django.db import connection, connections
 from playwright.sync_api import Browser, Page, Route
 
-from commonweal.web.database_roles import as_owner
 from tests.conftest import ROOT
+from tests.seed import Seed
 
 pytestmark = pytest.mark.browser
 PROVIDER = ROOT / "tests" / "access" / "single_sign_on" / "provider"
@@ -69,7 +68,7 @@ def answers(address: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Both]:
+def both(tmp_path_factory: pytest.TempPathFactory, seed: Seed, django_db_blocker: Any) -> Iterator[Both]:
     assert (PROVIDER / "node_modules").is_dir(), "run script/setup development: it installs the provider for this test"
     folder = tmp_path_factory.mktemp("sso")
     port, provider_port = free_port(), free_port()
@@ -78,7 +77,7 @@ def both(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
     secret.write_text("the-secret-of-commonweal\n")
     secret.chmod(0o600)
     with django_db_blocker.unblock():
-        database = _fresh_database()
+        database = seed.database(DATABASE, folder / "data")
     environment = {
         **os.environ, **database, "COMMONWEAL_DATA": str(folder / "data"),
         "DJANGO_SETTINGS_MODULE": "commonweal.web.settings",
@@ -86,8 +85,6 @@ def both(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
         "COMMONWEAL_OIDC_SECRET_FILE": str(secret), "COMMONWEAL_OIDC_STRONG": "acr=strong,amr=otp",
         "COMMONWEAL_OIDC_LABEL": "Sign in with your Northmoor account",
     }  # fmt: skip
-    migrated = subprocess.run([sys.executable, "-m", "commonweal", "migrate"], cwd=ROOT, env=environment, check=False)
-    assert migrated.returncode == 0
     subprocess.run([sys.executable, "-c", PEOPLE], cwd=ROOT, env=environment, check=True)
     back = f"{found.product}/sign-in/council/return/"
     processes = [
@@ -101,18 +98,6 @@ def both(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
         process.terminate()
     for process in processes:
         process.wait()
-
-
-def _fresh_database() -> dict[str, str]:
-    if connection.vendor == "sqlite":
-        return {}
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
-        cursor.execute(f"CREATE DATABASE {DATABASE}")
-    connections.close_all()
-    return {
-        name: os.environ[name].rsplit("/", 1)[0] + f"/{DATABASE}" for name in ("DATABASE_URL", "OWNER_DATABASE_URL")
-    }
 
 
 @pytest.fixture
