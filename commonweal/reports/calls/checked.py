@@ -20,10 +20,10 @@ from commonweal.reports.terms import AgeBand, Aimed, HateStrand, Ongoing, PlaceF
 
 ANONYMOUS, NOTHING_SAFE = "anonymous", "none"
 TELLS = (
-    (ContactWay.TEXT.value, "By text to this number"),
-    (ContactWay.MAIL.value, "By email"),
-    (ContactWay.CALL.value, "By telephone only"),
-    (ContactWay.LETTER.value, "By letter only"),
+    (ContactWay.TEXT.value, "Text to this number"),
+    (ContactWay.MAIL.value, "Email"),
+    (ContactWay.CALL.value, "Ring them only"),
+    (ContactWay.LETTER.value, "Letter only"),
     (NOTHING_SAFE, "No way is safe"),
     (ANONYMOUS, "Stays anonymous: keep no name and number"),
 )
