@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "commonweal.web.middleware.PrivatePages",
     "commonweal.reports.public.throttle.PublicThrottle",
     "commonweal.reports.public.received.ReceivedFirst",
+    "commonweal.reports.open311.read_first.ReadFirst",
     "commonweal.web.middleware.AuditedRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -7,11 +7,9 @@ forms (urlencoded or multipart) and nothing else: a body of XML or JSON is not l
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.http import HttpRequest, QueryDict, RawPostDataException, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from commonweal.reports.open311.refusals import Refused, too_much, wrong
@@ -23,6 +21,10 @@ LONGEST: Mapping[str, int] = {
 }  # fmt: skip
 MOST_VALUES, MOST_ATTRIBUTES, MOST_PHOTOS = 100, 60, 6
 ALSO_IN_THE_ADDRESS = ("api_key", "jurisdiction_id")
+FORM_FAULTS = (
+    MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, SuspiciousOperation,
+    UnreadablePostError, RawPostDataException,
+)  # fmt: skip
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,80})\](\[\])?")
 _PHOTO = re.compile(r"photo\d{0,3}|media(_url)?(\[\])?|photos?\[\]")
 
@@ -33,7 +35,6 @@ class Asked:
 
     values: Mapping[str, Sequence[str]]
     attributes: Mapping[str, Sequence[str]]
-    photos: Sequence[tuple[str, "UploadedFile[Any]"]] = ()
 
     def get(self, name: str) -> str:
         """The last value of a parameter, or nothing."""
@@ -57,13 +58,20 @@ def asked_by_address(request: HttpRequest) -> Asked:
         raise wrong("the address holds too many parameters") from fault
 
 
+def is_a_photo(name: str) -> bool:
+    """Whether a file of this name in a form is taken as a photo: `photo1`, `photo2`, and what others call it."""
+    return _PHOTO.fullmatch(name) is not None
+
+
 def asked_by_form(request: HttpRequest) -> Asked:
     """The parameters of a call that sends; key and jurisdiction may stand in the address as well. Raises `Refused`."""
     try:
+        if fault := getattr(request, "form_fault", None):
+            raise fault
         body, files = request.POST, request.FILES
     except (RequestDataTooBig, TooManyFilesSent) as fault:
         raise too_much("the body is larger than is taken in at once") from fault
-    except (MultiPartParserError, TooManyFieldsSent, SuspiciousOperation, UnreadablePostError) as fault:
+    except FORM_FAULTS as fault:
         raise wrong("the body could not be read as a form") from fault
     found = _checked(body)
     beside = _checked(request.GET)
@@ -71,10 +79,9 @@ def asked_by_form(request: HttpRequest) -> Asked:
     for name in ALSO_IN_THE_ADDRESS:
         if name not in values and name in beside.values:
             values[name] = beside.values[name]
-    photos = [(name, one) for name, ones in files.lists() for one in ones if _PHOTO.fullmatch(name)]
-    if len(photos) > MOST_PHOTOS:
+    if sum(len(ones) for name, ones in files.lists() if is_a_photo(name)) > MOST_PHOTOS:
         raise too_much(f"at most {MOST_PHOTOS} photos are taken with one call")
-    return Asked(values, found.attributes, photos)
+    return Asked(values, found.attributes)
 
 
 def _checked(sent: QueryDict) -> Asked:

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from commonweal.access import journal
@@ -25,23 +23,18 @@ from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
 from commonweal.core.rules.report_life import ReportStep
 from commonweal.core.terms import CallSource, ReportState
-from commonweal.files.evidence.keeping import forget
-from commonweal.files.evidence.making import make_anew
-from commonweal.files.evidence.refusals import EvidenceRefused
-from commonweal.files.evidence.terms import Kept
 from commonweal.reports.intake.answers import Answers, Taken, WayIn
 from commonweal.reports.intake.operations import take_report
 from commonweal.reports.life.operations import Step, moved, note_event
 from commonweal.reports.models import Evidence, Report, ReportIntake, SystemKey
 from commonweal.reports.open311.queries import SAME_WITHIN, key_digest
+from commonweal.reports.open311.read_first import Photo
 from commonweal.reports.open311.statuses import ASKS_FOR_US
 from commonweal.reports.terms import EventKind
 
 LONGEST_NAME, LONGEST_ANSWER = 120, 4_000
 NOTED_EVERY = timedelta(minutes=5)
 WAY_IN = "another system"
-Photos = Sequence["UploadedFile[Any]"]
-"""Files as they were uploaded; each is made anew before anything of it is kept."""
 NO_LONGER_OPEN = frozenset({ReportState.ANSWERED.value, ReportState.CLOSED.value})
 
 
@@ -65,15 +58,6 @@ class Update:
     status: str
     words: str
     details: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A photo that came along: made anew, or why it was not kept."""
-
-    name: str
-    kept: Kept | None
-    why_not: str = ""
 
 
 def make_key(name: str, *, by: Viewer, at: datetime) -> tuple[UUID, str]:
@@ -115,7 +99,14 @@ def note_key_used(key: SystemKey, *, at: datetime) -> None:
 
 
 def send_report(
-    answers: Answers, their_reference: str, note: str, photos: Photos, *, key_id: UUID, by: Viewer, at: datetime
+    answers: Answers,
+    their_reference: str,
+    note: str,
+    photos: Sequence[Photo],
+    *,
+    key_id: UUID,
+    by: Viewer,
+    at: datetime,
 ) -> Taken:
     """Keep what another system sent, with a note of what came besides; the same reference again is the same report.
 
@@ -126,20 +117,20 @@ def send_report(
         CallSource.OTHER_SYSTEM, WAY_IN, _key_of_form(key_id, their_reference, at), system_key_id=key_id,
         their_reference=their_reference,
     )  # fmt: skip
-    made: list[Photo] = []
     with transaction.atomic():
         taken = take_report(answers, way_in, by=by, at=at)
         if taken.again:
             return taken
-        made = [_made_anew(one) for one in photos]
         report = Report.objects.get(id=taken.report_id)
-        _keep_photos(report, made, by=by, at=at)
+        _keep_photos(report, photos, by=by, at=at)
         if note:
             note_event(report, EventKind.NOTE, words=note, by=by, at=at)
     return taken
 
 
-def send_update(reference: str, update: Update, photos: Photos, *, key_id: UUID, by: Viewer, at: datetime) -> UUID:
+def send_update(
+    reference: str, update: Update, photos: Sequence[Photo], *, key_id: UUID, by: Viewer, at: datetime
+) -> UUID:
     """Keep an update to a report of the same key; the id of its line of history, the same for the same update again.
 
     To a report that is answered or closed it is a wish to have it looked at again, and triage has it. Raises
@@ -167,7 +158,7 @@ def send_update(reference: str, update: Update, photos: Photos, *, key_id: UUID,
             if known := _known_update(report, update):
                 return known
             raise
-        _keep_photos(report, [_made_anew(one) for one in photos], by=by, at=at)
+        _keep_photos(report, photos, by=by, at=at)
         _reopened(report, update, by=by, at=at)
     by.trace.did(Deed.CHANGE, RecordKind.REPORT, [report.id], why="update")
     return event.id
@@ -207,15 +198,6 @@ def _key_of_form(key_id: UUID, their_reference: str, at: datetime) -> str:
     return f"open311:{sha256(made_of.encode()).hexdigest()}"
 
 
-def _made_anew(sent: "UploadedFile[Any]") -> Photo:
-    name = (sent.name or "a file")[:80]
-    try:
-        path = sent.temporary_file_path() if hasattr(sent, "temporary_file_path") else None
-        return Photo(name, make_anew(Path(path) if path else sent.read()))
-    except EvidenceRefused as refusal:
-        return Photo(name, None, str(refusal))
-
-
 def _keep_photos(report: Report, photos: Sequence[Photo], *, by: Viewer, at: datetime) -> None:
     """A row for each that was made anew; of the others the history says why they were not kept."""
     for one in photos:
@@ -225,12 +207,8 @@ def _keep_photos(report: Report, photos: Sequence[Photo], *, by: Viewer, at: dat
             )
             continue
         kept = one.kept
-        try:
-            Evidence.objects.create(
-                report=report, kept_as=kept.kept_as, kind=kept.kind.value, content_type=kept.content_type,
-                n_bytes=kept.n_bytes, digest=kept.digest, added_at=at,
-            )  # fmt: skip
-        except Exception:
-            forget(kept.kept_as)
-            raise
+        Evidence.objects.create(
+            report=report, kept_as=kept.kept_as, kind=kept.kind.value, content_type=kept.content_type,
+            n_bytes=kept.n_bytes, digest=kept.digest, added_at=at,
+        )  # fmt: skip
         note_event(report, EventKind.EVIDENCE, by=by, at=at)

@@ -117,6 +117,11 @@ def key_of(secret: str, partnership_id: UUID) -> "SystemKey | None":
     ).first()
 
 
+def is_a_key(secret: str) -> bool:
+    """Whether this is a key of any partnership that works now; tells nothing else of it."""
+    return SystemKey.objects.filter(key_digest=key_digest(secret), withdrawn_at__isnull=True).exists()
+
+
 def system_keys(viewer: Viewer) -> list[KeyShown]:
     """Every key of the partnership, those that work first, then by name. Raises `NotAllowed`."""
     require(viewer, Act.READ, RecordKind.SYSTEM_KEY)

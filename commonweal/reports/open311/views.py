@@ -30,6 +30,7 @@ from commonweal.reports.open311.asked import Asked, asked_by_address, asked_by_f
 from commonweal.reports.open311.description import openapi
 from commonweal.reports.open311.operations import NotTheirs, Update, note_key_used, send_report, send_update
 from commonweal.reports.open311.pace import READS, SENDS, count_key, count_source
+from commonweal.reports.open311.read_first import photos_of
 from commonweal.reports.open311.received import received
 from commonweal.reports.open311.refusals import Refused, no_key, unknown, wrong
 from commonweal.reports.open311.services import NINE_NINE_NINE, as_definition, as_services, services_on
@@ -145,7 +146,7 @@ def send(request: OpenRequest, asked: Asked) -> Answered:
     got = received(asked, kind, by, at=request.at)
     try:
         taken = send_report(
-            got.answers, got.their_reference, got.note, [one for _, one in asked.photos], key_id=key.id, by=by,
+            got.answers, got.their_reference, got.note, photos_of(request), key_id=key.id, by=by,
             at=request.at,
         )  # fmt: skip
     except AnswersRefused as refusal:
@@ -187,7 +188,7 @@ def send_one_update(request: OpenRequest, asked: Asked) -> Answered:
     )  # fmt: skip
     try:
         found = send_update(
-            _reference(asked.get("service_request_id")), update, [one for _, one in asked.photos], key_id=key.id,
+            _reference(asked.get("service_request_id")), update, photos_of(request), key_id=key.id,
             by=by, at=request.at,
         )  # fmt: skip
     except NotTheirs as fault:

@@ -1,9 +1,12 @@
 """What another system sends: every form of location, every refusal, and that nothing of it is lost."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from commonweal.core.terms import CallSource
 from commonweal.reports.models import Report, ReportEvent, ReportIntake
@@ -202,3 +205,34 @@ def test_a_report_is_noted_in_the_audit_with_the_key_that_sent_it(system: System
     assert (entry.actor_role, entry.deed, entry.partnership_id) == ("other-system", "change", everybody.northmoor.pk)
     kinds = dict(AuditLook.objects.filter(entry_id=entry.id).values_list("kind", "record_id"))
     assert kinds["report"] == report.id and "system-key" in kinds
+
+
+def photo(name: str, data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, "image/jpeg")
+
+
+def a_jpeg() -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (64, 48), "red").save(made, "JPEG")
+    return made.getvalue()
+
+
+def test_photos_are_made_anew_and_one_that_cannot_be_is_noted_and_costs_no_report(system: System) -> None:
+    report = the_report(system, **NOISE, photo1=photo("a.jpg", a_jpeg()), photo2=photo("b.jpg", b"<svg/>"))
+    (kept,) = report.evidence.all()
+    assert (kept.kind, kept.content_type) == ("photo", "image/jpeg")
+    notes = ReportEvent.objects.filter(report=report, kind=EventKind.NOTE).values_list("words", flat=True)
+    assert any(words.startswith("A file that came along was not kept.") for words in notes)
+    assert ReportEvent.objects.filter(report=report, kind=EventKind.EVIDENCE).count() == 1
+
+
+def test_no_photo_is_looked_at_without_a_key_that_works(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commonweal.reports.open311.read_first.make_anew", lambda _: pytest.fail("it was"))
+    system.key = "wrong"
+    assert system.post("requests", **NOISE, photo1=photo("a.jpg", a_jpeg()))[0] == 403
+
+
+def test_seven_photos_are_too_many(system: System) -> None:
+    many = {f"photo{n}": photo("a.jpg", b"no photo") for n in range(7)}
+    status, answer = system.post("requests", **NOISE, **many)
+    assert (status, answer[0]["code"]) == (400, "413")
