@@ -88,7 +88,7 @@ def _one_place(first: Told, other: Told, policy: CoOrdinationPolicy) -> bool:
     if first.easting_m is None or first.northing_m is None or other.easting_m is None or other.northing_m is None:
         return bool(first.place) and first.place.casefold() == other.place.casefold()
     apart_m = ((first.easting_m - other.easting_m) ** 2 + (first.northing_m - other.northing_m) ** 2) ** 0.5
-    return apart_m <= policy.within_m
+    return bool(apart_m <= policy.within_m)
 
 
 def _signs(first: Told, other: Told, policy: CoOrdinationPolicy) -> bool:

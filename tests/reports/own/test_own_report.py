@@ -1,5 +1,6 @@
 """A reporter opens their own report by reference and code, sees no more than they should, and is heard afterwards."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from commonweal.access.models import FailureLevel
 from commonweal.access.roles import Role
 from commonweal.access.viewer import Viewer, door_viewer
 from commonweal.audit.trace import Trace
@@ -18,6 +20,7 @@ from commonweal.reports.own.one_time import one_time_code, window_of
 from commonweal.reports.own.operations import TooLate, disagree, send_one_time_code
 from commonweal.reports.own.queries import opened_by, own_report, said_after_the_end
 from commonweal.reports.public.code import as_shown
+from commonweal.reports.public.throttle import LEVELS
 from commonweal.reports.terms import EventKind
 from tests.cast import Cast
 from tests.reports.public.filling import begin, fill, send
@@ -41,6 +44,10 @@ def sent(northmoor: Cast) -> tuple[Report, str]:
     fill(client, root)
     page = send(client, root).content.decode()
     return Report.objects.get(reference=reference_in(page)), code_in(page)
+
+
+def without_token(answer: Any) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode())
 
 
 def resident(cast: Cast, at: Any = None) -> Viewer:
@@ -78,7 +85,7 @@ def test_a_wrong_code_and_an_unknown_reference_get_the_same_answer(sent: tuple[R
     wrong = Client().post("/report/status/", {"reference": report.reference, "code": "K7QM-3RXA-9TCP"})
     unknown = Client().post("/report/status/", {"reference": "ASB-2222-2222", "code": "K7QM-3RXA-9TCP"})
     assert (wrong.status_code, unknown.status_code) == (400, 400)
-    assert wrong.content.decode().replace(report.reference, "ASB-2222-2222") == unknown.content.decode()
+    assert without_token(wrong).replace(report.reference, "ASB-2222-2222") == without_token(unknown)
 
 
 def test_both_take_the_same_queries(sent: tuple[Report, str], django_assert_num_queries: Any, cast: Cast) -> None:
@@ -92,14 +99,13 @@ def test_a_wrong_code_cannot_be_tried_a_hundred_and_fifty_times_and_the_right_on
     sent: tuple[Report, str],
 ) -> None:
     report, code = sent
-    answers = [
-        Client().post("/report/status/", {"reference": report.reference, "code": "K7QM-3RXA-9TCP"}).status_code
-        for _ in range(150)
-    ]
+    answers = []
+    for _ in range(150):
+        LEVELS.forget()
+        wrong = {"reference": report.reference, "code": "K7QM-3RXA-9TCP"}
+        answers.append(Client().post("/report/status/", wrong).status_code)
     assert answers.count(400) < 10
     assert answers[-1] == 429
-    from commonweal.access.models import FailureLevel
-
     FailureLevel.objects.update(at=timezone.now() - timedelta(hours=1), opens_at=timezone.now() - timedelta(minutes=1))
     assert opened(report, code).get("/report/status/yours/").status_code == 200
 
@@ -120,7 +126,7 @@ def test_a_one_time_code_goes_to_the_safe_contact_once_in_half_an_hour_and_opens
     assert not send_one_time_code("ASB-2222-2222", cast.northmoor.id, at=now)
     assert Message.objects.count() == before + 1
     code = as_shown(one_time_code(report.id, window_of(now)))
-    message = Message.objects.order_by("-queued_at").first()
+    message = Message.objects.filter(what="one-time-code").first()
     assert message is not None and code in message.body and "noise" not in message.body.lower()
     assert opened(report, code).get("/report/status/yours/").status_code == 200
     assert Client().post("/report/status/", {"reference": report.reference, "code": code}).status_code == 400

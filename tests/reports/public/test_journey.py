@@ -190,7 +190,7 @@ def test_two_reports_in_two_tabs_do_not_mix() -> None:
         ("contact", {}, "Say if we may contact you"),
         ("details", {"ways": ["mail"], "email": ""}, "Enter your email address, or take the tick"),
         ("details", {"ways": ["mail"], "email": "not an address"}, "Enter an email address, such as"),
-        ("details", {"ways": ["mail"], "email": "a@example.com\nBcc: b@example.com"}, "Enter an email address, such as"),
+        ("details", {"ways": ["mail"], "email": "a@b.example\nBcc: c@d.example"}, "Enter an email address, such as"),
         ("details", {"ways": ["text"], "phone": "0"}, "Enter a phone number, such as"),
         ("details", {"ways": ["text"], "phone": "07700 900123 / 07700 900124"}, "Enter one phone number only"),
         ("details", {"ways": []}, "Choose at least one way that is safe"),
