@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "organisation": "list the organisations of every partnership, or change what one is called",
     "administrator": "make the link with which an administrator sets up an account",
     "import": "load a file: call log, boundaries, places, stop and search",
+    "reports": "list references of reports with a digest of what each says",
     "mapping": "show, add or export the column mappings of call logs",
     "detect": "judge every day of a span by a rule, on data already loaded",
     "run": "run a week and freeze it: hotspots, and callers",

@@ -17,6 +17,7 @@ from tests.spec.markdown import SOURCES, named, on, page, table
 from tests.spec.policies import all_policies
 from tests.spec.render_callers import case_review_page, repeat_caller_page, second_report_page
 from tests.spec.render_looking import looking_page
+from tests.spec.render_reports import clocks_page, routing_page, safe_contact_page
 
 OF_CALLERS = (
     ("repeat_caller_out_of_hours", "Repeat callers of the out-of-hours line", "call"),
@@ -36,6 +37,9 @@ def pages() -> dict[str, str]:
         "second-report.md": second_report_page(),
         "case-review.md": case_review_page(),
         "looking.md": looking_page(),
+        "routing.md": routing_page(),
+        "clocks.md": clocks_page(),
+        "safe-contact.md": safe_contact_page(),
     }
 
 
@@ -49,7 +53,10 @@ def _index(policies: Sequence[PartnershipPolicy]) -> str:
         "- [Repeat callers](repeat-caller.md): when one person has called a line so often that somebody asks why\n"
         "- [Second reports](second-report.md): when the case review is explained by letter\n"
         "- [Case reviews](case-review.md): the statutory test and the partnership's own, side by side\n"
-        "- [Looks at records](looking.md): when somebody asks who looked at what, and why",
+        "- [Looks at records](looking.md): when somebody asks who looked at what, and why\n"
+        "- [Where a report goes](routing.md): which team has a report, and by which rule\n"
+        "- [When a report is late](clocks.md): how long each state may last\n"
+        "- [Whether a reporter may be told](safe-contact.md): by which way a message goes, and when none does",
         "A rule has no numbers of its own. They are what each partnership decided, with the paper that says so:",
         table(("Partnership", "A hotspot is", "Calls from", "From", "Source"), rows),
         *(part for rule, title, word in OF_CALLERS for part in _callers_table(policies, rule, title, word)),
