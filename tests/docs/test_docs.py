@@ -28,8 +28,10 @@ GENERATED_BY_ANOTHER = ROOT / "docs" / "rules"
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 PATH = re.compile(r"`((?:commonweal|tests|script|policies|docs|assets|requirements|\.ci)/[\w./-]+)`")
+READERS = "get|text|flag|names|folder|one_of|whole_number|pairs|mail_way|mail_sender|text_way"
 READS_VARIABLE = re.compile(
-    r"environ(?:ment)?\.(?:get|text|flag|names|folder|one_of|whole_number)\(\s*\"([A-Z_]+)\"|environ\[\"([A-Z_]+)\"\]|\$\{?([A-Z]+_[A-Z_]+)[:}]"
+    rf"environ(?:ment)?\.(?:{READERS})\(\s*\"([A-Z0-9_]+)\"(?:, \"([A-Z0-9_]+_[A-Z0-9_]+)\"\))?"
+    r"|environ\[\"([A-Z0-9_]+)\"\]|\$\{?([A-Z]+_[A-Z_]+)[:}]"
 )
 
 
