@@ -24,7 +24,7 @@ from commonweal.core.policy.reports import ReportsPolicy
 from commonweal.core.terms import Marking, ReportState
 from commonweal.places.queries import address_points, gazetteer_version, wards_on
 from commonweal.reports.models import Report, ReportEvent, ReportIntake, SystemKey
-from commonweal.reports.open311.services import readable_words
+from commonweal.reports.open311.offered import readable_words
 from commonweal.reports.open311.snapping import Point, Squares, snapped, squares_of
 from commonweal.reports.open311.statuses import TOLD_OF
 from commonweal.reports.policy import reports_policy

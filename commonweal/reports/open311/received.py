@@ -25,8 +25,8 @@ from commonweal.places.grid import to_grid
 from commonweal.places.queries import address_of_uprn, own_borough_codes
 from commonweal.reports.intake.answers import LONGEST_NAME, LONGEST_PLACE, Answers, Where, Who
 from commonweal.reports.open311.asked import Asked
+from commonweal.reports.open311.offered import THEIR_REFERENCE, Question, questions_of
 from commonweal.reports.open311.refusals import Refused, wrong
-from commonweal.reports.open311.services import THEIR_REFERENCE, Question, questions_of
 from commonweal.reports.open311.times import instant
 from commonweal.reports.terms import Aimed, Ongoing, PlaceFound
 

@@ -28,12 +28,12 @@ from commonweal.reports.intake.operations import AnswersRefused
 from commonweal.reports.open311 import queries
 from commonweal.reports.open311.asked import Asked, asked_by_address, asked_by_form
 from commonweal.reports.open311.description import openapi
+from commonweal.reports.open311.offered import NINE_NINE_NINE, as_definition, as_services, services_on
 from commonweal.reports.open311.operations import NotTheirs, Update, note_key_used, send_report, send_update
 from commonweal.reports.open311.pace import READS, SENDS, count_key, count_source
 from commonweal.reports.open311.read_first import photos_of
 from commonweal.reports.open311.received import received
 from commonweal.reports.open311.refusals import Refused, no_key, unknown, wrong
-from commonweal.reports.open311.services import NINE_NINE_NINE, as_definition, as_services, services_on
 from commonweal.reports.open311.statuses import CLOSED, IN, OPEN, TEXTS, open_or_closed, status_out, text_out, word_of
 from commonweal.reports.open311.times import in_words, instant, span
 from commonweal.reports.open311.tree import CONTENT_TYPES, FORMS, JSON, XML, Many, Node, written
