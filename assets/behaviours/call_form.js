@@ -105,7 +105,9 @@ function categoryByWords(form, changed) {
         const means = document.createElement("span");
         means.className = "cw-muted";
         means.textContent = kind.dataset.means;
-        item.append(kind.textContent, " ", means);
+        const name = document.createElement("span");
+        name.textContent = kind.textContent;
+        item.append(name, " ", means);
         return item;
       }),
     );
