@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from commonweal.access.partnership import case_review_laws, policy_named
+from commonweal.access.partnership import case_review_laws, policy_named, reports_policy_named
 from commonweal.access.permission import may
 from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
@@ -23,6 +23,8 @@ from commonweal.callers.views import PARTS
 from commonweal.core.policy import PartnershipPolicy, SwitchableRule
 from commonweal.hotspots import queries as hotspots
 from commonweal.hotspots.terms import Status
+from commonweal.reports.asked import may_see_overdue
+from commonweal.reports.overdue.queries import overdue
 from commonweal.reports.terms import SOURCE_LABELS
 from commonweal.web.spec_pages import spec_names
 
@@ -46,7 +48,13 @@ class Registered:
 CALL_INPUTS = "Calls of known callers by the day on which the line took them; decisions about who is one person"
 REGISTER = (
     Registered(1, "Emergency sign-post", "Says at once to ring 999 where somebody reports a danger now"),
-    Registered(2, "Routing", "Proposes the team that a report goes to"),
+    Registered(
+        2, "Routing", "Sends each report to a team by the first rule that fits; an officer may send it elsewhere",
+        "Kind of matter, whose land, ward, time of day, whether it goes on, who is affected, what danger was told of",
+        "The team, the rule that fired and why, with the report and in its history", "Triage officer",
+        SwitchableRule.ROUTING, "routing", ("tests/core/rules/test_routing.py", "tests/spec/test_reports.py"),
+        lambda policy: reports_policy_named(policy.name).routing,
+    ),
     Registered(3, "Duplicates", "Shows reports that may tell of one event"),
     Registered(
         4, "Hotspot", "Lists locations with more calls than the policy allows",
@@ -68,10 +76,12 @@ REGISTER = (
         lambda policy: policy.repeat_caller_police,
     ),
     Registered(
-        7, "Second report", "Lists who is to get the letter that explains the case review", CALL_INPUTS,
-        "The week’s second reports, by day; the letter itself is sent by a person", "Triage officer",
+        7, "Second report", "Sends the letter that explains the case review, and lists by week who is to have it",
+        CALL_INPUTS, "The letter with a second report that is taken here; the week’s second reports, by day",
+        "Triage officer",
         SwitchableRule.SECOND_REPORT, "second-report",
-        ("tests/core/rules/test_callers.py", "tests/callers/test_operations.py"),
+        ("tests/core/rules/test_callers.py", "tests/callers/test_operations.py",
+         "tests/reports/second_report/test_operations.py"),
         lambda policy: policy.second_report,
     ),
     Registered(
@@ -81,7 +91,13 @@ REGISTER = (
         ("tests/core/rules/test_case_review.py", "tests/callers/test_operations.py"),
         lambda policy: [*case_review_laws(), *policy.case_review_local],
     ),
-    Registered(9, "Clocks and escalation", "Reminds of what is due and tells the next person when it is late"),
+    Registered(
+        9, "Clocks and escalation", "Shows what is late to whose it is and to who answers for the service, each once",
+        "Since when a report is in its state; the policy’s hours and clocks; bank holidays",
+        "What is late, by team", "Service manager", SwitchableRule.CLOCKS, "clocks",
+        ("tests/core/rules/test_clocks.py", "tests/spec/test_reports.py", "tests/reports/overdue/test_overdue.py"),
+        lambda policy: reports_policy_named(policy.name).clocks,
+    ),
     Registered(10, "Retention", "Lists what has to be deleted, and what is held"),
     Registered(11, "Disclosure control", "Holds back small numbers in what is published"),
     Registered(12, "Text against table", "Lists sentences whose number differs from the table they rest on"),
@@ -98,6 +114,8 @@ class EntryShown:
     valid_from: date
     valid_to: date | None
     in_force: bool
+    counts_calls: bool = True
+    """Whether it counts calls of logs at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +169,33 @@ class Register:
 def register(viewer: Viewer, *, today: date) -> Register:
     """Every rule with its versions, switch and newest result; raises `PolicyRefused` or `UnknownPolicy`."""
     policy = policy_named(partnership_of(viewer).policy)
-    results = {**_hotspot_result(viewer), **_caller_results(viewer)}
+    results = {**_hotspot_result(viewer), **_caller_results(viewer), **_late_result(viewer)}
     return Register(policy, tuple(_shown(rule, policy, results, viewer, today) for rule in REGISTER))
 
 
+OF_REPORTS = (SwitchableRule.ROUTING, SwitchableRule.CLOCKS)
+RESULT_KINDS = {
+    SwitchableRule.HOTSPOT: RecordKind.HOTSPOT,
+    SwitchableRule.ROUTING: RecordKind.REPORT,
+    SwitchableRule.CLOCKS: RecordKind.SERVICE_STANDARD,
+}
 Results = Mapping[SwitchableRule, tuple[str, datetime]]
 
 
 def _shown(rule: Registered, policy: PartnershipPolicy, results: Results, viewer: Viewer, today: date) -> RuleShown:
-    kind = RecordKind.HOTSPOT if rule.switch is SwitchableRule.HOTSPOT else RecordKind.CALLER_FINDING
+    kind = RESULT_KINDS.get(rule.switch, RecordKind.CALLER_FINDING) if rule.switch else RecordKind.CALLER_FINDING
     result, at = results.get(rule.switch, (None, None)) if rule.switch else (None, None)
     return RuleShown(
         rule=rule,
         entries=tuple(
-            EntryShown(one.clause, _logs(one), one.valid_from, one.valid_to, one.holds_on(today))
+            EntryShown(
+                one.clause,
+                _logs(one),
+                one.valid_from,
+                one.valid_to,
+                one.holds_on(today),
+                counts_calls=rule.switch not in OF_REPORTS,
+            )
             for one in rule.entries(policy)
         ),
         off=tuple(
@@ -185,6 +216,10 @@ def _list_address(rule: Registered) -> str:
         return ""
     if rule.switch is SwitchableRule.HOTSPOT:
         return reverse("hotspot-board")
+    if rule.switch is SwitchableRule.CLOCKS:
+        return reverse("overdue")
+    if rule.switch is SwitchableRule.ROUTING:
+        return ""
     watch = Watch(rule.switch.value)
     part = next(part for part in PARTS if watch in part.watches)
     return f"{reverse('caller-week')}?part={part.name}"
@@ -201,6 +236,13 @@ def _hotspot_result(viewer: Viewer) -> Results:
     n = len(board.of_status(Status.NEW)) + len(board.of_status(Status.CONTINUING))
     words = f"{n} {'hotspot' if n == 1 else 'hotspots'} in the week to {board.run.as_at.day} {board.run.as_at:%B %Y}"
     return {SwitchableRule.HOTSPOT: (words, board.run.made_at)}
+
+
+def _late_result(viewer: Viewer) -> Results:
+    if not may_see_overdue(viewer):
+        return {}
+    n = overdue(viewer).n
+    return {SwitchableRule.CLOCKS: (f"{n:,} {'report is' if n == 1 else 'reports are'} late", viewer.at)}
 
 
 def _caller_results(viewer: Viewer) -> Results:

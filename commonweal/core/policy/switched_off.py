@@ -21,6 +21,8 @@ class SwitchableRule(StrEnum):
     REPEAT_CALLER_POLICE = "repeat-caller-police"
     SECOND_REPORT = "second-report"
     CASE_REVIEW = "case-review"
+    ROUTING = "routing"
+    CLOCKS = "clocks"
 
 
 @dataclass(frozen=True, slots=True)

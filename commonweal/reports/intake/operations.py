@@ -16,6 +16,7 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
+from commonweal.core.policy import SwitchableRule
 from commonweal.core.policy.reports import LANDLORDS_OWN, TRIAGE, ReportsPolicy
 from commonweal.core.rules.routing import Route, RouteFacts, route_of
 from commonweal.core.terms import LONDON, CategoryGroup, Marking, ReportState, Risk, london_day
@@ -24,7 +25,7 @@ from commonweal.reports.intake.answers import Answers, Taken, WayIn
 from commonweal.reports.intake.ground import Stands, stands_on
 from commonweal.reports.models import Report, ReporterContact, ReportEvent, ReportIntake
 from commonweal.reports.operations import CALLS
-from commonweal.reports.policy import late_at, reports_policy
+from commonweal.reports.policy import late_at, partnership_policy, reports_policy
 from commonweal.reports.reference import new_reference
 from commonweal.reports.second_report.operations import explain_case_review
 from commonweal.reports.telling.operations import tell
@@ -130,6 +131,8 @@ def _route(
     )  # fmt: skip
     if answers.where.found in (PlaceFound.WORDS, PlaceFound.ANOTHER_BOROUGH):
         return Route("place not in the borough", "", "Triage finds the place first, or whose borough it is"), None
+    if partnership_policy(partnership_id).switched_off_on(SwitchableRule.ROUTING, london_day(at)):
+        return Route("switched off", "", "The partnership has switched routing off, so triage decides"), None
     route = route_of(facts, policy.routing_on(london_day(at)).rules)
     if route.team in ("", TRIAGE):
         return route, None

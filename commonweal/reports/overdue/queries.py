@@ -14,9 +14,11 @@ from commonweal.access.permission import kept_back_fields
 from commonweal.access.queries import team_names
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
+from commonweal.core.policy import SwitchableRule
 from commonweal.core.rules.report_life import CLOCKED
 from commonweal.core.terms import ReportState
 from commonweal.reports.models import Report
+from commonweal.reports.policy import partnership_policy
 
 MOST_SHOWN = 100
 TRIAGE = "Triage"
@@ -59,8 +61,10 @@ class Overdue:
 
 
 def overdue(viewer: Viewer) -> Overdue:
-    """What is late at `viewer.at` of the reports that the viewer sees; nothing where teams are kept back."""
-    if "team" in kept_back_fields(viewer, RecordKind.REPORT):
+    """What is late at `viewer.at` of the reports that the viewer sees; nothing where teams are kept back, or the
+    partnership has switched the rule off."""
+    off = partnership_policy(viewer.partnership_id).switched_off_on(SwitchableRule.CLOCKS, viewer.on)
+    if off or "team" in kept_back_fields(viewer, RecordKind.REPORT):
         return Overdue((), ())
     late = Report.objects.visible_to(viewer).filter(
         state__in=[state.value for state in CLOCKED], due_at__lt=viewer.at, follows__isnull=True

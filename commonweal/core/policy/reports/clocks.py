@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from commonweal.core.policy.dated import DatedEntry
 from commonweal.core.policy.table import Table, stem
+from commonweal.core.policy.words import counted
 from commonweal.core.terms import ReportState
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -60,6 +61,11 @@ class ClockTable(DatedEntry):
     """The clocks that hold for a span of days, one a state. A report keeps the clock of the day on which it began."""
 
     clocks: Mapping[ReportState, Clock]
+
+    @property
+    def clause(self) -> str:
+        """What pages say of it: `8 clocks, one a state (policy ...: paper)`."""
+        return f"{counted(len(self.clocks), 'clock')}, one a state (policy {self.policy}: {self.source})"
 
 
 def read_hours(table: Table) -> HoursOfService:

@@ -7,6 +7,7 @@ from typing import cast
 
 from commonweal.core.policy.dated import DatedEntry
 from commonweal.core.policy.table import Table, stem
+from commonweal.core.policy.words import counted
 from commonweal.core.terms import CategoryGroup, Land, Risk
 
 
@@ -49,6 +50,11 @@ class RoutingTable(DatedEntry):
     """The rules that hold for a span of days, the first that fits first."""
 
     rules: tuple[RoutingRule, ...]
+
+    @property
+    def clause(self) -> str:
+        """What pages say of it: `8 rules, the first that fits (policy ...: paper)`."""
+        return f"{counted(len(self.rules), 'rule')}, the first that fits (policy {self.policy}: {self.source})"
 
 
 def read_routing(table: Table, categories: frozenset[str]) -> RoutingTable:
