@@ -50,6 +50,7 @@ ABOUT_WORDS = {
     About.REOPENED: "that it is open again",
     About.CASE_REVIEW: "about the case review",
 }
+ORDER = list(EventKind)
 WORDS_OF_THE_REPORTER = GROUPS[Group.REPORTER]
 OF_STAFF_ONLY = frozenset({EventKind.TOLD, EventKind.NOT_TOLD, EventKind.CO_ORDINATED})
 """How a reporter can be reached says who it may be: shown to whoever is shown the caller."""
@@ -89,7 +90,9 @@ def group_of(kind: EventKind) -> Group:
 
 def history(report: Report, hidden: frozenset[str], viewer: Viewer, *, only: Group | None = None) -> list[EventShown]:
     """What happened to a report that the viewer was let see, newest first; `hidden`: its fields that are kept back."""
-    rows = [one for one in report.events.order_by("-at", "-id") if _is_shown(EventKind(one.kind), hidden)]
+    rows = [one for one in report.events.all() if _is_shown(EventKind(one.kind), hidden)]
+    # Of one moment what follows stands above what it follows from: told, routed, received.
+    rows.sort(key=lambda one: (one.at, ORDER.index(EventKind(one.kind)), one.id), reverse=True)
     rows = [one for one in rows if only is None or group_of(EventKind(one.kind)) is only]
     teams = team_names([one.team_id for one in rows if one.team_id])
     others = _others(rows, viewer)
