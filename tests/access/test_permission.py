@@ -43,7 +43,7 @@ EXPECTED = {
     },
     "cal": {"report": "read create", "call-out": "read create", "connection": "create", **dict.fromkeys(GAZETTEER, "read")},
     "abby": {
-        "report": "read change share guard", **dict.fromkeys(GAZETTEER, "read"),
+        "report": "read create change share guard", **dict.fromkeys(GAZETTEER, "read"),
         **dict.fromkeys(("run", "hotspot", "call-count", "agreement"), "read"),
         "share": "read create", "named-person": "read create", "look-told": "read change",
         **dict.fromkeys(("guard", "connection", "break-glass", "report-answer"), "create"),

@@ -104,9 +104,7 @@ def _who_goes(report: Report, what: CallOutKind, by: Viewer, at: datetime) -> tu
         raise CallOutRefused("No such team works here today. Tell the caller whom the report is with instead.")
     opens_at = next_opening(at, hours.from_time, hours.to_time)
     if patrol and report.marking != Marking.OFFICIAL:
-        raise CallOutRefused(
-            "This is marked above what the patrol reads. Ask the night team, or hand it over."
-        )
+        raise CallOutRefused("This is marked above what the patrol reads. Ask the night team, or hand it over.")
     if patrol and opens_at > at:
         span = f"{hours.from_time:%H:%M} to {hours.to_time:%H:%M}"
         raise CallOutRefused(f"The patrol goes out from {span}: again from {opens_at.astimezone(LONDON):%H:%M}.")
