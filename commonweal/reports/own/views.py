@@ -1,9 +1,5 @@
 """A reporter's own report: opened by reference and code, shown from an allow-list, added to one thing a page."""
 
-from uuid import UUID
-
-from django.conf import settings
-from django.core import signing
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -23,6 +19,7 @@ from commonweal.access.sessions.slow_down import (
 from commonweal.core.terms import Risk
 from commonweal.files.evidence.refusals import EvidenceRefused
 from commonweal.files.evidence.terms import Kept
+from commonweal.reports.own.held import held_id, hold, let_go
 from commonweal.reports.own.operations import (
     BETTER,
     NotOver,
@@ -38,7 +35,7 @@ from commonweal.reports.own.queries import NoSuchOwnReport, OwnReport, opened_by
 from commonweal.reports.own.tasks import one_time_code_task
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.public.code import as_typed
-from commonweal.reports.public.door import PATH, ResidentRequest, page, resident
+from commonweal.reports.public.door import ResidentRequest, page, resident
 from commonweal.reports.public.questions.happening import ASKED_RISKS, part_labels
 from commonweal.reports.public.received import made_anew
 from commonweal.reports.public.step_pages import refusal_words
@@ -48,10 +45,6 @@ from commonweal.reports.public.views import SeeOther
 from commonweal.reports.reference import as_written
 from commonweal.reports.terms import category_label
 
-OWN = "own"
-OWN_S = 30 * 60
-SALT = "commonweal.reports.own"
-OWN_PATH = f"{PATH}status/"
 LONGEST_WORDS, LONGEST_SURVEY = 2_000, 1_000
 TREATED = ("1", "2", "3", "4", "5")
 
@@ -82,10 +75,7 @@ def door(request: ResidentRequest) -> HttpResponse:
     note_success(tried, at=request.at)
     note_opening(opened, by=request.resident, at=request.at)
     response = SeeOther(reverse("own-report"))
-    response.set_cookie(
-        OWN, signing.dumps(str(opened.report_id), salt=SALT), httponly=True, samesite="Lax",
-        secure=settings.USE_HTTPS, path=OWN_PATH,
-    )  # fmt: skip
+    hold(response, opened.report_id)
     mark_visit(request, response)
     return response
 
@@ -119,14 +109,6 @@ def ask_code(request: ResidentRequest) -> HttpResponse:
     return page(request, "own/ask_code", {"given": "", "back": back, "asked": True})
 
 
-def _held(request: ResidentRequest) -> UUID:
-    """The report that this browser opened within the last half-hour; raises `NoSuchOwnReport`."""
-    try:
-        return UUID(str(signing.loads(request.COOKIES.get(OWN, ""), salt=SALT, max_age=OWN_S)))
-    except (signing.BadSignature, ValueError):
-        raise NoSuchOwnReport from None
-
-
 def _with_report(template: str, request: ResidentRequest, report: OwnReport, **context: object) -> HttpResponse:
     errors = context.get("errors")
     version = reports_policy(request.resident.partnership_id).category_version(report.category_version)
@@ -139,8 +121,9 @@ def _with_report(template: str, request: ResidentRequest, report: OwnReport, **c
 
 
 def _opened(request: ResidentRequest) -> OwnReport | None:
+    held = held_id(request)
     try:
-        return own_report(_held(request), request.resident)
+        return own_report(held, request.resident) if held else None
     except NoSuchOwnReport:
         return None
 
@@ -267,6 +250,6 @@ def complaint(request: ResidentRequest) -> HttpResponse:
 def leave(request: ResidentRequest) -> HttpResponse:
     """Close the page, so that whoever uses this browser next does not find it."""
     response = SeeOther(reverse("own-report-door"))
-    response.delete_cookie(OWN, path=OWN_PATH)
+    let_go(response)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -32,6 +32,8 @@ SALT = "commonweal.reports.visit"
 # seconds; a browser: six reports at once.
 NETWORK, BROWSER = Allowance(3_000, 600), Allowance(400, 600)
 LOOK, FORM, SEND, UPLOAD, BEGIN = 1.0, 2.0, 15.0, 25.0, 8.0
+# A photo of a telephone; larger forms hold several, or a long sound.
+BYTES_A_FILE, MOST_BYTES = 8_000_000, 80_000_000
 MOST_HELD = 50_000
 
 
@@ -93,7 +95,11 @@ def cost_of(request: HttpRequest) -> float:
         return BEGIN
     if request.path.endswith("/send/"):
         return SEND
-    return UPLOAD if request.headers.get("Content-Type", "").startswith("multipart/") else FORM
+    if not request.headers.get("Content-Type", "").startswith("multipart/"):
+        return FORM
+    said = request.headers.get("Content-Length", "")
+    n_bytes = int(said) if said.isascii() and said.isdigit() and len(said) < 12 else 0
+    return UPLOAD * max(1.0, min(n_bytes, MOST_BYTES) / BYTES_A_FILE)
 
 
 def visit_of(request: HttpRequest) -> str:
