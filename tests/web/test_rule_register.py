@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from django.conf import settings
@@ -36,6 +37,7 @@ def switched_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.mkdir()
     for file in Path(settings.POLICY_FOLDER).glob("*.toml"):
         (folder / file.name).write_text(file.read_text())
+    copytree(Path(settings.POLICY_FOLDER) / "reports", folder / "reports")
     with (folder / "northmoor.toml").open("a") as policy:
         policy.write(
             '\n[[switched_off]]\nrule = "hotspot"\nfrom = 2026-03-02\n'

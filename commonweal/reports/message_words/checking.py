@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from commonweal.reports.telling.terms import FIELDS, FIELDS_OF, LONGEST_BODY, LONGEST_SUBJECT, LONGEST_TEXT, NEEDED
-from commonweal.reports.telling.wording import FIELD, Said, filled
+from commonweal.reports.telling.wording import FIELD, Said, filled, set_apart
 
 EXAMPLE: Mapping[str, str] = {
     "reference": "ASB-7K3Q-9FXR",
@@ -42,9 +42,9 @@ def problems_of(about: str, subject: str, body: str) -> dict[str, str]:
     return found
 
 
-def tried(subject: str, body: str) -> Said:
+def tried(subject: str, body: str, direction: str = "ltr") -> Said:
     """The words with the fields filled as in the example."""
-    return Said(filled(subject, EXAMPLE), filled(body, EXAMPLE))
+    return Said(filled(subject, EXAMPLE), filled(body, set_apart(EXAMPLE, direction)))
 
 
 def _wrong_in(about: str, text: str) -> str:

@@ -67,7 +67,7 @@ def _edit_page(
     context: dict[str, Any] = {
         "report_pages_open": pages_open(request.viewer),
         "about": about, "message": title, "when": when, "language": tongue, "subject": given[0], "body": given[1],
-        "errors": errors, "was": was, "preview": tried(*given),
+        "errors": errors, "was": was, "preview": tried(*given, tongue.direction),
         "fields": [(name, FIELDS[name]) for name in FIELDS_OF[about]],
         "versions": versions_of(about, tongue, request.viewer), "longest_subject": LONGEST_SUBJECT,
     }  # fmt: skip

@@ -106,7 +106,13 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 def _said(about: str, language: Language, values: Mapping[str, str], report: "Report") -> Said:
     own = newest_template(report.partnership_id, about, language.code)
     subject, body = (own.subject, own.body) if own else shipped(about, language.code)
-    return Said(filled(subject, values), filled(body, values))
+    return Said(filled(subject, values), filled(body, set_apart(values, language.direction)))
+
+
+def set_apart(values: Mapping[str, str], direction: str) -> Mapping[str, str]:
+    """Values for a text of a direction: from right to left, a telephone number would be read with its groups turned
+    round, so each value is set apart (Unicode Standard Annex 9, isolates)."""
+    return values if direction == "ltr" else {name: f"\u2068{value}\u2069" for name, value in values.items() if value}
 
 
 def _values(report: "Report", language: Language, *, words: str, team: str, at: datetime) -> dict[str, str]:

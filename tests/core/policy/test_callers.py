@@ -18,7 +18,13 @@ from commonweal.core.terms import CallSource
 from tests.core.policy.test_reader import GOOD, NAMES, default_policy, laws, policy, read
 
 OUT_OF_HOURS, POLICE = (CallSource.OUT_OF_HOURS,), (CallSource.POLICE_ASB,)
-RESIDENTS = (CallSource.POLICE_ASB, CallSource.OUT_OF_HOURS, CallSource.COUNCIL_LINE)
+RESIDENTS = (
+    CallSource.POLICE_ASB,
+    CallSource.OUT_OF_HOURS,
+    CallSource.COUNCIL_LINE,
+    CallSource.WEB_FORM,
+    CallSource.OTHER_SYSTEM,
+)
 CALLERS = """\
 title = "Somewhere"
 [weekly_cut_off]
