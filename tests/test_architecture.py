@@ -71,6 +71,9 @@ RAW_STARTS_ALLOWED = {
     ("access/watch/queries.py", "Membership"), ("access/watch/queries.py", "TeamMembership"),
     # References and ids for whoever reads the audit, who reads no report: no column that somebody wrote.
     ("reports/metadata/queries.py", "Report"),
+    # The council's words for a message that goes out, also from a door or a job; and the answer of a report that the
+    # viewer sees, for whoever tells its reporter by hand.
+    ("reports/telling/queries.py", "MessageTemplate"), ("reports/untold/queries.py", "ReportEvent"),
     # Reference and day of receipt of what was somebody's own when it was looked at, for whoever is told of that look;
     # without what is kept from them by now. Their own teams say since when.
     ("reports/told/queries.py", "Report"), ("access/guarding/queries.py", "TeamMembership"),
