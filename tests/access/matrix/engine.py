@@ -24,7 +24,7 @@ from tests.cast import PASSWORD
 
 EXPECTED = Path(__file__).with_name("expected.toml")
 NOBODY = "nobody"
-OPEN = (200, 302, 400, 403, 405, 409, 429)
+OPEN = (200, 302, 303, 400, 403, 405, 409, 429)
 """What an address answers to whom it opens: a page, on to another, a form refused, another method, wait."""
 DONE_AT_ONCE = {"report-known"}
 """Forms that an empty one already carries out: sent only where the report is hidden."""
