@@ -185,9 +185,7 @@ def people_of_the_model() -> dict[str, Person]:
     """Everybody of `gather_all`, as the model takes them."""
     return {
         **{who: Person(role, "Northmoor Council") for who, role in OF_THE_COUNCIL.items()},
-        **{
-            name.lower(): Person(role, organisation, team or "") for name, role, organisation, team in EVERYBODY
-        },
+        **{name.lower(): Person(role, organisation, team or "") for name, role, organisation, team in EVERYBODY},
         "esther": Person(Role.ANALYST, "Eastmarsh Council", partnership="eastmarsh"),
     }
 

@@ -41,7 +41,8 @@ EXPECTED = {
         **dict.fromkeys(("organisation", "staff"), "read create change"), "agreement": "read",
         "system-key": "read create change",
     },
-    "cal": {"report": "read create", "call-out": "read create", "connection": "create", **dict.fromkeys(GAZETTEER, "read")},
+    "cal": {"report": "read create", "call-out": "read create", "connection": "create",
+        **dict.fromkeys(GAZETTEER, "read")},
     "abby": {
         "report": "read create change share guard", **dict.fromkeys(GAZETTEER, "read"),
         **dict.fromkeys(("run", "hotspot", "call-count", "agreement"), "read"),
