@@ -85,7 +85,8 @@ RAW_STARTS_ALLOWED = {
     # The health page counts jobs by state over all partnerships and names none.
     ("imports/queries.py", "ImportJob"),
     # Lines of history of reports that the viewer was handed, and which reports have such a line.
-    ("reports/triage/queries.py", "ReportEvent"),
+    # And ids of what follows them, of which only what the viewer may see is counted.
+    ("reports/triage/queries.py", "ReportEvent"), ("reports/triage/queries.py", "Report"),
     # Lines of history of reports that `visible_to` has let through, to be counted.
     ("reports/standards/queries.py", "ReportEvent"),
     # So are messages counted that wait to leave, for health and for the operator.

@@ -35,7 +35,7 @@ LOOKS_READ, BESIDE_SHOWN = 400, 10
 OPENED_ON = frozenset(
     {
         "report", "report-give", "report-marking", "report-keep", "report-open", "report-name", "report-known",
-        "share-record",
+        "share-record", "inbox-report", "report-step", "report-update", "report-part", "report-evidence",
     }
 )  # fmt: skip
 """The pages that show one report; on any other it stood in a list."""

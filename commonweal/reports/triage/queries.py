@@ -67,24 +67,26 @@ def inbox(asked: Asked, viewer: Viewer) -> Inbox:
     """The page that is asked for; filters on fields that are kept back from the viewer are not heeded."""
     kept_back = kept_back_fields(viewer, RecordKind.REPORT)
     can_ask = frozenset({"times", "category", "place", "team"}) - kept_back
-    keys = _keys(asked, can_ask, viewer)
+    # Built once: the condition is long, and each part of the page asks by it.
+    visible = Report.objects.visible_to(viewer)
+    keys = _keys(asked, can_ask, visible, viewer)
     ids = [key.id for key in keys[:ON_A_PAGE]]
     if asked.reference:
         viewer.trace.did(Deed.SEARCH, RecordKind.REPORT, ids)
     return Inbox(
         lines=lines_of(ids, viewer),
         onward=keys[ON_A_PAGE - 1] if len(keys) > ON_A_PAGE else None,
-        parts=tuple(_part(show, can_ask, viewer) for show in shows_for(viewer)),
+        parts=tuple(_part(show, can_ask, visible, viewer) for show in shows_for(viewer)),
         can_ask=can_ask,
         may_assign=may(viewer, Act.CHANGE, RecordKind.REPORT),
     )
 
 
-def _keys(asked: Asked, can_ask: frozenset[str], viewer: Viewer) -> list[After]:
+def _keys(asked: Asked, can_ask: frozenset[str], visible: QuerySet[Report], viewer: Viewer) -> list[After]:
     """The places in the order of a page's lines and of one more."""
     found: dict[UUID, After] = {}
     timed = "times" in can_ask
-    for rows in _pieces(asked.show, asked.after if timed else None, _wanted(asked, can_ask), viewer):
+    for rows in _pieces(asked.show, asked.after if timed else None, visible.filter(_wanted(asked, can_ask)), viewer):
         if not timed:
             later = Q(id__gt=asked.after.id) if asked.after else Q()
             found |= {one: After(False, None, one) for one in _ids(rows.filter(later).order_by("id"))}
@@ -107,9 +109,9 @@ def _by_id(key: After) -> UUID:
     return key.id
 
 
-def _pieces(show: Show, after: After | None, wanted: Q, viewer: Viewer) -> Iterator[QuerySet[Report]]:
+def _pieces(show: Show, after: After | None, visible: QuerySet[Report], viewer: Viewer) -> Iterator[QuerySet[Report]]:
     """The rows of a part of the inbox in pieces that each have an index in the order of the clock."""
-    visible = Report.objects.visible_to(viewer).filter(wanted & _of_show(show, viewer), follows__isnull=True)
+    visible = visible.filter(_of_show(show, viewer), follows__isnull=True)
     for way in _ways(show, viewer):
         for state in STATES[show]:
             in_state = visible.filter(way, *([WAITS] if state in CLOCKED else []), state=state.value)
@@ -181,13 +183,13 @@ def _wanted(asked: Asked, can_ask: frozenset[str]) -> Q:
     return wanted
 
 
-def _part(show: Show, can_ask: frozenset[str], viewer: Viewer) -> Part:
+def _part(show: Show, can_ask: frozenset[str], visible: QuerySet[Report], viewer: Viewer) -> Part:
     if show is Show.LATE and "times" not in can_ask:
         return Part(show, LABELS[show], 0, more=False)
     # A count needs no order, so that all states are asked at once; the truths are named for the index, as above.
     states = STATES[show]
     waits = [WAITS] if set(states) <= set(CLOCKED) else []
-    rows = Report.objects.visible_to(viewer).filter(_of_show(show, viewer), *waits, follows__isnull=True)
+    rows = visible.filter(_of_show(show, viewer), *waits, follows__isnull=True)
     rows = rows.filter(state__in=[state.value for state in states], urgent__in=[True, False])
     n = 0
     for way in _ways(show, viewer):
@@ -221,11 +223,15 @@ def _events(ids: Iterable[UUID]) -> dict[UUID, list[ReportEvent]]:
 
 
 def _followers(ids: Iterable[UUID], viewer: Viewer) -> dict[UUID, int]:
+    """How many reports that the viewer may see follow each of these; few do, and are found by their own index first."""
+    follow = dict(
+        Report.objects.filter(follows_id__in=list(ids), follows__isnull=False).values_list("id", "follows_id")
+    )
     found: dict[UUID, int] = {}
-    rows = Report.objects.visible_to(viewer).filter(follows_id__in=list(ids))
-    for leader in rows.values_list("follows_id", flat=True):
-        if leader is not None:
-            found[leader] = found.get(leader, 0) + 1
+    if follow:
+        for one in Report.objects.visible_to(viewer).filter(id__in=list(follow)).values_list("id", flat=True):
+            if (leader := follow[one]) is not None:
+                found[leader] = found.get(leader, 0) + 1
     return found
 
 
