@@ -57,7 +57,9 @@ def test_who_named_a_safe_way_gets_a_receipt_and_who_named_none_stands_on_a_list
     assert (message.to, message.about_id) == ("lee@example.org", told.report_id)
     assert told.reference in message.body
     assert "Loud music" not in message.body
-    assert [one.report_id for one in Untold.objects.all()] == [untold.report_id]
+    assert [(one.report_id, one.about) for one in Untold.objects.filter(about="received")] == [
+        (untold.report_id, "received")
+    ]
     kinds = ReportEvent.objects.filter(report_id=anonymous.report_id).values_list("kind", flat=True)
     assert EventKind.NOT_TOLD in kinds
 

@@ -11,7 +11,7 @@ from tests.cast import AT, Cast, gather_all
 from tests.reports.open311.reading import Tree, by_spark
 
 HERE = {"lat": "51.5461", "long": "-0.1032"}
-NOISE = {"service_code": "noise", "attribute[HAPPENING_NOW]": "now", "description": "Loud music", **HERE}
+NOISE = {"service_code": "noise", "attribute[HAPPENING_NOW]": "again", "description": "Loud music", **HERE}
 LITTER = {"service_code": "litter-and-dumping", "description": "A sofa by my door, flat 12", **HERE}
 
 

@@ -34,7 +34,7 @@ def test_a_report_is_taken_and_answered_with_its_reference_and_when_somebody_loo
     assert set(only) == {"service_request_id", "service_notice", "account_id"} and only["account_id"] is None
     assert "ring 999" in only["service_notice"] and "Somebody looks at it by" in only["service_notice"]
     assert (report.source, report.category, report.account) == (CallSource.OTHER_SYSTEM, "noise", "Loud music")
-    assert report.intake.ongoing == "now"
+    assert report.intake.ongoing == "again"
 
 
 def test_a_report_about_litter_has_no_999_line(system: System) -> None:
