@@ -188,7 +188,7 @@ def test_disagreeing_opens_the_same_report_again(sent: tuple[Report, str], state
 
 def test_after_its_days_a_new_report_quotes_the_old_one(sent: tuple[Report, str], cast: Cast) -> None:
     report, code = sent
-    stands(report, ReportState.CLOSED, days_ago=REOPENS_WITHIN_DAYS + 1)
+    stands(report, ReportState.CLOSED, days_ago=REOPENS_WITHIN_DAYS + 2)
     client = opened(report, code)
     assert "it will name this one" in client.get("/report/status/yours/").content.decode()
     with pytest.raises(TooLate):
