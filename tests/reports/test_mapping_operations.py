@@ -19,7 +19,6 @@ from commonweal.reports.mappings.operations import (
     KEPT_FOR,
     MOST_SAMPLES,
     clear_samples,
-    sample_folder,
     sample_path,
     save_mapping,
     take_sample,
