@@ -77,7 +77,7 @@ RAW_STARTS_ALLOWED = {
     # Reference and day of receipt of what was somebody's own when it was looked at, for whoever is told of that look;
     # without what is kept from them by now. Their own teams say since when.
     ("reports/told/queries.py", "Report"), ("access/guarding/queries.py", "TeamMembership"),
-    # While a call is taken: date, place, category and reference of earlier contacts, past the handler's own relation and
+    # While a call is taken: date, place, category and reference of earlier contacts, past the handler's relation and
     # never past a guard, a marking or a declared connection (`not_kept_from`); whether a number has to do with anything
     # that is kept for others; and of what somebody took in this shift the facts that they told the caller.
     ("reports/calls/queries.py", "Report"), ("reports/calls/queries.py", "Caller"),

@@ -1,4 +1,4 @@
-"""How much work one source may ask of the public pages: a cost for each request, a level that decays, a wait in seconds.
+"""How much work one source may ask of the public pages: a cost for each request, a level that decays, a wait.
 
 A page costs little, a photo much (docs/security.md P9). Many people share one network address, so a browser that has
 been let in is judged by its own level, and a network only stops those that cannot be told apart from its noisy ones.
