@@ -1,7 +1,7 @@
 """What was typed as answers that can be kept, or by question what to ask again."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 
 from commonweal.core.policy.reports import CategoryList
 from commonweal.core.rules.safe_contact import ContactWay
-from commonweal.core.terms import Risk, london_day
+from commonweal.core.terms import LONDON, Risk, london_day
 from commonweal.people.telephone import NotANumber, TwoNumbers, one_spelling
 from commonweal.reports.calls.chosen_place import WORDS_ALONE, chosen
 from commonweal.reports.calls.typed import Typed
@@ -131,6 +131,8 @@ def _times(form: Typed, problems: Problems, *, at: datetime) -> tuple[datetime |
         return None, None, False
     try:
         day = day_said(form["day"], at=at)
+        if form["time"] and _is_of_the_night_before(form, day, at=at):
+            day -= timedelta(days=1)
         if not form["time"]:
             # Noon stands for a day of which no hour was told; of today that is when it was told.
             noon = instant_said(day, time(12))
@@ -138,7 +140,7 @@ def _times(form: Typed, problems: Problems, *, at: datetime) -> tuple[datetime |
         begun = instant_said(day, time_said(form["time"]), which=form["which_hour"])
         if begun > at:
             raise TimeRefused("time", "This is still to come. Write when it began, or leave it empty for now.")
-        return begun, _ended(form, begun, at=at), bool(form["which_hour"])
+        return begun, _ended(form, begun, day, at=at), bool(form["which_hour"])
     except WasTwice as twice:
         problems["which_hour"] = str(twice)
         return None, None, True
@@ -147,11 +149,18 @@ def _times(form: Typed, problems: Problems, *, at: datetime) -> tuple[datetime |
         return None, None, bool(form["which_hour"])
 
 
-def _ended(form: Typed, begun: datetime, *, at: datetime) -> datetime | None:
+def _is_of_the_night_before(form: Typed, day: date, *, at: datetime) -> bool:
+    """At half past midnight "21:00" is the evening before: nobody rings about what is still to come."""
+    on_the_wall = at.astimezone(LONDON).replace(tzinfo=None)
+    nobody_said_which = form["day"].casefold() in ("", "tonight")
+    return nobody_said_which and datetime.combine(day, time_said(form["time"])) > on_the_wall
+
+
+def _ended(form: Typed, begun: datetime, day: date, *, at: datetime) -> datetime | None:
     """When it ended: at that time of the day it began on, or of the next where that lies before it."""
     if not form["ended"]:
         return None
-    wall, day = time_said(form["ended"], "ended"), day_said(form["day"], at=at)
+    wall = time_said(form["ended"], "ended")
     # Of an hour that was there twice the later one: it ended after it began.
     ended = instant_said(day, wall, which="second", field="ended")
     if ended < begun:

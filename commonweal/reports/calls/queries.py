@@ -93,6 +93,8 @@ class WrittenDown:
     id: UUID
     reference: str
     received_at: datetime
+    began_at: datetime | None
+    """When it began as the form understood the words of the caller; None where no time was told."""
     team: str
     late_at: datetime | None
     urgent: bool
@@ -227,6 +229,7 @@ def written_down(report_id: UUID, viewer: Viewer) -> WrittenDown | None:
     kinds = dict(ReportEvent.objects.filter(report=report).values_list("kind", "at"))
     return WrittenDown(
         id=report.id, reference=report.reference, received_at=report.received_at,
+        began_at=report.happened_at,
         team=team_names([report.team_id]).get(report.team_id, "") if report.team_id else "",
         late_at=report.due_at, urgent=report.urgent, handed_over_at=kinds.get(EventKind.HANDED_OVER),
         may_hand_over=report.state != ReportState.HANDED_OVER and report.follows_id is None,
