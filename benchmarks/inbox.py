@@ -85,7 +85,7 @@ for turn in range({turns} + 1):
 """
 
 
-def signed_in(address: str, who: str) -> OpenerDirector:
+def signed_in(address: str, who: str, password: str = "northmoor-demo") -> OpenerDirector:
     """A browser of the poorest kind, signed in as one of the demonstration."""
     visitor = build_opener(HTTPCookieProcessor(CookieJar()))
     for _ in range(300):
@@ -96,7 +96,7 @@ def signed_in(address: str, who: str) -> OpenerDirector:
             time.sleep(0.1)
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token is not None
-    form = {"csrfmiddlewaretoken": token[1], "username": who, "password": "northmoor-demo"}
+    form = {"csrfmiddlewaretoken": token[1], "username": who, "password": password}
     visitor.open(f"{address}/sign-in/", urlencode(form).encode())
     return visitor
 
