@@ -5,6 +5,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from commonweal.reports.migrations._one_table import InOneTable
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -342,67 +344,6 @@ class Migration(migrations.Migration):
                 ("settled_words", models.CharField(blank=True, max_length=400)),
             ],
         ),
-        migrations.AddField(
-            model_name="report",
-            name="category_version",
-            field=models.PositiveSmallIntegerField(
-                default=1, help_text="the version of the category list under which it was taken"
-            ),
-        ),
-        migrations.AddField(
-            model_name="report",
-            name="due_at",
-            field=models.DateTimeField(
-                help_text="when the clock of this state runs out; none: no clock runs", null=True
-            ),
-        ),
-        migrations.AddField(
-            model_name="report",
-            name="follows",
-            field=models.ForeignKey(
-                help_text="the report of the same incident that is worked for both; each stays a call of its own",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="followers",
-                to="reports.report",
-            ),
-        ),
-        migrations.AddField(
-            model_name="report",
-            name="rule_fired",
-            field=models.CharField(blank=True, help_text="the rule of the policy that sent it here", max_length=60),
-        ),
-        migrations.AddField(
-            model_name="report",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("logged", "logged"),
-                    ("new", "new"),
-                    ("triaged", "triaged"),
-                    ("assigned", "assigned"),
-                    ("accepted", "accepted"),
-                    ("returned", "returned"),
-                    ("in-hand", "in-hand"),
-                    ("answered", "answered"),
-                    ("closed", "closed"),
-                    ("handed-over", "handed-over"),
-                ],
-                default="logged",
-                help_text="where it stands in its life (core/rules/report_life.py)",
-                max_length=20,
-            ),
-        ),
-        migrations.AddField(
-            model_name="report",
-            name="state_since",
-            field=models.DateTimeField(help_text="when it came to stand there", null=True),
-        ),
-        migrations.AddField(
-            model_name="report",
-            name="urgent",
-            field=models.BooleanField(default=False, help_text="danger was told of; stands first in every list"),
-        ),
         migrations.AlterField(
             model_name="occurrence",
             name="source",
@@ -418,82 +359,153 @@ class Migration(migrations.Migration):
                 max_length=20,
             ),
         ),
-        migrations.AlterField(
-            model_name="report",
-            name="category",
-            field=models.CharField(help_text="a word of the category list of its version", max_length=30),
-        ),
-        migrations.AlterField(
-            model_name="report",
-            name="source",
-            field=models.CharField(
-                choices=[
-                    ("police-asb", "Police anti-social behaviour calls"),
-                    ("out-of-hours", "Out-of-hours line"),
-                    ("council-line", "Council line"),
-                    ("patrol-line", "Patrol line"),
-                    ("web-form", "Web form"),
-                    ("other-system", "Another council system"),
-                ],
-                max_length=20,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "new",
-                            "triaged",
-                            "assigned",
-                            "accepted",
-                            "returned",
-                            "in-hand",
-                            "answered",
-                            "handed-over",
-                        ),
-                    )
-                ),
-                fields=["partnership", "state", "-urgent", "due_at"],
-                name="report_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(("follows__isnull", False)), fields=["follows"], name="report_followers"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("follows", models.F("id")), _negated=True), name="report_follows_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "new",
-                            "triaged",
-                            "assigned",
-                            "accepted",
-                            "returned",
-                            "in-hand",
-                            "answered",
-                            "handed-over",
-                        ),
+        # Seven columns, two indexes and two checks: each by itself would write a million reports anew on SQLite.
+        InOneTable(
+            "report",
+            [
+                migrations.AddField(
+                    model_name="report",
+                    name="category_version",
+                    field=models.PositiveSmallIntegerField(
+                        default=1, help_text="the version of the category list under which it was taken"
                     ),
-                    ("due_at__isnull", True),
-                    _connector="OR",
                 ),
-                name="report_clock_runs_where_work_waits",
-            ),
+                migrations.AddField(
+                    model_name="report",
+                    name="due_at",
+                    field=models.DateTimeField(
+                        help_text="when the clock of this state runs out; none: no clock runs", null=True
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="report",
+                    name="follows",
+                    field=models.ForeignKey(
+                        help_text="the report of the same incident that is worked for both; each stays a call of its own",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followers",
+                        to="reports.report",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="report",
+                    name="rule_fired",
+                    field=models.CharField(
+                        blank=True, help_text="the rule of the policy that sent it here", max_length=60
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="report",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("logged", "logged"),
+                            ("new", "new"),
+                            ("triaged", "triaged"),
+                            ("assigned", "assigned"),
+                            ("accepted", "accepted"),
+                            ("returned", "returned"),
+                            ("in-hand", "in-hand"),
+                            ("answered", "answered"),
+                            ("closed", "closed"),
+                            ("handed-over", "handed-over"),
+                        ],
+                        default="logged",
+                        help_text="where it stands in its life (core/rules/report_life.py)",
+                        max_length=20,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="report",
+                    name="state_since",
+                    field=models.DateTimeField(help_text="when it came to stand there", null=True),
+                ),
+                migrations.AddField(
+                    model_name="report",
+                    name="urgent",
+                    field=models.BooleanField(
+                        default=False, help_text="danger was told of; stands first in every list"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="report",
+                    name="category",
+                    field=models.CharField(help_text="a word of the category list of its version", max_length=30),
+                ),
+                migrations.AlterField(
+                    model_name="report",
+                    name="source",
+                    field=models.CharField(
+                        choices=[
+                            ("police-asb", "Police anti-social behaviour calls"),
+                            ("out-of-hours", "Out-of-hours line"),
+                            ("council-line", "Council line"),
+                            ("patrol-line", "Patrol line"),
+                            ("web-form", "Web form"),
+                            ("other-system", "Another council system"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="report",
+                    index=models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "new",
+                                    "triaged",
+                                    "assigned",
+                                    "accepted",
+                                    "returned",
+                                    "in-hand",
+                                    "answered",
+                                    "handed-over",
+                                ),
+                            )
+                        ),
+                        fields=["partnership", "state", "-urgent", "due_at"],
+                        name="report_waiting",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="report",
+                    index=models.Index(
+                        condition=models.Q(("follows__isnull", False)), fields=["follows"], name="report_followers"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("follows", models.F("id")), _negated=True), name="report_follows_another"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "new",
+                                    "triaged",
+                                    "assigned",
+                                    "accepted",
+                                    "returned",
+                                    "in-hand",
+                                    "answered",
+                                    "handed-over",
+                                ),
+                            ),
+                            ("due_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="report_clock_runs_where_work_waits",
+                    ),
+                ),
+            ],
         ),
         migrations.AddField(
             model_name="callout",
