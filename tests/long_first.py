@@ -24,6 +24,7 @@ SECONDS = {
     "tests/access/test_live_rights.py": 20,
     "tests/synthetic/test_looking.py": 20,
     "tests/people/test_migration.py": 20,
+    "tests/reports/test_migration.py": 20,
 }
 
 
