@@ -68,6 +68,17 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
+def origin(name: str) -> str:
+    """The beginning of a web address, such as `https://report.northmoor.gov.uk`, without a slash at its end."""
+    found = text(name, "").rstrip("/")
+    parts = urlsplit(found)
+    if found and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
+        raise ImproperlyConfigured(
+            f"{name} is {found!r}; allowed: the beginning of a web address, such as https://report.northmoor.gov.uk"
+        )
+    return found
+
+
 FOLDER = "folder:"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 MAIL_FORMS = (

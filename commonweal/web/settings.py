@@ -74,6 +74,8 @@ INSTALLED_APPS = [
 DOOR = environment.one_of("COMMONWEAL_DOOR", ("STAFF", "PUBLIC", "BOTH"), "BOTH")
 # The code of the partnership whose residents report here; empty: the first that was founded.
 PUBLIC_PARTNERSHIP = environment.text("COMMONWEAL_PUBLIC_PARTNERSHIP", "")
+# Where residents and other systems find that door, as they type it: pages of staff tell others of it.
+PUBLIC_ADDRESS = environment.origin("COMMONWEAL_PUBLIC_ADDRESS")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -28,7 +28,7 @@ GENERATED_BY_ANOTHER = ROOT / "docs" / "rules"
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 PATH = re.compile(r"`((?:commonweal|tests|script|policies|docs|assets|requirements|\.ci)/[\w./-]+)`")
-READERS = "get|text|flag|names|folder|one_of|whole_number|pairs|mail_way|mail_sender|text_way"
+READERS = "get|text|flag|names|folder|one_of|whole_number|pairs|mail_way|mail_sender|text_way|origin"
 READS_VARIABLE = re.compile(
     rf"environ(?:ment)?\.(?:{READERS})\(\s*\"([A-Z0-9_]+)\"(?:, \"([A-Z0-9_]+_[A-Z0-9_]+)\"\))?"
     r"|environ\[\"([A-Z0-9_]+)\"\]|\$\{?([A-Z]+_[A-Z_]+)[:}]"

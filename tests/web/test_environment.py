@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from commonweal.outbox.ways import Encryption, MailServer, MessageFolder, TextGateway
-from commonweal.web.environment import mail_sender, mail_way, text_way
+from commonweal.web.environment import mail_sender, mail_way, origin, text_way
 
 SERVER = MailServer("mail.example", 25, Encryption.STARTTLS)
 
@@ -77,3 +77,17 @@ def test_a_gateway_is_reached_by_https_or_on_this_machine(monkeypatch: pytest.Mo
             text_way(*names)
     monkeypatch.setenv("COMMONWEAL_TEXT_URL", "folder:")
     assert text_way(*names) == MessageFolder()
+
+
+def test_where_residents_find_the_door_is_the_beginning_of_a_web_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMONWEAL_PUBLIC_ADDRESS", "https://report.northmoor.example/")
+    assert origin("COMMONWEAL_PUBLIC_ADDRESS") == "https://report.northmoor.example"
+    monkeypatch.delenv("COMMONWEAL_PUBLIC_ADDRESS")
+    assert origin("COMMONWEAL_PUBLIC_ADDRESS") == ""
+
+
+@pytest.mark.parametrize("written", ["report.northmoor.example", "ftp://northmoor.example", "https://", "https://a/b"])
+def test_what_is_no_beginning_of_a_web_address_stops_the_start(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("COMMONWEAL_PUBLIC_ADDRESS", written)
+    with pytest.raises(ImproperlyConfigured, match="COMMONWEAL_PUBLIC_ADDRESS"):
+        origin("COMMONWEAL_PUBLIC_ADDRESS")

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,8 @@ from commonweal.access.roles import Act
 from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.reports.open311.operations import NameRefused, NoSuchKey, make_key, withdraw_key
 from commonweal.reports.open311.queries import KeyShown, system_keys
+
+DOOR_PATH = "/open311/v2"
 
 
 @require_safe
@@ -69,7 +72,10 @@ def _key(request: StaffRequest, key_id: UUID) -> KeyShown:
 
 
 def _door(request: StaffRequest) -> str:
-    return request.build_absolute_uri("/open311/v2")
+    """Where other systems find us; empty where this process does not serve them and nobody has said who does."""
+    if settings.PUBLIC_ADDRESS:
+        return f"{settings.PUBLIC_ADDRESS}{DOOR_PATH}"
+    return request.build_absolute_uri(DOOR_PATH) if settings.DOOR == "BOTH" else ""
 
 
 def _or_absent(request: StaffRequest, act: Act) -> None:

@@ -42,6 +42,16 @@ def test_the_administrator_makes_a_key_which_is_shown_once_and_kept_as_a_digest(
     assert ada.get(f"/systems/{kept.id}/withdraw/").status_code == 404
 
 
+def test_the_page_names_the_door_that_other_systems_really_find(ada: Client, settings: Any) -> None:
+    # One process answers everything: its own address is the door's.
+    assert "http://testserver/open311/v2<" in ada.get("/systems/").content.decode()
+    settings.DOOR = "STAFF"
+    unknown = ada.get("/systems/").content.decode()
+    assert "testserver/open311" not in unknown and "COMMONWEAL_PUBLIC_ADDRESS" in unknown
+    settings.PUBLIC_ADDRESS = "https://report.northmoor.example"
+    assert "https://report.northmoor.example/open311/v2<" in ada.get("/systems/").content.decode()
+
+
 def test_a_name_is_needed_and_no_other_key_has_it(everybody: Cast) -> None:
     ada = everybody.viewer("ada")
     make_key("FixMyStreet", by=ada, at=AT)

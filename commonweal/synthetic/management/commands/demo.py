@@ -2,11 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from django.conf import settings
@@ -54,20 +55,21 @@ def _serve(port: int) -> None:
     """Run web server and worker until either ends or the demonstration is stopped."""
     assert is_demonstration()
     public = port + 1
+    if taken := next((one for one in (port, public) if _answers(one)), None):
+        raise Refusal(f"Something answers on port {taken} already. Choose another: PORT={port + 10} ./script/demo")
     commands = (
         ["serve", "--door", "staff", "--port", str(port)],
         ["serve", "--door", "public", "--port", str(public)],
         ["worker"],
     )
-    running = [subprocess.Popen([sys.executable, "-m", "commonweal", *command]) for command in commands]  # noqa: S603
+    environment = os.environ | {"COMMONWEAL_PUBLIC_ADDRESS": f"http://127.0.0.1:{public}"}
+    running = [
+        subprocess.Popen([sys.executable, "-m", "commonweal", *command], env=environment)  # noqa: S603
+        for command in commands
+    ]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    first = DEMO_PEOPLE[0]
-    print(
-        f"\nOpen http://127.0.0.1:{port}/ and sign in as {first.username} ({first.role_title.lower()}), "
-        f"password {DEMO_PASSWORD}.\nResidents report at http://127.0.0.1:{public}/report/\nCtrl+C ends it.\n",
-        flush=True,
-    )
     try:
+        _tell_once_both_answer(port, public, running[0])
         running[0].wait()
     except KeyboardInterrupt:
         pass
@@ -77,4 +79,23 @@ def _serve(port: int) -> None:
         for process in running:
             process.wait()
     if running[0].returncode not in (0, -signal.SIGTERM, -signal.SIGINT):
-        raise Refusal(f"The web server ended. Is port {port} in use? Choose another: PORT={port + 1} ./script/demo")
+        raise Refusal("The web server ended; what it said stands above.")
+
+
+def _tell_once_both_answer(port: int, public: int, server: "subprocess.Popen[bytes]") -> None:
+    """Say where to look once there is something to see, or nothing where the server ended before."""
+    while not (_answers(port) and _answers(public)):
+        if server.poll() is not None:
+            return
+        sleep(0.1)
+    first = DEMO_PEOPLE[0]
+    print(
+        f"\nOpen http://127.0.0.1:{port}/ and sign in as {first.username} ({first.role_title.lower()}), "
+        f"password {DEMO_PASSWORD}.\nResidents report at http://127.0.0.1:{public}/report/\nCtrl+C ends it.\n",
+        flush=True,
+    )
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
