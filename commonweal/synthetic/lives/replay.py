@@ -1,0 +1,225 @@
+"""Makes the product live the planned lives: every moment in its turn, through the operations that its pages call.
+
+The people are those of the demonstration. Teams without anybody of their own in it are spoken for by triage, as a team
+that rings. Nothing here looks at what the product decides: where a report lies and what is late is for it to say.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from commonweal.access.demo_people import (
+    LANDLORDS_TEAM,
+    NIGHT_TEAM,
+    NORTH_TEAM,
+    PATROL_TEAM,
+    POLICE_TEAM,
+    SOUTH_TEAM,
+    TENANCY_TEAM,
+)
+from commonweal.access.models import Staff
+from commonweal.access.queries import team_for_work, viewer_for
+from commonweal.access.roles import Role
+from commonweal.access.viewer import Viewer, door_viewer
+from commonweal.audit.operations import write_entry
+from commonweal.audit.trace import Trace
+from commonweal.core.rules.report_life import ReportStep
+from commonweal.core.terms import CallSource, Risk, london_day
+from commonweal.reports.history.operations import post_update
+from commonweal.reports.incident.operations import join_incident
+from commonweal.reports.intake.answers import Answers, WayIn, Where, Who
+from commonweal.reports.intake.operations import take_report
+from commonweal.reports.life.operations import Step, take_step
+from commonweal.reports.models import Report
+from commonweal.reports.own import operations as own
+from commonweal.reports.terms import Aimed, Ongoing, PlaceFound
+from commonweal.synthetic.lives.life import Life, Moment, Reporter, Telling, Way, What
+
+TRIAGE_OFFICER, CALL_HANDLER, MANAGER = "tom", "callum", "mona"
+WORKS_FOR = {
+    NORTH_TEAM: "abby", SOUTH_TEAM: "sol", NIGHT_TEAM: "nia", TENANCY_TEAM: "theo", LANDLORDS_TEAM: "cora",
+    PATROL_TEAM: "pat", POLICE_TEAM: "ben",
+}  # fmt: skip
+STEPS = {
+    What.SORTED: ReportStep.TRIAGE, What.GIVEN: ReportStep.ASSIGN, What.ACCEPTED: ReportStep.ACCEPT,
+    What.RETURNED: ReportStep.RETURN, What.BEGUN: ReportStep.BEGIN, What.ANSWERED: ReportStep.ANSWER,
+    What.CLOSED: ReportStep.CLOSE, What.HANDED_OVER: ReportStep.HAND_OVER,
+}  # fmt: skip
+BY_TRIAGE = frozenset({What.SORTED, What.GIVEN, What.CLOSED, What.HANDED_OVER, What.JOINED})
+SOURCES = {
+    Way.WEB: (CallSource.WEB_FORM, "web"),
+    Way.TELEPHONE: (CallSource.COUNCIL_LINE, "telephone"),
+    Way.NIGHT_LINE: (CallSource.OUT_OF_HOURS, "telephone"),
+    Way.OTHER_SYSTEM: (CallSource.OTHER_SYSTEM, "another system"),
+}
+DOORS = {Way.WEB: (Role.RESIDENT, "the residents' door"), Way.OTHER_SYSTEM: (Role.OTHER_SYSTEM, "FixMyStreet")}
+PURPOSE = "Work on this report"
+Turn = tuple[datetime, int, int, Life, Moment]
+
+
+@dataclass
+class Replay:
+    """The people at work on the lives of one partnership; `reports` holds what each life became.
+
+    `noted`: each moment is written into the audit, as a request would be.
+    """
+
+    partnership_id: UUID
+    system_key_id: UUID | None = None
+    noted: bool = False
+    reports: dict[int, UUID] = field(default_factory=dict)
+    _viewers: dict[str, tuple[date, Viewer]] = field(default_factory=dict)
+    _teams: dict[tuple[str, date], UUID] = field(default_factory=dict)
+
+    def live(self, life: Life, moment: Moment) -> None:
+        """One moment of one life; call it in a transaction."""
+        if life.joined_at is not None and moment.at >= life.joined_at and moment.what is not What.JOINED:
+            # Comes of the life that it follows.
+            return
+        match moment.what:
+            case What.TAKEN:
+                self._take(life, moment)
+            case What.JOINED:
+                self._join(life, moment)
+            case What.UPDATE:
+                by = self._worker(moment)
+                post_update(self.reports[life.number], moment.words, public=True, by=by, at=moment.at)
+                self._note(by)
+            case what if what in STEPS:
+                self._step(life, moment)
+            case _:
+                self._reporter_says(life, moment)
+
+    def _take(self, life: Life, moment: Moment) -> None:
+        told = life.telling
+        source, name = SOURCES[told.way]
+        by = self.door(told.way, moment.at) or self.staff(self._who_answers(told.way), moment.at)
+        key = self.system_key_id if told.way is Way.OTHER_SYSTEM else None
+        way_in = WayIn(source, name, f"life:{life.number}", by.staff_id, system_key_id=key)
+        taken = take_report(answers(told), way_in, by=by, at=moment.at)
+        self.reports[life.number] = taken.report_id
+        self._note(by)
+
+    def _who_answers(self, way: Way) -> str:
+        return WORKS_FOR[NIGHT_TEAM] if way is Way.NIGHT_LINE else CALL_HANDLER
+
+    def _join(self, life: Life, moment: Moment) -> None:
+        assert life.leader is not None
+        by, report = self.staff(TRIAGE_OFFICER, moment.at), self.reports[life.number]
+        into = self.reports[life.leader.number]
+        join_incident(report, into, version=self._version(report), words=moment.words, by=by, at=moment.at)
+        self._note(by)
+
+    def _step(self, life: Life, moment: Moment) -> None:
+        by = self.staff(TRIAGE_OFFICER, moment.at) if moment.what in BY_TRIAGE else self._worker(moment)
+        report = self.reports[life.number]
+        team = self.team(moment.team, moment.at) if moment.what is What.GIVEN else None
+        step = Step(STEPS[moment.what], self._version(report), moment.words, team)
+        take_step(report, step, by=by, at=moment.at)
+        self._note(by)
+
+    def _reporter_says(self, life: Life, moment: Moment) -> None:
+        by, report, at = self.door(Way.WEB, moment.at), self.reports[life.number], moment.at
+        assert by is not None
+        match moment.what:
+            case What.DISAGREED:
+                own.disagree(report, words=moment.words, by=by, at=at)
+            case What.DANGER:
+                own.got_worse(report, words=moment.words, risks=[Risk.WEAPON], by=by, at=at)
+            case What.COMPLAINED:
+                own.complain(report, words=moment.words, by=by, at=at)
+            case What.SURVEYED:
+                own.answer_survey(report, better="a-little", treated=4, words=moment.words, by=by, at=at)
+            case What.DIARY:
+                own.add_to_report(report, words=moment.words, files=(), by=by, at=at)
+        self._note(by)
+
+    def _worker(self, moment: Moment) -> Viewer:
+        return self.staff(WORKS_FOR.get(moment.team, TRIAGE_OFFICER), moment.at)
+
+    def staff(self, username: str, at: datetime) -> Viewer:
+        """Somebody of the demonstration at an instant; looked up once a day, as nothing about them changes in it."""
+        known = self._viewers.get(username)
+        trace = Trace(route="lives of reports", at=at)
+        if known is None or known[0] != london_day(at):
+            staff = Staff.objects.get(username=username)
+            viewer = viewer_for(staff, on=london_day(at), purpose=PURPOSE, trace=trace)
+            assert viewer is not None, f"{username} has a role on {london_day(at)}"
+            self._viewers[username] = (london_day(at), viewer)
+            return viewer
+        viewer = known[1]
+        trace.actor_id, trace.actor_role = viewer.staff_id, viewer.role
+        trace.partnership_id, trace.purpose = viewer.partnership_id, viewer.purpose
+        return replace(viewer, trace=trace)
+
+    def door(self, way: Way, at: datetime) -> Viewer | None:
+        """A door without a member of staff behind it; None where somebody answers."""
+        if way not in DOORS:
+            return None
+        role, name = DOORS[way]
+        return door_viewer(self.partnership_id, role, trace=Trace(route="lives of reports", at=at), name=name)
+
+    def team(self, name: str, at: datetime) -> UUID:
+        """The team of a name, which there has to be."""
+        key = (name, london_day(at))
+        if key not in self._teams:
+            found = team_for_work(self.partnership_id, name=name, on=london_day(at))
+            assert found is not None, name
+            self._teams = {key: found[0], **{one: team for one, team in self._teams.items() if one[1] == key[1]}}
+        return self._teams[key]
+
+    def _version(self, report_id: UUID) -> int:
+        return Report.objects.values_list("version", flat=True).get(id=report_id)
+
+    def _note(self, by: Viewer) -> None:
+        if self.noted:
+            write_entry(by.trace, outcome="made")
+
+
+def answers(told: Telling) -> Answers:
+    """What the questions give."""
+    point = told.spot.point
+    found = PlaceFound.WORDS if point is None else PlaceFound.ADDRESS if told.spot.uprn else PlaceFound.PLACE
+    where = Where(told.spot.words, found, *(point or (None, None)), uprn=told.spot.uprn)
+    return Answers(
+        told.category, told.account, where, ongoing=Ongoing.NOW if told.happening_now else Ongoing.AGAIN,
+        risks=frozenset({Risk.WEAPON}) if told.danger else frozenset(), aimed=Aimed.YES if told.hate else None,
+        age_band=told.age_band, who=_who(told.reporter),
+    )  # fmt: skip
+
+
+def _who(reporter: Reporter | None) -> Who | None:
+    if reporter is None:
+        return None
+    return Who(reporter.name, reporter.phone, reporter.email, reporter.ways, may_say_what=reporter.may_say_what)
+
+
+def turns(lives: Sequence[Life]) -> list[Turn]:
+    """Every moment of every life in the order in which they happen."""
+    found = [(moment.at, life.number, n, life, moment) for life in lives for n, moment in enumerate(life.moments)]
+    return sorted(found, key=lambda one: one[:3])
+
+
+def replayed(
+    lives: Sequence[Life], replay: Replay, *, together: int = 200, until: Callable[[datetime], None] | None = None
+) -> Iterator[int]:
+    """Live all of it; yields how many moments were lived so far, after each transaction of `together` moments.
+
+    Several moments share a transaction, so that a disk is asked to keep them once; `until` is called with the instant of
+    the moment that comes next, before it comes, outside any transaction.
+    """
+    waiting = turns(lives)
+    n = 0
+    while n < len(waiting):
+        if until is not None:
+            until(waiting[n][0])
+        day = london_day(waiting[n][0])
+        with transaction.atomic():
+            end = n + together
+            while n < min(end, len(waiting)) and london_day(waiting[n][0]) == day:
+                replay.live(waiting[n][3], waiting[n][4])
+                n += 1
+        yield n
