@@ -30,11 +30,12 @@ from commonweal.reports.terms import EventKind
 from commonweal.runs.operations import note_data_change
 
 LONGEST_WHY = 400
-STILL_OPEN = frozenset(state.value for state in OPEN)
 DONE = frozenset({ReportState.ANSWERED.value, ReportState.CLOSED.value})
-FOLLOWED = {EventKind.ANSWERED: STILL_OPEN, EventKind.CLOSED: STILL_OPEN | {ReportState.ANSWERED.value}}
-"""What a leader's followers take over from it, and from which states."""
-TOLD = {EventKind.ANSWERED: About.ANSWERED, EventKind.CLOSED: About.CLOSED}
+HEARS = DONE | {state.value for state in OPEN}
+"""The states in which a follower takes over what its leader was answered: also a second answer, after it was opened
+again. What another line only counts here has no life, and stays as it is."""
+FOLLOWED = {EventKind.ANSWERED: About.ANSWERED, EventKind.CLOSED: About.CLOSED}
+"""What a leader's followers take over from it, and what their reporters are told."""
 
 
 class JoinRefused(Exception):
@@ -120,9 +121,10 @@ def leave(report: Report, *, words: str, as_before: bool, by: Viewer, at: dateti
             "assigned_to_id": before["assigned_to"],
         }  # fmt: skip
     _write(report, values, at)
-    brought = Report.objects.filter(id__in=before.get("brought", []), follows_id=leader_id)
-    for one in brought:
-        _write(one, {"follows_id": report.id}, at)
+    # They lie with whoever works the one that brought them: the leader's team has nothing to do with them any more.
+    lies_with = {"team_id": report.team_id, "assigned_to_id": report.assigned_to_id}
+    for one in Report.objects.filter(id__in=before.get("brought", []), follows_id=leader_id):
+        _write(one, {"follows_id": report.id, "occurrence_id": report.occurrence_id, **lies_with}, at)
     _tell_history(report, EventKind.PARTED, leader_id, words, by, at)
     leader = Report.objects.filter(id=leader_id).first() if leader_id else None
     if leader is not None:
@@ -132,15 +134,15 @@ def leave(report: Report, *, words: str, as_before: bool, by: Viewer, at: dateti
 
 
 def followers_hear(leader: Report, kind: EventKind, *, words: str, by: Viewer, at: datetime) -> list[UUID]:
-    """Answer or close those who follow a leader that was answered or closed; each is told by its own safe way."""
+    """Answer or close those who follow a leader that was answered or closed, again too; each is told by its own way."""
     moved = []
-    for one in Report.objects.filter(follows_id=leader.id, state__in=FOLLOWED[kind]).order_by("received_at", "id"):
+    for one in Report.objects.filter(follows_id=leader.id, state__in=HEARS).order_by("received_at", "id"):
         _write(one, {"state": leader.state, "state_since": at}, at)
         ReportEvent.objects.create(
             report=one, at=at, kind=kind, state=leader.state, by_id=by.staff_id, by=by.name, words=words,
             public=kind is EventKind.ANSWERED, details={"with": str(leader.id)},
         )  # fmt: skip
-        tell(one, TOLD[kind], words=words if kind is EventKind.ANSWERED else "", by=by, at=at)
+        tell(one, FOLLOWED[kind], words=words if kind is EventKind.ANSWERED else "", by=by, at=at)
         moved.append(one.id)
     by.trace.saw(RecordKind.REPORT, moved)
     return moved

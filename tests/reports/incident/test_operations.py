@@ -192,3 +192,32 @@ def test_me_too_of_an_event_that_is_answered_shares_the_incident_and_is_worked_f
     assert row(two)[5] is None
     assert row(two)[2] is not None
     assert row(two)[6] == row(one)[6] is not None
+
+
+def test_followers_hear_a_second_answer_as_they_heard_the_first(everybody: Cast) -> None:
+    one, two, _ = three(everybody)
+    tom = everybody.viewer("tom")
+    join(everybody, one, two)
+    take_step(two, Step(ReportStep.TRIAGE, version(two)), by=tom, at=AT)
+    take_step(two, Step(ReportStep.ANSWER, version(two), "The alarm is off."), by=tom, at=AT)
+    take_step(two, Step(ReportStep.CLOSE, version(two)), by=tom, at=AT)
+    take_step(two, Step(ReportStep.REOPEN, version(two), "It rings again"), by=tom, at=AT)
+    take_step(two, Step(ReportStep.ANSWER, version(two), "The alarm is gone."), by=tom, at=AT)
+    heard = Message.objects.filter(what="answered", about_id=one).values_list("body", flat=True)
+    assert [("is off" in body, "is gone" in body) for body in sorted(heard)].count((False, True)) == 1
+    assert len(heard) == 2
+    assert row(one)[0] == row(two)[0] == ReportState.ANSWERED
+
+
+def test_whoever_was_brought_along_leaves_with_the_one_that_brought_it(everybody: Cast) -> None:
+    one, two, three_ = three(everybody)
+    tom, team = everybody.viewer("tom"), next(iter(everybody.teams.values()))
+    join(everybody, one, two)
+    take_step(three_, Step(ReportStep.ASSIGN, version(three_), "Theirs", team.id), by=tom, at=AT)
+    join(everybody, two, three_)
+    assert Report.objects.get(id=one).team_id == team.id
+    part(everybody, two)
+    brought, brought_by = Report.objects.get(id=one), Report.objects.get(id=two)
+    assert brought.follows_id == two
+    assert (brought.team_id, brought.assigned_to_id) == (brought_by.team_id, brought_by.assigned_to_id) == (None, None)
+    assert brought.occurrence_id == brought_by.occurrence_id != Report.objects.get(id=three_).occurrence_id
