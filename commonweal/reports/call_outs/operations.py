@@ -31,6 +31,7 @@ from commonweal.reports.life.operations import note_event
 from commonweal.reports.models import CallOut, Report
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.terms import CallOutKind, EventKind
+from commonweal.reports.written import clean
 
 LONGEST_WORDS, LONGEST_OUTCOME, LONGEST_WITNESSED_MINUTES = 400, 1_000, 24 * 60
 EVENTS = {CallOutKind.PATROL: EventKind.CALL_OUT, CallOutKind.VISIT: EventKind.VISIT}
@@ -71,7 +72,7 @@ def ask_call_out(report_id: UUID, what: CallOutKind, words: str, *, by: Viewer, 
     report = own_report(report_id, by) or Report.objects.visible_to(by).filter(id=report_id).first()
     if report is None:
         raise NoSuchCallOut(report_id)
-    words = " ".join(words.replace("\x00", "").split())
+    words = " ".join(clean(words).split())
     if len(words) > LONGEST_WORDS:
         raise CallOutRefused(f"That is {len(words):,} characters; at most {LONGEST_WORDS} are kept.")
     team_id, due_at = _who_goes(report, what, by, at)
@@ -147,7 +148,7 @@ def _values(step: CallOutStep, after: CallOutState, said: Outcome, at: datetime)
             return values | {"set_off_at": at}
         case CallOutStep.ARRIVE:
             return values | {"arrived_at": at}
-    words = said.words.replace("\x00", "").strip()
+    words = clean(said.words)
     if not words:
         raise CallOutRefused("Write what you found, or why it was not possible, in a sentence.")
     if len(words) > LONGEST_OUTCOME:
@@ -166,5 +167,5 @@ def _in_words(what: CallOutKind, step: CallOutStep, said: Outcome) -> str:
     if step is CallOutStep.FINISH:
         minutes = f" for {said.minutes} minutes" if said.minutes and said.witnessed else ""
         witnessed = f", witnessed{minutes}" if said.witnessed else ", not witnessed"
-    words = said.words.replace("\x00", "").strip()
+    words = clean(said.words)
     return f"{WHO[what]}: {SAID[step]}{witnessed}" + (f". {words}" if words else "")

@@ -21,6 +21,7 @@ from commonweal.reports.life.operations import Step, moved
 from commonweal.reports.models import Report
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.terms import PlaceFound
+from commonweal.reports.written import clean
 
 LONGEST_POLICE_REFERENCE = 60
 
@@ -85,7 +86,7 @@ def hand_over_to_police(report_id: UUID, police_reference: str, *, by: Viewer, a
         report = own_report(report_id, by)
         if report is None:
             raise NoSuchCall("It is not there any more.")
-        named = " ".join(police_reference.replace("\x00", "").split())[:LONGEST_POLICE_REFERENCE]
+        named = " ".join(clean(police_reference).split())[:LONGEST_POLICE_REFERENCE]
         words = f"Handed over to the police, their reference {named}" if named else "Handed over to the police"
         return moved(report, Step(ReportStep.HAND_OVER, report.version), words=words, by=by, at=at)
 

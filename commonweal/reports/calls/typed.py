@@ -14,6 +14,7 @@ from commonweal.reports.intake.answers import (
     LONGEST_WORDS,
 )
 from commonweal.reports.terms import HateStrand
+from commonweal.reports.written import clean
 
 LONGEST = {
     "number": 40, "name": LONGEST_NAME, "email": 254, "safe_times": 200, "interpreter": 60, "where": LONGEST_PLACE,
@@ -64,9 +65,9 @@ def typed(form: QueryDict, *, key: str) -> Typed:
 
 
 def _text(written: str, *, lines: bool) -> str:
-    """Without the sign that no database takes; in one line, but for the caller's own account."""
-    plain = written.replace("\x00", "")
-    return plain.replace("\r\n", "\n").strip() if lines else " ".join(plain.split())
+    """In one line, but for the caller's own account."""
+    plain = clean(written)
+    return plain if lines else " ".join(plain.split())
 
 
 def _of(form: QueryDict, name: str, known: tuple[str, ...]) -> tuple[str, ...]:

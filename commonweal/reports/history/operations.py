@@ -14,6 +14,7 @@ from commonweal.reports.life.operations import LONGEST_WORDS, StepRefused, may_a
 from commonweal.reports.models import Report, ReportEvent
 from commonweal.reports.single.operations import NoSuchReport
 from commonweal.reports.terms import EventKind
+from commonweal.reports.written import clean
 
 
 def post_update(report_id: UUID, words: str, *, public: bool, by: Viewer, at: datetime) -> ReportEvent:
@@ -21,7 +22,7 @@ def post_update(report_id: UUID, words: str, *, public: bool, by: Viewer, at: da
 
     Raises `NotAllowed`, `NoSuchReport`, `StepRefused`.
     """
-    words = words.strip()
+    words = clean(words)
     if not words:
         raise StepRefused("Write what happened, in a sentence.")
     if len(words) > LONGEST_WORDS:

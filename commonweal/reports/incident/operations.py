@@ -27,6 +27,7 @@ from commonweal.reports.single.operations import ChangedMeanwhile, NoSuchReport,
 from commonweal.reports.telling.operations import tell
 from commonweal.reports.telling.terms import About
 from commonweal.reports.terms import EventKind
+from commonweal.reports.written import clean
 from commonweal.runs.operations import note_data_change
 
 LONGEST_WHY = 400
@@ -91,7 +92,7 @@ def part_from_incident(report_id: UUID, *, version: int, words: str, by: Viewer,
     `NoSuchReport`, `JoinRefused`, `ChangedMeanwhile`.
     """
     require(by, Act.CHANGE, RecordKind.REPORT)
-    why = words.strip()[:LONGEST_WHY]
+    why = clean(words)[:LONGEST_WHY]
     if not why:
         raise JoinRefused("Say why it is not the same incident, in a sentence.")
     with transaction.atomic():
@@ -177,10 +178,10 @@ def _join(report: Report, leader: Report, *, words: str, by: Viewer, at: datetim
     # The leader's version goes up too: of two who join at once in opposite directions one is told that it changed.
     _write(leader, {"occurrence_id": occurrence}, at, leads=True)
     ReportEvent.objects.create(
-        report=report, at=at, kind=EventKind.JOINED, by_id=by.staff_id, by=by.name, words=words.strip()[:LONGEST_WHY],
+        report=report, at=at, kind=EventKind.JOINED, by_id=by.staff_id, by=by.name, words=clean(words)[:LONGEST_WHY],
         details=before,
     )  # fmt: skip
-    _tell_history(leader, EventKind.JOINED, report.id, words.strip()[:LONGEST_WHY], by, at)
+    _tell_history(leader, EventKind.JOINED, report.id, clean(words)[:LONGEST_WHY], by, at)
     _note_for_runs([report, *followers], at)
 
 

@@ -30,6 +30,7 @@ from commonweal.reports.single.operations import ChangedMeanwhile, NoSuchReport,
 from commonweal.reports.telling.operations import tell
 from commonweal.reports.telling.terms import About
 from commonweal.reports.terms import EventKind
+from commonweal.reports.written import clean
 
 LONGEST_WORDS = 4_000
 BY_TRIAGE = frozenset(
@@ -79,7 +80,7 @@ def take_step(report_id: UUID, step: Step, *, by: Viewer, at: datetime) -> Repor
     """
     by_triage = step.step in BY_TRIAGE
     require(by, *((Act.CHANGE, RecordKind.REPORT) if by_triage else (Act.CREATE, RecordKind.REPORT_ANSWER)))
-    words = step.words.strip()
+    words = clean(step.words)
     if step.step in NEEDS_WORDS and not words:
         raise StepRefused("Say why, in a sentence: others read it, and for an answer the reporter does.")
     if len(words) > LONGEST_WORDS:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, QueryDict, RawPostDataException, Unreadable
 from django.http.multipartparser import MultiPartParserError
 
 from commonweal.reports.open311.refusals import Refused, too_much, wrong
+from commonweal.reports.written import clean
 
 LONGEST_VALUE, LONGEST_DESCRIPTION = 400, 4_000
 LONGEST: Mapping[str, int] = {
@@ -89,7 +90,8 @@ def _checked(sent: QueryDict) -> Asked:
     attributes: dict[str, list[str]] = {}
     problems: list[str] = []
     for name, ones in sent.lists():
-        kept = [one for one in ones if one.strip()]
+        # What holds NUL is refused as it came.
+        kept = [one if "\x00" in one else clean(one) for one in ones if one.strip()]
         if not kept:
             continue
         code = _ATTRIBUTE.fullmatch(name)

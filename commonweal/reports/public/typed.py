@@ -3,16 +3,13 @@
 Nothing is cut off in silence: what is too long is said to be, with how long it is.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-# Signs that turn the direction of all that follows: words could look other than they are. Marks of a single sign, which
-# Arabic and Hebrew need, stay.
-TURNING = {chr(one) for one in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+from commonweal.reports.written import clean
 
 
 @dataclass(slots=True)
@@ -56,15 +53,3 @@ class Typed:
             return int(found)
         self.errors[name] = wrong
         return None
-
-
-def clean(written: str) -> str:
-    """The words in one spelling (NFC), lines ended alike, signs without a place on a page shown as a box."""
-    plain = unicodedata.normalize("NFC", written.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(_visible(one) for one in plain).strip()
-
-
-def _visible(one: str) -> str:
-    if one in "\n\t":
-        return one
-    return "\ufffd" if one in TURNING or unicodedata.category(one) in ("Cc", "Cs") else one

@@ -13,6 +13,7 @@ from commonweal.audit.deeds import Deed
 from commonweal.reports.life.operations import note_event
 from commonweal.reports.models import Report, Untold
 from commonweal.reports.terms import EventKind
+from commonweal.reports.written import clean
 
 LONGEST_WORDS = 400
 
@@ -29,7 +30,7 @@ def settle_untold(untold_id: UUID, words: str, *, told: bool, by: Viewer, at: da
     """Take one off the list; the report's history keeps how. Raises `NotAllowed`, `NothingToSettle`,
     `SettleNeedsWords`."""
     require(by, Act.CHANGE, RecordKind.UNTOLD)
-    words = " ".join(words.split())
+    words = " ".join(clean(words).split())
     if not words or len(words) > LONGEST_WORDS:
         raise SettleNeedsWords(f"Say how you told them, or why nobody can, in at most {LONGEST_WORDS} characters")
     with transaction.atomic():
