@@ -18,7 +18,9 @@ def fits(page: Any, what: str) -> None:
 
 
 def go_on(page: Any) -> None:
-    page.click("button[name=do][value=go]")
+    """Press "Continue" and wait for the page that comes: on a busy machine a press may end before it is on its way."""
+    with page.expect_navigation():
+        page.click("button[name=do][value=go]")
 
 
 def steps(page: Any) -> list[tuple[str, Callable[[], Any]]]:
@@ -44,7 +46,8 @@ def steps(page: Any) -> list[tuple[str, Callable[[], Any]]]:
 def begin(watched: Any, language: str = "") -> Any:
     page = watched.open(f"/report/{f'?language={language}' if language else ''}")
     page.check("input[name=danger][value=no]")
-    page.click("main form button")
+    with page.expect_navigation():
+        page.click("main form button")
     return page
 
 
