@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import ManyToOneRel
 
-from commonweal.access.guarding.operations import carry_over
+from commonweal.access.guarding.operations import carry_connection_over, carry_guards_over, carry_over
 from commonweal.access.journal import Revoked, note_each
 from commonweal.access.permission import require
 from commonweal.access.record_kinds import RecordKind
@@ -178,6 +178,23 @@ def decide(
 
 def keep_as_one(caller_ids: Collection[UUID], *, partnership_id: UUID, at: datetime) -> None:
     """Who is kept from one of these callers is kept from everybody who counts as the same person."""
+    carry_over(RecordKind.CALLER, _same_person(caller_ids, partnership_id), partnership_id=partnership_id, at=at)
+
+
+def known_as_one(caller_id: UUID, staff_id: UUID, *, partnership_id: UUID, at: datetime) -> None:
+    """Who said that they know a caller is kept from everybody who counts as the same person."""
+    same = _same_person([caller_id], partnership_id)
+    carry_connection_over(RecordKind.CALLER, same, staff_id, partnership_id=partnership_id, at=at)
+
+
+def guarded_as_one(caller_id: UUID, *, partnership_id: UUID, at: datetime) -> None:
+    """A guard that was set on a caller is on everybody who counts as the same person."""
+    same = _same_person([caller_id], partnership_id)
+    carry_guards_over(RecordKind.CALLER, same, partnership_id=partnership_id, at=at)
+
+
+def _same_person(caller_ids: Collection[UUID], partnership_id: UUID) -> set[UUID]:
+    """These callers and all whom decisions in force join with them, directly or through others."""
     same = set(caller_ids)
     in_force = IdentityDecision.objects.filter(
         partnership_id=partnership_id, answer=Answer.ONE_PERSON, undone__isnull=True
@@ -186,9 +203,8 @@ def keep_as_one(caller_ids: Collection[UUID], *, partnership_id: UUID, at: datet
         decided = in_force.filter(id__in=in_force.filter(callers__in=same).values("id"))
         joined = set(decided.values_list("callers", flat=True))
         if joined <= same:
-            break
+            return same
         same |= joined
-    carry_over(RecordKind.CALLER, same, partnership_id=partnership_id, at=at)
 
 
 def _wait_for_turn(partnership_id: UUID) -> None:

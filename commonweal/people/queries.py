@@ -1,6 +1,6 @@
 """Callers and the decisions about them, from the viewer on."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -78,6 +78,12 @@ def person_of(caller_id: UUID, viewer: Viewer) -> tuple[frozenset[UUID], bool]:
             return callers, True
     known = Caller.objects.visible_to(viewer).filter(id=caller_id, contact_point__isnull=False)
     return frozenset((caller_id,)), known.exists()
+
+
+def decided_about(caller_ids: Collection[UUID], viewer: Viewer) -> frozenset[UUID]:
+    """Those of these callers about whom somebody ever decided that they and others are one person."""
+    held = IdentityDecision.objects.visible_to(viewer).filter(answer=Answer.ONE_PERSON, callers__in=list(caller_ids))
+    return frozenset(held.values_list("callers", flat=True)) & frozenset(caller_ids)
 
 
 def joined_in_force(answer: Answer, viewer: Viewer) -> list[Joined]:

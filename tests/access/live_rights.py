@@ -397,12 +397,15 @@ class LiveRights(RuleBasedStateMachine):
         if told.caller:
             self.model.callers_known |= {(who, one) for one in self.model.same_as(told.caller)}
 
-    @rule(who=anybody)
-    def take_back_what_they_said(self, who: str) -> None:
-        dana = self.viewer("dana")
-        declared = Connection.objects.filter(staff=self.stage.cast.staff(who), ended_at=None).order_by("id").first()
-        if dana is None or declared is None:
+    @rule(who=anybody, which=st.integers(0, 2))
+    def take_back_what_they_said(self, who: str, which: int) -> None:
+        """One of what they declared; ids are drawn anew in each run, so they cannot say which."""
+        about = [*self.stage.callers.values(), *self.stage.report_ids]
+        held = Connection.objects.filter(staff=self.stage.cast.staff(who), ended_at=None)
+        dana, said = self.viewer("dana"), sorted(held, key=lambda one: about.index(one.record_id))
+        if dana is None or not said:
             return
+        declared = said[which % len(said)]
         take_back_connection(declared, may_decide=False, by=dana, at=self.at)
         if declared.record_kind == RecordKind.CALLER:
             caller = next(name for name, one in self.stage.callers.items() if one == declared.record_id)

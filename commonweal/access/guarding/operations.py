@@ -162,17 +162,34 @@ def declare_connection(record: OwnedRecord, *, words: str, by: Viewer, at: datet
 def carry_over(kind: RecordKind, ids: Collection[UUID], *, partnership_id: UUID, at: datetime) -> None:
     """Records that are one and the same to a person who decided so: who is kept from one of them is kept from all.
 
-    Guards go over with the people named on them, the strictest one first, and declared connections with whoever
-    declared them. They stay when the decision is taken back, until somebody lifts them: taking back opens nothing.
+    What goes over stays when the decision is taken back, until somebody lifts it: taking back opens nothing.
     """
-    owner = {"partnership_id": partnership_id, "created_at": at, "changed_at": at}
     with transaction.atomic():
         known = Connection.objects.filter(record_kind=kind, record_id__in=ids, ended_at__isnull=True)
         for staff_id in sorted(set(known.values_list("staff_id", flat=True))):
-            for one in ids:
-                Connection.objects.get_or_create(
-                    record_kind=kind, record_id=one, staff_id=staff_id, ended_at=None, defaults=owner
-                )
+            carry_connection_over(kind, ids, staff_id, partnership_id=partnership_id, at=at)
+        carry_guards_over(kind, ids, partnership_id=partnership_id, at=at)
+
+
+def carry_connection_over(
+    kind: RecordKind, ids: Collection[UUID], staff_id: UUID, *, partnership_id: UUID, at: datetime
+) -> None:
+    """Who said that they know one of these records knows all of them; of others nothing changes.
+
+    So what was taken back of somebody else's does not come again when a colleague declares theirs.
+    """
+    owner = {"partnership_id": partnership_id, "created_at": at, "changed_at": at}
+    with transaction.atomic():
+        for one in sorted(ids):
+            Connection.objects.get_or_create(
+                record_kind=kind, record_id=one, staff_id=staff_id, ended_at=None, defaults=owner
+            )
+
+
+def carry_guards_over(kind: RecordKind, ids: Collection[UUID], *, partnership_id: UUID, at: datetime) -> None:
+    """The strictest guard of one of these records is on all of them, with the people named on it."""
+    owner = {"partnership_id": partnership_id, "created_at": at, "changed_at": at}
+    with transaction.atomic():
         guards = list(Guard.objects.filter(record_kind=kind, record_id__in=ids, lifted_at__isnull=True))
         if guards:
             _guard_all(kind, set(ids) - {guard.record_id for guard in guards}, guards, owner, at)

@@ -26,7 +26,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
 from commonweal.core.terms import Guarding, Marking, london_day
 from commonweal.people.models import Caller
-from commonweal.people.operations import keep_as_one
+from commonweal.people.operations import guarded_as_one, known_as_one
 from commonweal.reports.models import Report
 from commonweal.reports.operations import CALLS
 from commonweal.runs.operations import note_data_change
@@ -126,7 +126,7 @@ def keep_for_named(
                 raise CannotBeNamed("Your role cannot keep the caller for named people. Ask a triage officer.")
             if guard_of(caller, by) is None:
                 set_guard(caller, guarding, named=named, why=why, by=by, at=at)
-            keep_as_one([caller.id], partnership_id=by.partnership_id, at=at)
+            guarded_as_one(caller.id, partnership_id=by.partnership_id, at=at)
             about = _all_of(caller.id, report)
         _note_for_runs(about, at)
 
@@ -135,8 +135,8 @@ def say_i_know_them(report: Report, *, words: str, by: Viewer, at: datetime) -> 
     """From the next request on the report is absent for me, and everything of its caller, in whatever spelling."""
     with transaction.atomic():
         declare_connection(report, words=words, by=by, at=at)
-        if report.caller_id is not None:
-            keep_as_one([report.caller_id], partnership_id=by.partnership_id, at=at)
+        if report.caller_id is not None and by.staff_id is not None:
+            known_as_one(report.caller_id, by.staff_id, partnership_id=by.partnership_id, at=at)
 
 
 def open_to_others(report: Report, *, why: str, with_caller: bool, by: Viewer, at: datetime) -> None:
