@@ -63,7 +63,7 @@ def write_borough(folder: Path, *, seed: int = SEED, progress: Callable[[str], N
     patrol, _ = logs[CallSource.PATROL_LINE]
     own_layout = [source for source in SOURCES if source is not CallSource.PATROL_LINE]
     return BoroughFiles(
-        **_ground_files(folder, borough),
+        **ground_files(folder, borough),
         call_logs=tuple(_written(folder / f"{s.value}.csv", csv_text(logs[s][0], s)) for s in own_layout),
         patrol_log=_written(folder / "patrol-line.csv", patrol_bytes(patrol)),
         patrol_mapping=_written(folder / "patrol-line-mapping.toml", mapping_toml()),
@@ -72,7 +72,7 @@ def write_borough(folder: Path, *, seed: int = SEED, progress: Callable[[str], N
     )
 
 
-def _ground_files(folder: Path, borough: Borough) -> dict[str, Path]:
+def ground_files(folder: Path, borough: Borough) -> dict[str, Path]:
     """Everything but the calls, by its field of `BoroughFiles`."""
     found = homes(borough, SEED)
     texts = {

@@ -4,9 +4,9 @@ The people are those of the demonstration. Teams without anybody of their own in
 that rings. Nothing here looks at what the product decides: where a report lies and what is late is for it to say.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -71,8 +71,8 @@ class Replay:
     system_key_id: UUID | None = None
     noted: bool = False
     reports: dict[int, UUID] = field(default_factory=dict)
-    _viewers: dict[str, tuple[date, Viewer]] = field(default_factory=dict)
-    _teams: dict[tuple[str, date], UUID] = field(default_factory=dict)
+    _viewers: dict[str, Viewer] = field(default_factory=dict)
+    _teams: dict[str, UUID] = field(default_factory=dict)
 
     def live(self, life: Life, moment: Moment) -> None:
         """One moment of one life; call it in a transaction."""
@@ -141,16 +141,14 @@ class Replay:
         return self.staff(WORKS_FOR.get(moment.team, TRIAGE_OFFICER), moment.at)
 
     def staff(self, username: str, at: datetime) -> Viewer:
-        """Somebody of the demonstration at an instant; looked up once a day, as nothing about them changes in it."""
-        known = self._viewers.get(username)
+        """Somebody of the demonstration at an instant; looked up once, as nothing about them changes in the plan."""
         trace = Trace(route="lives of reports", at=at)
-        if known is None or known[0] != london_day(at):
+        if username not in self._viewers:
             staff = Staff.objects.get(username=username)
             viewer = viewer_for(staff, on=london_day(at), purpose=PURPOSE, trace=trace)
             assert viewer is not None, f"{username} has a role on {london_day(at)}"
-            self._viewers[username] = (london_day(at), viewer)
-            return viewer
-        viewer = known[1]
+            self._viewers[username] = viewer
+        viewer = self._viewers[username]
         trace.actor_id, trace.actor_role = viewer.staff_id, viewer.role
         trace.partnership_id, trace.purpose = viewer.partnership_id, viewer.purpose
         return replace(viewer, trace=trace)
@@ -164,12 +162,11 @@ class Replay:
 
     def team(self, name: str, at: datetime) -> UUID:
         """The team of a name, which there has to be."""
-        key = (name, london_day(at))
-        if key not in self._teams:
+        if name not in self._teams:
             found = team_for_work(self.partnership_id, name=name, on=london_day(at))
             assert found is not None, name
-            self._teams = {key: found[0], **{one: team for one, team in self._teams.items() if one[1] == key[1]}}
-        return self._teams[key]
+            self._teams[name] = found[0]
+        return self._teams[name]
 
     def _version(self, report_id: UUID) -> int:
         return Report.objects.values_list("version", flat=True).get(id=report_id)
@@ -183,7 +180,8 @@ def answers(told: Telling) -> Answers:
     """What the questions give."""
     point = told.spot.point
     found = PlaceFound.WORDS if point is None else PlaceFound.ADDRESS if told.spot.uprn else PlaceFound.PLACE
-    where = Where(told.spot.words, found, *(point or (None, None)), uprn=told.spot.uprn)
+    easting_m, northing_m = point or (None, None)
+    where = Where(told.spot.words, found, easting_m, northing_m, told.spot.uprn)
     return Answers(
         told.category, told.account, where, ongoing=Ongoing.NOW if told.happening_now else Ongoing.AGAIN,
         risks=frozenset({Risk.WEAPON}) if told.danger else frozenset(), aimed=Aimed.YES if told.hate else None,
@@ -204,22 +202,29 @@ def turns(lives: Sequence[Life]) -> list[Turn]:
 
 
 def replayed(
-    lives: Sequence[Life], replay: Replay, *, together: int = 200, until: Callable[[datetime], None] | None = None
-) -> Iterator[int]:
-    """Live all of it; yields how many moments were lived so far, after each transaction of `together` moments.
+    lives: Sequence[Life],
+    replay: Replay,
+    *,
+    pauses: Sequence[datetime] = (),
+    at_pause: Callable[[datetime], None] = lambda _: None,
+) -> int:
+    """Live all of it and say how many moments that were.
 
-    Several moments share a transaction, so that a disk is asked to keep them once; `until` is called with the instant of
-    the moment that comes next, before it comes, outside any transaction.
+    The moments of a day share a transaction, so that a disk is asked to keep them once. At each of `pauses`, which are
+    in order, everything up to and with that instant is lived and nothing after it; `at_pause` is called outside any
+    transaction.
     """
     waiting = turns(lives)
+    left = list(pauses)
     n = 0
     while n < len(waiting):
-        if until is not None:
-            until(waiting[n][0])
+        while left and left[0] < waiting[n][0]:
+            at_pause(left.pop(0))
         day = london_day(waiting[n][0])
         with transaction.atomic():
-            end = n + together
-            while n < min(end, len(waiting)) and london_day(waiting[n][0]) == day:
+            while n < len(waiting) and london_day(waiting[n][0]) == day and not (left and left[0] < waiting[n][0]):
                 replay.live(waiting[n][3], waiting[n][4])
                 n += 1
-        yield n
+    for pause in left:
+        at_pause(pause)
+    return n

@@ -30,7 +30,7 @@ TELLS = {
 
 @dataclass
 class Truth:
-    """The numbers of some days as at an instant: the lives behind each, by standard and team; minutes; ages; letters."""
+    """The numbers of some days as at an instant: the lives behind each by standard and team, minutes, ages."""
 
     lives: dict[tuple[Standard, str], set[int]] = field(default_factory=lambda: defaultdict(set))
     minutes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
