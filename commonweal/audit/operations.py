@@ -46,12 +46,13 @@ PIECE = 900
 # In plain SQL: every page waits for this, and Django's `save` of one entry cost as much as its hash, looks and chain
 # together. The columns come from the model, so that none is forgotten.
 ENTRY_FIELDS = AuditEntry._meta.concrete_fields
-LOOKS, CHAINS, ENTRIES = (model._meta.db_table for model in (AuditLook, AuditChain, AuditEntry))
+LOOKS, CHAINS, ENTRIES, REASONS = (model._meta.db_table for model in (AuditLook, AuditChain, AuditEntry, AuditReason))
 CHAIN_OF = f'SELECT id, "count", hash FROM {CHAINS} WHERE "of" = %s'  # noqa: S608
 GOES_ON = f'UPDATE {CHAINS} SET "count" = %s, hash = %s WHERE id = %s'  # noqa: S608
 COLUMNS = ", ".join(f'"{one.column}"' for one in ENTRY_FIELDS)
 ENTERED = f"INSERT INTO {ENTRIES} ({COLUMNS}) VALUES ({', '.join(['%s'] * len(ENTRY_FIELDS))})"  # noqa: S608
 LOOKED = f"INSERT INTO {LOOKS} (entry_id, kind, record_id) VALUES (%s, %s, %s)"  # noqa: S608
+REASONED = f"INSERT INTO {REASONS} (entry_id, words, nonce) VALUES (%s, %s, %s)"  # noqa: S608
 log = logging.getLogger(__name__)
 
 
@@ -71,18 +72,33 @@ def write_entry(trace: Trace, *, outcome: str) -> AuditEntry:
 
     Raises `ContentInTheLog` where something other than words of the product would enter the clear text.
     """
+    return write_entries([(trace, outcome)])[0]
+
+
+def write_entries(told: Sequence[tuple[Trace, str]]) -> list[AuditEntry]:
+    """An entry for each trace with its outcome, in their order; call it last inside the transaction of all of them.
+
+    Raises `ContentInTheLog`; then none is written.
+    """
     with transaction.atomic(savepoint=False):
-        records = _named(trace)
-        entry = _entry(trace, outcome, n_records=len(records))
-        reason = _reason(entry, trace.why)
+        named = [_named(trace) for trace, _ in told]
+        entries = [
+            _entry(trace, outcome, n_records=len(records))
+            for (trace, outcome), records in zip(told, named, strict=True)
+        ]
+        reasons = [_reason(entry, trace.why) for entry, (trace, _) in zip(entries, told, strict=True)]
+        by_chain: dict[str, list[tuple[AuditEntry, list[Named]]]] = {}
+        for entry, records in zip(entries, named, strict=True):
+            by_chain.setdefault(belongs_to(entry.partnership_id), []).append((entry, records))
         with connection.cursor() as cursor:
-            _link(entry, records, cursor)
-            # After the entry: where rows that point to it stand there already, SQLite looks for them when it comes,
+            # In one order for all, so that two with the same chains wait for one another and never both.
+            for of in sorted(by_chain):
+                _link(of, by_chain[of], cursor)
+            # After the entries: where rows that point to one stand there already, SQLite looks for them when it comes,
             # in all looks that the store ever had if its statistics are old.
-            _store_looks(entry.id, records, cursor)
-        if reason is not None:
-            reason.save(force_insert=True)
-    return entry
+            _store_looks([(entry.id, records) for entry, records in zip(entries, named, strict=True)], cursor)
+            _store_reasons([one for one in reasons if one is not None], cursor)
+    return entries
 
 
 def _entry(trace: Trace, outcome: str, *, n_records: int) -> AuditEntry:
@@ -101,34 +117,41 @@ def _entry(trace: Trace, outcome: str, *, n_records: int) -> AuditEntry:
     )
 
 
-def _store_looks(entry_id: UUID, records: Sequence[Named], cursor: CursorWrapper) -> None:
-    """One row a record."""
-    if not records:
+def _store_looks(seen: Sequence[tuple[UUID, Sequence[Named]]], cursor: CursorWrapper) -> None:
+    """One row a record of each entry."""
+    rows = [(entry_id, kind, one) for entry_id, records in seen for kind, one in records]
+    if not rows:
         return
-    if connection.features.has_native_uuid_field:
-        cursor.executemany(LOOKED, [(entry_id, kind, one) for kind, one in records])
-    else:
-        entry = entry_id.hex
-        cursor.executemany(LOOKED, [(entry, kind, one.replace("-", "")) for kind, one in records])
+    if not connection.features.has_native_uuid_field:
+        rows = [(entry_id.hex, kind, one.replace("-", "")) for entry_id, kind, one in rows]  # type: ignore[misc]
+    cursor.executemany(LOOKED, rows)
 
 
-def _link(entry: AuditEntry, records: Sequence[Named], cursor: CursorWrapper) -> None:
-    """Give the entry its place in its chain, which is held from here to the commit, and store it."""
-    chain = _held_chain(belongs_to(entry.partnership_id), cursor)
-    entry.chain_id, entry.sequence = chain.id, chain.count + 1
-    written = Written(
-        chain=chain.id, sequence=entry.sequence, id=entry.id, at=entry.at, partnership_id=entry.partnership_id,
-        actor_id=entry.actor_id, actor_role=entry.actor_role, deed=entry.deed, purpose=entry.purpose,
-        route=entry.route, outcome=entry.outcome, device=entry.device, relation=entry.relation,
-        n_records=entry.n_records, records=records_digest(records), why=entry.why_commitment,
-    )  # fmt: skip
-    entry.hash = entry_hash(written, chain.hash)
-    cursor.execute(ENTERED, [_as_stored(getattr(entry, one.attname)) for one in ENTRY_FIELDS])
-    cursor.execute(GOES_ON, [entry.sequence, entry.hash, chain.stored])
-    entry._state.adding = False
-    head = Head(chain.id, chain.of, entry.sequence, entry.hash, entry.at)
+def _store_reasons(reasons: Sequence[AuditReason], cursor: CursorWrapper) -> None:
+    if reasons:
+        cursor.executemany(REASONED, [(_as_stored(one.entry_id), one.words, one.nonce) for one in reasons])
+
+
+def _link(of: str, told: Sequence[tuple[AuditEntry, Sequence[Named]]], cursor: CursorWrapper) -> None:
+    """Give each entry its place in its chain, which is held from here to the commit, and store them."""
+    chain = _held_chain(of, cursor)
+    before, heads = chain.hash, []
+    for sequence, (entry, records) in enumerate(told, start=chain.count + 1):
+        entry.chain_id, entry.sequence = chain.id, sequence
+        written = Written(
+            chain=chain.id, sequence=entry.sequence, id=entry.id, at=entry.at, partnership_id=entry.partnership_id,
+            actor_id=entry.actor_id, actor_role=entry.actor_role, deed=entry.deed, purpose=entry.purpose,
+            route=entry.route, outcome=entry.outcome, device=entry.device, relation=entry.relation,
+            n_records=entry.n_records, records=records_digest(records), why=entry.why_commitment,
+        )  # fmt: skip
+        before = entry.hash = entry_hash(written, before)
+        entry._state.adding = False
+        heads.append(Head(chain.id, chain.of, entry.sequence, entry.hash, entry.at))
+    rows = [[_as_stored(getattr(entry, one.attname)) for one in ENTRY_FIELDS] for entry, _ in told]
+    cursor.executemany(ENTERED, rows)
+    cursor.execute(GOES_ON, [heads[-1].count, before, chain.stored])
     # Never before the commit: a head of an entry that was taken back would be a false alarm for ever.
-    transaction.on_commit(partial(_copy_out, head), robust=True)
+    transaction.on_commit(partial(_copy_out, heads), robust=True)
 
 
 def _as_stored(value: Any) -> Any:
@@ -158,16 +181,17 @@ def _locked_chain(of: str, cursor: CursorWrapper) -> _HeldChain | None:
     return None if row is None else _HeldChain(UUID(str(row[0])), of, row[1], row[2], stored=row[0])
 
 
-def _copy_out(head: Head) -> None:
+def _copy_out(heads: Sequence[Head]) -> None:
     """After the commit: the newest head outside the database, and every so many entries one for good.
 
     What was shown is shown: a folder that cannot be written to stops no page. Health says so.
     """
     try:
         key = signing_key()
-        note_newest(head, key)
-        if head.count % KEPT_EVERY == 0 or head.count == 1:
-            keep(head, key)
+        note_newest(heads[-1], key)
+        for head in heads:
+            if head.count % KEPT_EVERY == 0 or head.count == 1:
+                keep(head, key)
     except (OSError, KeyRefused) as fault:
         log.error("the head of an audit chain was not kept outside the database: %s", type(fault).__name__)
 

@@ -31,6 +31,8 @@ class Trace:
     device: str = ""
     relation: str = ""
     forgotten: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
+    is_written: bool = False
+    """Its entry stands already, in the transaction of several that were written together (docs/decisions/0035)."""
 
     def saw(self, kind: str, ids: Iterable[UUID]) -> None:
         """Note records of one kind as shown, each once, in the order in which they were shown."""

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import QuerySet
 
+from commonweal.access.many_rows import insert_rows
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
@@ -51,17 +52,23 @@ def put(messages: Iterable[Outgoing], *, by: Viewer, at: datetime) -> list[UUID]
     A key that the partnership has used before is that message, whatever the new one says: nothing is queued again. The
     right to queue is the right to the change that the message tells of, which the caller has asked for.
     """
-    wanted = list(messages)
+    return put_each([(one, by, at) for one in messages])
+
+
+def put_each(wanted: Sequence[tuple[Outgoing, Viewer, datetime]]) -> list[UUID]:
+    """The same for messages of several requests of one partnership at once, each with its own viewer and instant."""
+    if not wanted:
+        return []
+    partnership_id = wanted[0][1].partnership_id
     # In one order, so that two transactions with the same keys wait for one another and never both.
-    for piece in _pieces(sorted(wanted, key=lambda one: one.key)):
-        rows = [_row(one, by.partnership_id, at) for one in piece]
-        Message.objects.bulk_create(rows, ignore_conflicts=True)
-    ids = _ids_by_key(by.partnership_id, [one.key for one in wanted])
-    if missing := sum(one.key not in ids for one in wanted):
+    for piece in _pieces(sorted(wanted, key=lambda one: one[0].key)):
+        insert_rows([_row(one, partnership_id, at) for one, _, at in piece], known_stay=True)
+    ids = _ids_by_key(partnership_id, [one.key for one, _, _ in wanted])
+    if missing := sum(one.key not in ids for one, _, _ in wanted):
         raise NotQueued(f"{missing} of {len(wanted)} messages were not taken")
-    found = [ids[one.key] for one in wanted]
-    by.trace.saw(Message.kind, found)
-    return found
+    for one, by, _ in wanted:
+        by.trace.saw(Message.kind, [ids[one.key]])
+    return [ids[one.key] for one, _, _ in wanted]
 
 
 def _row(one: Outgoing, partnership_id: UUID, at: datetime) -> Message:

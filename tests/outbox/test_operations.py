@@ -75,7 +75,7 @@ def test_what_is_queued_is_named_in_the_trace(cast: Cast) -> None:
 
 
 def test_a_store_that_drops_a_message_takes_the_change_back(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Message.objects, "bulk_create", lambda rows, **_: rows)
+    monkeypatch.setattr("commonweal.outbox.operations.insert_rows", lambda rows, **_: None)
     with pytest.raises(NotQueued):
         put([message()], by=cast.viewer("tom"), at=AT)
 

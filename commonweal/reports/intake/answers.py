@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from commonweal.access.viewer import Viewer
 from commonweal.core.rules.safe_contact import ContactWay
 from commonweal.core.terms import CallSource, Risk
 from commonweal.reports.terms import AgeBand, Aimed, HateStrand, Ongoing, PlaceFound
@@ -82,6 +83,16 @@ class WayIn:
     their_reference: str = ""
     access_digest: str = ""
     """Of the code with which its reporter opens it again (reports/public); empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One report on its way in: what was told, by which line, for whom it is taken, and when it was received."""
+
+    answers: Answers
+    way_in: WayIn
+    by: Viewer
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

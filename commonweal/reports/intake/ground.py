@@ -4,6 +4,7 @@ The ground of a partnership is kept in memory and made anew when the gazetteer o
 report asks for it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
@@ -51,19 +52,37 @@ _kept: dict[tuple[UUID, int, date], KnownGround] = {}
 
 def stands_on(easting_m: float | None, northing_m: float | None, *, partnership_id: UUID, at: datetime) -> Stands:
     """What a point in metres of the British National Grid stands on; `Stands()` for no point."""
-    if easting_m is None or northing_m is None:
-        return Stands()
+    return stand_on([(easting_m, northing_m)], partnership_id=partnership_id, at=at)[0]
+
+
+def stand_on(
+    points: Sequence[tuple[float | None, float | None]], *, partnership_id: UUID, at: datetime
+) -> list[Stands]:
+    """The same for points asked together, in their order: asking for ten takes hardly longer than asking for one."""
+    asked = [(number, east, north) for number, (east, north) in enumerate(points) if east is not None]
+    found = [Stands()] * len(points)
+    if not asked:
+        return found
     known = _known(partnership_id, at)
-    east, north = np.array([easting_m]), np.array([northing_m])
-    day = np.array([day_number(london_day(at))], dtype=np.int32)
-    ward = str(wards_of(day, east, north, known.ground)[0])
-    landlord = str(landlords_of(east, north, known.ground)[0])
+    east, north = (np.array([one[part] for one in asked], dtype=np.float64) for part in (1, 2))
+    day = np.full(len(asked), day_number(london_day(at)), dtype=np.int32)
+    wards, landlords = wards_of(day, east, north, known.ground), landlords_of(east, north, known.ground)
+    elsewhere = np.flatnonzero(landlords == "")
+    places = np.full(len(asked), NOWHERE, dtype=np.int32)
+    places[elsewhere] = place_of(
+        east[elsewhere], north[elsewhere], known.places.prepared, order=ORDER, street_within_m=STREET_WITHIN_M
+    )
+    for (number, _, _), ward, landlord, place in zip(asked, wards, landlords, places, strict=True):
+        found[number] = Stands(str(ward), str(landlord), _land(str(landlord), int(place), known))
+    return found
+
+
+def _land(landlord: str, place: int, known: KnownGround) -> Land:
     if landlord:
-        return Stands(ward, landlord, Land.COUNCIL_HOUSING if landlord in known.hosts else Land.OTHER_LANDLORD)
-    found = int(place_of(east, north, known.places.prepared, order=ORDER, street_within_m=STREET_WITHIN_M)[0])
-    if found == NOWHERE:
-        return Stands(ward, "", Land.ELSEWHERE)
-    return Stands(ward, "", _LANDS[LocationKind(known.places.places[found].location_kind)])
+        return Land.COUNCIL_HOUSING if landlord in known.hosts else Land.OTHER_LANDLORD
+    if place == NOWHERE:
+        return Land.ELSEWHERE
+    return _LANDS[LocationKind(known.places.places[place].location_kind)]
 
 
 def _known(partnership_id: UUID, at: datetime) -> KnownGround:

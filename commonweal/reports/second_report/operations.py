@@ -9,7 +9,8 @@ A person is a number, or callers whom a named person has confirmed to be one (do
 anonymous is nobody. A report that is kept for named people is not counted. Nobody is told twice within the months.
 """
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from commonweal.core.policy import NoPolicyOn, SecondReportPolicy, SwitchableRul
 from commonweal.core.rules.caller_calls import CallerCall
 from commonweal.core.rules.second_report import is_second_report
 from commonweal.core.terms import CallSource, Finding, Window, london_day, london_midnight
-from commonweal.people.queries import person_of
+from commonweal.people.queries import decided_about, person_of
 from commonweal.reports.models import Report, ReportEvent
 from commonweal.reports.policy import partnership_policy
 from commonweal.reports.telling.operations import has_a_safe_way, tell
@@ -45,6 +46,32 @@ def explain_case_review(report: Report, *, by: Viewer, at: datetime) -> Finding 
         return None
     tell(report, About.CASE_REVIEW, rule=RULE, by=by, at=at)
     return finding
+
+
+def explain_case_reviews(taken: Sequence[tuple[Report, Viewer, datetime]]) -> None:
+    """The same for reports of one partnership that were taken together, in the order of their instants.
+
+    Each is judged by what had been received by its own instant. Two questions find those who can be meant at all, so
+    that a report of somebody new costs next to nothing.
+    """
+    of_somebody = [one for one in taken if one[0].caller_id is not None]
+    again = _may_have_reported_before(of_somebody) if of_somebody else frozenset()
+    for report, by, at in of_somebody:
+        if report.caller_id in again:
+            explain_case_review(report, by=by, at=at)
+
+
+def _may_have_reported_before(taken: Sequence[tuple[Report, Viewer, datetime]]) -> frozenset[UUID | None]:
+    """Callers of whom there are as many reports as the policy asks for, ever, or of whom a decision says something."""
+    first = taken[0][0]
+    callers = {report.caller_id for report, _, _ in taken if report.caller_id}
+    asked = [policy.at_least for _, _, at in taken if (policy := _policy_in_force(first.partnership_id, at))]
+    if not asked or min(asked) <= 1:
+        return frozenset(callers if asked else ())
+    system = system_viewer(first.partnership_id, route="second report", at=max(at for _, _, at in taken))
+    told = Report.objects.visible_to(system).filter(caller_id__in=callers).values_list("caller_id", flat=True)
+    often = {one for one, n in Counter(told.order_by()).items() if n >= min(asked)}
+    return decided_about(callers, system) | often
 
 
 def _policy_in_force(partnership_id: UUID, at: datetime) -> SecondReportPolicy | None:

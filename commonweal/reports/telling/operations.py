@@ -4,6 +4,7 @@ Call it in the transaction of what it tells of. The key of a message is the repo
 that nothing is told twice.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from commonweal.access.record_kinds import RecordKind
@@ -12,12 +13,23 @@ from commonweal.core.rules.safe_contact import ContactWay, SafeContact, way_to_t
 from commonweal.outbox.operations import put
 from commonweal.outbox.terms import Channel, Outgoing
 from commonweal.reports.models import Report, ReporterContact, ReportEvent, ReportIntake, Untold
+from commonweal.reports.telling.queries import Newest, newest_template
 from commonweal.reports.telling.terms import About
 from commonweal.reports.telling.wording import worded
 from commonweal.reports.terms import EventKind
 
 THEIR_SYSTEM_TELLS = "They hear through the system that sent the report"
 CHANNELS = {ContactWay.MAIL: Channel.MAIL, ContactWay.TEXT: Channel.TEXT}
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What telling a reporter something comes to, before any of it is kept: a message or none, what the history says,
+    and the line of the officer's list where nobody could be told who wished to be."""
+
+    message: Outgoing | None
+    event: ReportEvent
+    untold: Untold | None = None
 
 
 def tell(
@@ -32,30 +44,49 @@ def tell(
     system reads what became of the report, and tells them (open311).
     """
     contact = ReporterContact.objects.filter(report=report).first()
+    nothing_safe = contact is not None and way_to_tell(_safe(contact)).way is None
+    by_system = nothing_safe and ReportIntake.objects.filter(report=report, system_key__isnull=False).exists()
+    telling = telling_of(
+        report, contact, about, words=words, team=team, rule=rule, by_system=by_system, by=by, at=at
+    )  # fmt: skip
+    if telling.message:
+        put([telling.message], by=by, at=at)
+    telling.event.save(force_insert=True)
+    if telling.untold:
+        Untold.objects.bulk_create([telling.untold], ignore_conflicts=True)
+    return telling.message is not None
+
+
+def telling_of(
+    report: Report,
+    contact: ReporterContact | None,
+    about: About,
+    *,
+    words: str = "",
+    team: str = "",
+    rule: str = "",
+    by_system: bool,
+    by: Viewer,
+    at: datetime,
+    newest: Newest = newest_template,
+) -> Telling:
+    """The same, and nothing is kept: whoever keeps it does so in the transaction of what it tells of.
+
+    `by_system`: another system sent the report. `newest` finds the council's words (telling/queries.py).
+    """
     way = way_to_tell(_safe(contact) if contact else None)
-    if way.way is None:
-        through = contact is not None and ReportIntake.objects.filter(report=report, system_key__isnull=False).exists()
-        why = THEIR_SYSTEM_TELLS if through else way.why_not
-        _not_told(report, about, why, rule=rule, wished=contact is not None and not through, by=by, at=at)
-        return False
-    assert contact is not None
-    said = worded(about, report, contact, way=way.way, words=words, team=team, by=by, at=at)
-    put(
-        [
-            Outgoing(
-                key=f"report/{report.id}/{about}/{report.version}", channel=CHANNELS[way.way], to=way.to,
-                subject=said.subject, body=said.as_text if way.way is ContactWay.TEXT else said.body, what=about.value,
-                about_kind=RecordKind.REPORT, about_id=report.id,
-            )
-        ],
-        by=by,
-        at=at,
+    if way.way is None or contact is None:
+        why = THEIR_SYSTEM_TELLS if contact is not None and by_system else way.why_not
+        wished = contact is not None and not by_system
+        event = _event(report, EventKind.NOT_TOLD, rule, {"about": about.value, "why": why}, by=by, at=at)
+        return Telling(None, event, _untold(report, about, why, at) if wished else None)
+    said = worded(about, report, contact, way=way.way, words=words, team=team, by=by, at=at, newest=newest)
+    message = Outgoing(
+        key=f"report/{report.id}/{about}/{report.version}", channel=CHANNELS[way.way], to=way.to,
+        subject=said.subject, body=said.as_text if way.way is ContactWay.TEXT else said.body, what=about.value,
+        about_kind=RecordKind.REPORT, about_id=report.id,
     )  # fmt: skip
-    ReportEvent.objects.create(
-        report=report, at=at, kind=EventKind.TOLD, by=by.name, by_id=by.staff_id, rule=rule,
-        details={"about": about.value},
-    )  # fmt: skip
-    return True
+    return Telling(message, _event(report, EventKind.TOLD, rule, {"about": about.value}, by=by, at=at))
 
 
 def has_a_safe_way(report: Report) -> bool:
@@ -71,14 +102,13 @@ def _safe(contact: ReporterContact) -> SafeContact:
     )  # fmt: skip
 
 
-def _not_told(report: Report, about: About, why: str, *, rule: str, wished: bool, by: Viewer, at: datetime) -> None:
-    ReportEvent.objects.create(
-        report=report, at=at, kind=EventKind.NOT_TOLD, by=by.name, by_id=by.staff_id, rule=rule,
-        details={"about": about.value, "why": why},
-    )  # fmt: skip
-    if wished:
-        Untold.objects.get_or_create(
-            report=report,
-            about=about.value,
-            defaults={"partnership_id": report.partnership_id, "created_at": at, "changed_at": at, "why": why},
-        )
+def _event(
+    report: Report, kind: EventKind, rule: str, details: dict[str, str], *, by: Viewer, at: datetime
+) -> ReportEvent:
+    return ReportEvent(report=report, at=at, kind=kind, by=by.name, by_id=by.staff_id, rule=rule, details=details)
+
+
+def _untold(report: Report, about: About, why: str, at: datetime) -> Untold:
+    return Untold(
+        report=report, about=about.value, partnership_id=report.partnership_id, created_at=at, changed_at=at, why=why
+    )

@@ -19,7 +19,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.rules.safe_contact import ContactWay
 from commonweal.core.terms import LONDON, london_day
 from commonweal.reports.policy import reports_policy
-from commonweal.reports.telling.queries import newest_template
+from commonweal.reports.telling.queries import Newest, newest_template
 from commonweal.reports.telling.terms import DISCREET, LONGEST_TEXT, About
 from commonweal.reports.terms import category_label
 
@@ -88,13 +88,14 @@ def worded(
     team: str,
     by: Viewer,
     at: datetime,
+    newest: Newest = newest_template,
 ) -> Said:
     """The message about one thing to the reporter of one report, in the language that they read."""
     language = languages().get(contact.reads) or languages()[ENGLISH]
     values = _values(report, language, words=words, team=team, at=at)
-    said = _said(about.value if contact.may_say_what else DISCREET, language, values, report)
+    said = _said(about.value if contact.may_say_what else DISCREET, language, values, report, newest)
     if way is ContactWay.TEXT and len(said.as_text) > LONGEST_TEXT:
-        return _said(DISCREET, language, values, report)
+        return _said(DISCREET, language, values, report, newest)
     return said
 
 
@@ -103,8 +104,8 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return FIELD.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def _said(about: str, language: Language, values: Mapping[str, str], report: "Report") -> Said:
-    own = newest_template(report.partnership_id, about, language.code)
+def _said(about: str, language: Language, values: Mapping[str, str], report: "Report", newest: Newest) -> Said:
+    own = newest(report.partnership_id, about, language.code)
     subject, body = (own.subject, own.body) if own else shipped(about, language.code)
     return Said(filled(subject, values), filled(body, set_apart(values, language.direction)))
 
