@@ -7,6 +7,7 @@ that nothing is told twice.
 from dataclasses import dataclass
 from datetime import datetime
 
+from commonweal.access.many_rows import insert_rows
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.core.rules.safe_contact import ContactWay, SafeContact, way_to_tell
@@ -53,8 +54,17 @@ def tell(
         put([telling.message], by=by, at=at)
     telling.event.save(force_insert=True)
     if telling.untold:
-        Untold.objects.bulk_create([telling.untold], ignore_conflicts=True)
+        _keep_open(telling.untold)
     return telling.message is not None
+
+
+def _keep_open(untold: Untold) -> None:
+    """Put it on the officer's list; what somebody had settled of an earlier answer is open again for this one."""
+    insert_rows([untold], known_stay=True)
+    Untold.objects.filter(report_id=untold.report_id, about=untold.about, settled_at__isnull=False).update(
+        settled_at=None, settled_by_id=None, settled_by="", settled_words="", why=untold.why,
+        created_at=untold.created_at, changed_at=untold.changed_at,
+    )  # fmt: skip
 
 
 def telling_of(

@@ -16,6 +16,8 @@ from commonweal.core.rules.safe_contact import ContactWay
 from commonweal.core.terms import Guarding
 from commonweal.reports.intake.operations import take_report
 from commonweal.reports.models import Report, ReportEvent, Untold
+from commonweal.reports.telling.operations import tell
+from commonweal.reports.telling.terms import About
 from commonweal.reports.terms import EventKind
 from commonweal.reports.untold.operations import NothingToSettle, SettleNeedsWords, settle_untold
 from commonweal.reports.untold.queries import n_untold, untold_one, untold_open
@@ -117,3 +119,11 @@ def test_the_manager_sees_the_list_and_settles_nobody(everybody: Cast) -> None:
     assert "Mornings only" not in shown
     assert "Lee Marsh" not in shown
     assert client.get(settle_page(one.id)).status_code == 404
+
+
+def test_a_second_answer_that_cannot_be_told_is_on_the_list_again(everybody: Cast) -> None:
+    one, tom = untold(everybody), everybody.viewer("tom")
+    settle_untold(one.id, "Rang at ten, she knows", told=True, by=tom, at=AT)
+    assert not tell(one.report, About.RECEIVED, by=tom, at=AT)
+    assert [line.report_id for line in untold_open(tom)] == [one.report_id]
+    assert Untold.objects.get().settled_words == ""
