@@ -33,6 +33,7 @@ from commonweal.reports.mappings.toml_form import read_mapping
 from commonweal.synthetic.borough_files import BoroughFiles, write_borough
 from commonweal.synthetic.demo_cast import gather_cast
 from commonweal.synthetic.demo_records.operations import arrange_records
+from commonweal.synthetic.lives.inbox import fill_inbox
 from commonweal.synthetic.patrol_log import MAPPING_NAME
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def make_demonstration(folder: Path, *, say: Say) -> None:
     n_given = arrange_records(partnership.id, last_day=LAST_CUT_OFF, at=datetime.now(UTC))
     if n_given:
         say(f"Gave {n_given:,} reports to two teams; some are shared, some kept for named people")
+    if filled := fill_inbox(partnership.id, at=datetime.now(UTC)):
+        say(f"Took {filled.n_reports} reports of the last weeks and worked them: {filled.n_steps} steps")
     _complete_mark().write_text("made to its end\n", encoding="ascii")
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from commonweal.core.rules.safe_contact import ContactWay
-from commonweal.core.terms import ReportState
+from commonweal.core.terms import ReportState, Risk
 from commonweal.reports.terms import AgeBand
 
 TRIAGE = ""
@@ -92,6 +92,8 @@ class Telling:
     happening_now: bool = False
     danger: bool = False
     hate: bool = False
+    risk: Risk = Risk.WEAPON
+    """What the danger is, where there is any."""
     age_band: AgeBand = AgeBand.NOT_KNOWN
 
 

@@ -30,8 +30,8 @@ from commonweal.core.rules.report_life import ReportStep
 from commonweal.core.terms import CallSource, Risk, london_day
 from commonweal.reports.history.operations import post_update
 from commonweal.reports.incident.operations import join_incident
-from commonweal.reports.intake.answers import Answers, WayIn, Where, Who
-from commonweal.reports.intake.operations import take_report
+from commonweal.reports.intake.answers import Answers, Arrived, WayIn, Where, Who
+from commonweal.reports.intake.operations import take_report, take_reports
 from commonweal.reports.life.operations import Step, take_step
 from commonweal.reports.models import Report
 from commonweal.reports.own import operations as own
@@ -57,6 +57,7 @@ SOURCES = {
 }
 DOORS = {Way.WEB: (Role.RESIDENT, "the residents' door"), Way.OTHER_SYSTEM: (Role.OTHER_SYSTEM, "FixMyStreet")}
 PURPOSE = "Work on this report"
+KEY = "life:{}"
 Turn = tuple[datetime, int, int, Life, Moment]
 
 
@@ -87,21 +88,33 @@ class Replay:
             case What.UPDATE:
                 by = self._worker(moment)
                 post_update(self.reports[life.number], moment.words, public=True, by=by, at=moment.at)
-                self._note(by)
+                self.note(by)
             case what if what in STEPS:
                 self._step(life, moment)
             case _:
                 self._reporter_says(life, moment)
 
+    def take_all(self, lives: Sequence[Life]) -> None:
+        """The taking of several lives at once, in the order in which they were told; call it in a transaction."""
+        arrived = [self._arrived(life, life.moments[0].at) for life in lives]
+        for life, one, taken in zip(lives, arrived, take_reports(arrived), strict=True):
+            self.reports[life.number] = taken.report_id
+            self.note(one.by)
+
     def _take(self, life: Life, moment: Moment) -> None:
+        one = self._arrived(life, moment.at)
+        taken = take_report(one.answers, one.way_in, by=one.by, at=one.at)
+        self.reports[life.number] = taken.report_id
+        self.note(one.by)
+
+    def _arrived(self, life: Life, at: datetime) -> Arrived:
         told = life.telling
         source, name = SOURCES[told.way]
-        by = self.door(told.way, moment.at) or self.staff(self._who_answers(told.way), moment.at)
+        by = self.door(told.way, at) or self.staff(self._who_answers(told.way), at)
         key = self.system_key_id if told.way is Way.OTHER_SYSTEM else None
-        way_in = WayIn(source, name, f"life:{life.number}", by.staff_id, system_key_id=key)
-        taken = take_report(answers(told), way_in, by=by, at=moment.at)
-        self.reports[life.number] = taken.report_id
-        self._note(by)
+        return Arrived(
+            answers(told), WayIn(source, name, KEY.format(life.number), by.staff_id, system_key_id=key), by, at
+        )
 
     def _who_answers(self, way: Way) -> str:
         return WORKS_FOR[NIGHT_TEAM] if way is Way.NIGHT_LINE else CALL_HANDLER
@@ -111,7 +124,7 @@ class Replay:
         by, report = self.staff(TRIAGE_OFFICER, moment.at), self.reports[life.number]
         into = self.reports[life.leader.number]
         join_incident(report, into, version=self._version(report), words=moment.words, by=by, at=moment.at)
-        self._note(by)
+        self.note(by)
 
     def _step(self, life: Life, moment: Moment) -> None:
         by = self.staff(TRIAGE_OFFICER, moment.at) if moment.what in BY_TRIAGE else self._worker(moment)
@@ -119,7 +132,7 @@ class Replay:
         team = self.team(moment.team, moment.at) if moment.what is What.GIVEN else None
         step = Step(STEPS[moment.what], self._version(report), moment.words, team)
         take_step(report, step, by=by, at=moment.at)
-        self._note(by)
+        self.note(by)
 
     def _reporter_says(self, life: Life, moment: Moment) -> None:
         by, report, at = self.door(Way.WEB, moment.at), self.reports[life.number], moment.at
@@ -135,7 +148,7 @@ class Replay:
                 own.answer_survey(report, better="a-little", treated=4, words=moment.words, by=by, at=at)
             case What.DIARY:
                 own.add_to_report(report, words=moment.words, files=(), by=by, at=at)
-        self._note(by)
+        self.note(by)
 
     def _worker(self, moment: Moment) -> Viewer:
         return self.staff(WORKS_FOR.get(moment.team, TRIAGE_OFFICER), moment.at)
@@ -171,7 +184,8 @@ class Replay:
     def _version(self, report_id: UUID) -> int:
         return Report.objects.values_list("version", flat=True).get(id=report_id)
 
-    def _note(self, by: Viewer) -> None:
+    def note(self, by: Viewer) -> None:
+        """One entry of the audit, where they are kept."""
         if self.noted:
             write_entry(by.trace, outcome="made")
 
@@ -184,7 +198,7 @@ def answers(told: Telling) -> Answers:
     where = Where(told.spot.words, found, easting_m, northing_m, told.spot.uprn)
     return Answers(
         told.category, told.account, where, ongoing=Ongoing.NOW if told.happening_now else Ongoing.AGAIN,
-        risks=frozenset({Risk.WEAPON}) if told.danger else frozenset(), aimed=Aimed.YES if told.hate else None,
+        risks=frozenset({told.risk}) if told.danger else frozenset(), aimed=Aimed.YES if told.hate else None,
         age_band=told.age_band, who=_who(told.reporter),
     )  # fmt: skip
 

@@ -125,7 +125,7 @@ def told(matter: Matter, spot: Spot, reporter: Reporter | None, way: Way, chance
     account = " ".join(one if one.endswith(".") else f"{one}." for one in said)
     return Telling(
         way, category, account, spot, reporter, matter.happening_at_night, matter.danger, matter.hate,
-        AGES[chance.weighted((12, 38, 10, 40))],
+        age_band=AGES[chance.weighted((12, 38, 10, 40))],
     )  # fmt: skip
 
 
