@@ -33,6 +33,11 @@ def is_well_formed(reference: str) -> bool:
     return check_character(bare[:-1]) == bare[-1]
 
 
+def without_prefix(reference: str) -> str:
+    """`7K3Q-9FXR` of `ASB-7K3Q-9FXR`: opens the same report, and says nothing of what it is about."""
+    return reference.removeprefix(f"{PREFIX}-")
+
+
 def _bare(reference: str) -> str:
     return reference.upper().replace("-", "").replace(" ", "").removeprefix(PREFIX)
 

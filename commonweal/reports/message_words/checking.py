@@ -6,11 +6,20 @@ A wrong field is refused by its name here, so that no reporter ever reads one.
 import re
 from collections.abc import Mapping
 
-from commonweal.reports.telling.terms import FIELDS, FIELDS_OF, LONGEST_BODY, LONGEST_SUBJECT, LONGEST_TEXT, NEEDED
+from commonweal.reports.telling.terms import (
+    FIELDS,
+    FIELDS_OF,
+    IN_A_SUBJECT,
+    LONGEST_BODY,
+    LONGEST_SUBJECT,
+    LONGEST_TEXT,
+    NEEDED,
+)
 from commonweal.reports.telling.wording import FIELD, Said, filled, set_apart
 
 EXAMPLE: Mapping[str, str] = {
     "reference": "ASB-7K3Q-9FXR",
+    "number": "7K3Q-9FXR",
     "what": "noise",
     "team": "the Out-of-hours team",
     "late": "9 March 2026 at 13:00",
@@ -33,7 +42,11 @@ def problems_of(about: str, subject: str, body: str) -> dict[str, str]:
     for name, text in (("subject", subject), ("body", body)):
         if name not in found and (wrong := _wrong_in(about, text)):
             found[name] = wrong
-    used = set(FIELD.findall(f"{subject} {body}"))
+    in_subject = FIELD.findall(subject)
+    if "subject" not in found and (set(in_subject) - IN_A_SUBJECT or len(in_subject) > len(set(in_subject))):
+        # Whoever holds the phone reads a subject, and what fills another field can be too long for one line.
+        found["subject"] = f"A subject can hold {_in_brackets(sorted(IN_A_SUBJECT))} once each; the rest goes below"
+    used = {*in_subject, *FIELD.findall(body)}
     missing = [one for one in NEEDED[about] if one not in used]
     if "body" not in found and missing:
         found["body"] = f"Say {_in_brackets(missing)} somewhere: without it the message is of no use"

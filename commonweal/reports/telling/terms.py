@@ -17,7 +17,10 @@ class About(StrEnum):
 
 
 DISCREET = "discreet"
-"""The message to somebody whom no message may tell what it is about: the reference, and that there is something new."""
+"""The message where another may read it: a number, and that there is news under it.
+
+Neither what the reference begins with, nor that there is something to hide.
+"""
 
 WHEN: Mapping[str, tuple[str, str]] = {
     About.RECEIVED: ("Receipt", "At once, when a report is taken"),
@@ -33,6 +36,7 @@ WHEN: Mapping[str, tuple[str, str]] = {
 
 FIELDS: Mapping[str, str] = {
     "reference": "the reference of the report",
+    "number": "the reference without the letters it begins with, which tell what it is about",
     "what": "the kind of matter, in English",
     "team": "the team that has it",
     "late": "by when somebody looks at it or answers",
@@ -52,11 +56,14 @@ FIELDS_OF: Mapping[str, tuple[str, ...]] = {
     About.CLOSED: _ALWAYS,
     About.REOPENED: (*_ALWAYS, "late"),
     About.CASE_REVIEW: _ALWAYS,
-    DISCREET: ("reference", "council", "council_hours", "day"),
+    DISCREET: ("number", "council", "council_hours", "day"),
 }
 """The fields that each message may hold: those that are known when it goes, and nothing that it must not tell."""
+IN_A_SUBJECT = frozenset({"reference", "number", "what", "day"})
+"""The fields that a subject may hold, beside what each message may: short ones of one line."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys((*About, DISCREET), ("reference",)),
+    **dict.fromkeys(About, ("reference",)),
+    DISCREET: ("number",),
     About.ANSWERED: ("reference", "words"),
 }
 """The fields without which a message would be of no use."""

@@ -19,6 +19,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.rules.safe_contact import ContactWay
 from commonweal.core.terms import LONDON, london_day
 from commonweal.reports.policy import reports_policy
+from commonweal.reports.reference import without_prefix
 from commonweal.reports.telling.queries import Newest, newest_template
 from commonweal.reports.telling.terms import DISCREET, LONGEST_TEXT, About
 from commonweal.reports.terms import category_label
@@ -120,6 +121,7 @@ def _values(report: "Report", language: Language, *, words: str, team: str, at: 
     ring = reports_policy(report.partnership_id).ring
     return {
         "reference": report.reference,
+        "number": without_prefix(report.reference),
         "team": team or language.triage,
         "words": words,
         "what": category_label(report.category).lower(),

@@ -20,7 +20,7 @@ from commonweal.reports.intake.operations import take_report
 from commonweal.reports.message_words.checking import EXAMPLE, problems_of, tried
 from commonweal.reports.message_words.operations import WordsRefused, WrittenMeanwhile, write_words
 from commonweal.reports.message_words.queries import versions_of, words_in_force
-from commonweal.reports.models import MessageTemplate
+from commonweal.reports.models import MessageTemplate, Report
 from commonweal.reports.telling.terms import DISCREET, FIELDS, FIELDS_OF, LONGEST_TEXT, WHEN, About
 from commonweal.reports.telling.wording import FIELD, WORDS, is_a_draft, languages, shipped
 from tests.cast import AT, Cast, gather_all
@@ -59,6 +59,18 @@ def test_a_translation_holds_the_same_things_that_can_be_filled_in() -> None:
         for language in ("tr", "ar"):
             # What kind of matter it is stands in the list of categories, which is in English.
             assert set(FIELD.findall(" ".join(shipped(about, language)))) >= english - {"what"}, (about, language)
+
+
+@pytest.mark.parametrize("language", ["en", "tr", "ar"])
+def test_whoever_else_reads_a_discreet_message_learns_neither_what_it_is_about_nor_that_something_is_hidden(
+    everybody: Cast, language: str
+) -> None:
+    who = replace(LEE, may_say_what=False, reads=language)
+    message = message_to(everybody, who)
+    reference = Report.objects.get(id=message.about_id).reference
+    said = f"{message.subject} {message.body}"
+    assert reference.removeprefix("ASB-") in said
+    assert not any(word in said.lower() for word in ("asb", "report", "noise", "alone", "safe"))
 
 
 def test_one_language_runs_from_right_to_left_and_a_file_that_no_message_needs_is_not_there() -> None:
@@ -130,7 +142,8 @@ def test_nobody_else_writes_the_councils_words(everybody: Cast, who: str) -> Non
         ("received", "s", "((reference)) ((words))", "body", "not known or not told here"),
         ("received", "s", "((Reference)) ((reference))", "body", "small letters"),
         ("answered", "s", "((reference))", "body", "((words))"),
-        (DISCREET, "s", "((reference)) ((what))", "body", "not told here"),
+        (DISCREET, "s", "((number)) ((what))", "body", "not told here"),
+        (DISCREET, "s", "((number)) ((reference))", "body", "not told here"),
         ("received", "s", "((reference))\u202e", "body", "nobody sees"),
         ("received", "s", "((reference)) " + "b" * 950, "body", "918"),
     ],
@@ -200,3 +213,10 @@ def test_a_wrong_field_comes_back_named_and_what_was_typed_stays(everybody: Cast
 def test_a_message_that_there_is_not_has_no_page(everybody: Cast, about: str, language: str) -> None:
     page = reverse("message-words-edit", kwargs={"about": about, "language": language})
     assert signed_in(everybody, "mona").get(page).status_code == 404
+
+
+@pytest.mark.parametrize("subject", ["Our answer ((reference)): ((words))", "((reference)) ((reference))",
+                                     "((reference)), ((council_hours))"])  # fmt: skip
+def test_what_is_long_or_was_written_by_somebody_does_not_fill_a_subject(subject: str) -> None:
+    assert "subject" in problems_of(About.ANSWERED, subject, "We did this: ((words))")
+    assert problems_of(About.ANSWERED, "((reference)): ((what)), ((day))", "We did this: ((words))") == {}
