@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from shapely import Polygon, STRtree
 
@@ -51,8 +51,9 @@ class Borough:
         return STRtree([place.shape for place in self.places if isinstance(place.shape, Polygon)])
 
 
+@cache
 def build_borough(seed: int = SEED) -> Borough:
-    """The borough of a seed."""
+    """The borough of a seed, drawn once."""
     ground = lay_out_ground(seed)
     ward = ward_of_each_block(ground, len(names.WARDS), seed)
     before = ward_of_each_block(ground, len(names.WARDS_BEFORE_2022), seed)

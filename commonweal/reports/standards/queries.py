@@ -21,6 +21,7 @@ from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.core.rules.clocks import minutes_between
 from commonweal.core.rules.report_life import OPEN
+from commonweal.core.rules.safe_contact import ANONYMOUS
 from commonweal.core.terms import ReportState, london_midnight
 from commonweal.reports.intake.operations import BY_RULE
 from commonweal.reports.models import Report, ReportEvent
@@ -35,6 +36,7 @@ from commonweal.reports.standards.terms import (
     StandardsPage,
     TeamLine,
 )
+from commonweal.reports.telling.operations import THEIR_SYSTEM_TELLS
 from commonweal.reports.terms import AgeBand, EventKind, category_label
 from commonweal.reports.triage.terms import STATE_WORDS
 
@@ -48,7 +50,10 @@ IN_THE_SPAN = {
     Standard.CLOSED: Q(kind=EventKind.CLOSED),
     Standard.DISAGREED: Q(kind=EventKind.DISAGREED),
     Standard.COMPLAINED: Q(kind=EventKind.COMPLAINT),
-    Standard.NOT_TOLD: Q(kind=EventKind.NOT_TOLD) & ~Q(details__why="The report is anonymous"),
+    Standard.NOT_TOLD: Q(kind=EventKind.NOT_TOLD)
+    & ~Q(details__why=ANONYMOUS)
+    & ~Q(details__why=THEIR_SYSTEM_TELLS)
+    & ~Q(details__by_hand=True),
     Standard.LATE_STEPS: Q(late=True),
 }
 """Numbers that count what happened in the days asked for, whenever the report came."""
@@ -69,7 +74,8 @@ def rows_of(standard: Standard, asked: Asked, viewer: Viewer) -> QuerySet[Report
         case Standard.RE_ROUTED:
             return received.filter(_given_elsewhere())
         case Standard.RETURNED:
-            return received.filter(Exists(_events(Q(kind=EventKind.RETURNED))))
+            # A reporter who tells of danger brings a report back to triage too, and no team has returned it.
+            return received.filter(Exists(_events(Q(kind=EventKind.RETURNED, by_id__isnull=False))))
         case Standard.HEARD_BACK:
             return received.filter(Exists(_events(FIRST_CONTACTS)))
         case Standard.NOT_HEARD_BACK:

@@ -37,7 +37,7 @@ def follow(leader: Life, people: People, chance: Chance) -> Life | None:
 
 
 def _go_along(life: Life, leader: Life) -> None:
-    """The follower lies with the leader's team, hears updates, and is answered and closed with it, once each."""
+    """The follower lies with the team of its leader and hears what that one hears, each answer and each closing."""
     assert life.joined_at is not None
     for moment in leader.moments:
         if moment.at <= life.joined_at:
@@ -45,8 +45,7 @@ def _go_along(life: Life, leader: Life) -> None:
         stood = life.standings[-1]
         if moment.what is What.UPDATE:
             life.moments.append(Moment(moment.at, moment.what, stood.team, moment.words))
-        state = TAKEN_WITH.get(moment.what)
-        if state and stood.state is not state and not (state is S.ANSWERED and stood.state is S.CLOSED):
+        if state := TAKEN_WITH.get(moment.what):
             life.moments.append(Moment(moment.at, moment.what, stood.team, moment.words))
             life.standings.append(Standing(moment.at, state, stood.team, None, stood.urgent, follows=True))
         team = [one.team for one in leader.standings if one.at <= moment.at][-1]
