@@ -37,8 +37,7 @@ from typing import Any
 from urllib.request import OpenerDirector, urlopen
 
 from benchmarks.figures import figure, tell
-from benchmarks.inbox import signed_in
-from benchmarks.pages import free_port
+from benchmarks.pages import free_port, signed_in
 from proofs.residents import Form, Senders, Sent, begun, processor_seconds, share, shuffled
 from proofs.store import ROOT, Store
 

@@ -77,8 +77,8 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def signed_in(address: str) -> OpenerDirector:
-    """A browser of the poorest kind, signed in as the analyst."""
+def signed_in(address: str, who: str = "amina", password: str = "northmoor-demo") -> OpenerDirector:
+    """A browser of the poorest kind, signed in; without a name as the analyst of the demonstration."""
     visitor = build_opener(HTTPCookieProcessor(CookieJar()))
     for _ in range(100):
         try:
@@ -88,7 +88,7 @@ def signed_in(address: str) -> OpenerDirector:
             time.sleep(0.1)
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token is not None
-    form = {"csrfmiddlewaretoken": token[1], "username": "amina", "password": "northmoor-demo"}
+    form = {"csrfmiddlewaretoken": token[1], "username": who, "password": password}
     visitor.open(f"{address}/sign-in/", urlencode(form).encode())
     return visitor
 
