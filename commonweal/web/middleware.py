@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from commonweal.access.door import turned_away
+from commonweal.access.no_record import NO_RECORD
 from commonweal.access.queries import viewer_for
 from commonweal.access.role_choice.page import ROLE
 from commonweal.access.viewer import Viewer
@@ -40,16 +41,17 @@ class PrivatePages:
 class AuditedRequest:
     """One transaction and one audit entry a request: if the entry cannot be written, the page is not shown.
 
-    After an error nothing of the request stays but the entry that says so. The health page is left out: it shows
-    no record, and a monitor asks for it every few seconds. A database that is busy is said to be, with a code and when
-    to come back (docs/runbook); such a page shows nothing and is the only one that may leave no entry.
+    After an error nothing of the request stays but the entry that says so. Left out is what shows no record: the health
+    page, and the page for danger now, which has to come whatever the store does. A database that is busy is said to be,
+    with a code and when to come back (docs/runbook); such a page shows nothing and is the only one that may leave no
+    entry.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path == "/health":
+        if request.path in NO_RECORD:
             return self.get_response(request)
         try:
             return self._audited(request)
@@ -104,7 +106,7 @@ class SignedInViewer:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = None  # type: ignore[attr-defined]
-        if request.path != "/health" and request.user.is_authenticated and not getattr(request, "locked", False):
+        if request.path not in NO_RECORD and request.user.is_authenticated and not getattr(request, "locked", False):
             request.viewer = _viewer(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 

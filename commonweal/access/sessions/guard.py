@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from commonweal.access.no_record import NO_RECORD
 from commonweal.access.queries import memberships_on
 from commonweal.access.sessions import operations
 from commonweal.access.sessions.device_label import device_label
@@ -54,7 +55,7 @@ class GuardedSession:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.staff_session, request.locked, request.ended, request.was_staff = None, False, None, None
-        if request.path == "/health":
+        if request.path in NO_RECORD:
             return self.get_response(request)
         _arrive(request)
         response = self.get_response(request)
@@ -63,7 +64,7 @@ class GuardedSession:
 
     def process_view(self, request: Any, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         """Stop what a locked or ended session asks for, after the form's token was checked."""
-        if request.path == "/health" or getattr(view, "open_while_locked", False):
+        if request.path in NO_RECORD or getattr(view, "open_while_locked", False):
             return None
         if request.locked:
             return _locked(request)

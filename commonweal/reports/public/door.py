@@ -43,8 +43,18 @@ def resident(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except NoPartnership:
             raise Http404 from None
         request.resident = door_viewer(partnership_id, Role.RESIDENT, trace=request.trace, name=NAME)
-        request.language = chosen_language(request)
         _remember(partnership_id)
+        return in_own_language(view)(request, *args, **kwargs)
+
+    return opened
+
+
+def in_own_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open a page in the language that was chosen in this browser; by itself for one that asks nothing of the store."""
+
+    @wraps(view)
+    def opened(request: ResidentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.language = chosen_language(request)
         with translation.override(request.language.code):
             response = view(request, *args, **kwargs)
         if request.GET.get(COOKIE) in BY_CODE:

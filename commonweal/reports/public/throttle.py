@@ -19,12 +19,12 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
+from commonweal.access.no_record import DANGER
 from commonweal.access.sessions.slow_down import source_of
 from commonweal.core.rules.flood import NONE, Allowance, Work, after, shortest_wait_s
 from commonweal.reports.public.languages import chosen_language
 
 DOOR = "/report/"
-DANGER = "/report/danger/"
 MARK = "visit"
 MARK_S = 24 * 60 * 60
 SALT = "commonweal.reports.visit"

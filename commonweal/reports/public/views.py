@@ -25,7 +25,7 @@ from commonweal.reports.intake.operations import AnswersRefused
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.public import steps
 from commonweal.reports.public.code import as_shown, as_typed
-from commonweal.reports.public.door import PATH, ResidentRequest, page, resident
+from commonweal.reports.public.door import PATH, ResidentRequest, in_own_language, page, resident
 from commonweal.reports.public.help import services_for
 from commonweal.reports.public.languages import kept_as
 from commonweal.reports.public.operations import begin_draft, keep_answers, send_draft
@@ -35,6 +35,7 @@ from commonweal.reports.public.step_pages import read_step
 from commonweal.reports.public.steps import CHECK, NAMES, Unfinished, first_open
 from commonweal.reports.public.throttle import mark_visit, network_mark
 from commonweal.reports.public.typed import Typed
+from commonweal.reports.written import clean
 
 if TYPE_CHECKING:
     from commonweal.reports.models import SavedReport
@@ -60,7 +61,7 @@ def start(request: ResidentRequest) -> HttpResponse:
         return page(request, "start", {"errors": typed.errors, "given": ""}, status=400)
     if danger == "yes":
         return redirect("report-danger")
-    return begun(request, {"told_before": request.POST.get("again", "")[:20]})
+    return begun(request, {"told_before": clean(request.POST.get("again", ""))[:20]})
 
 
 def begun(request: ResidentRequest, told: dict[str, Any]) -> HttpResponse:
@@ -81,9 +82,9 @@ def keep_code(response: HttpResponse, draft_id: UUID, code: str) -> None:
 
 
 @require_safe
-@resident
+@in_own_language
 def danger(request: ResidentRequest) -> HttpResponse:
-    """Whom to ring now; no form."""
+    """Whom to ring now; no form. It asks nothing of the store, so that it comes whatever the store does."""
     return page(request, "danger", {"back": reverse("report-start")})
 
 

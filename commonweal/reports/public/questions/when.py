@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commonweal.core.terms import LONDON, london_day
 from commonweal.reports.public.typed import Typed
 from commonweal.reports.terms import Ongoing
+from commonweal.reports.written import clean
 
 EARLIEST = date(2000, 1, 1)
 DAYS = ("today", "yesterday", "other", "unsure")
@@ -50,7 +51,7 @@ def read_when(typed: Typed, at: datetime) -> dict[str, Any]:
     """The day and the time, and of a doubled hour which; `at` is now."""
     values: dict[str, Any] = {
         "day": typed.one_of("day", DAYS, needed=_("Choose the day")),
-        "parts": [typed.post.get(f"date-{part}", "").strip()[:8] for part in ("day", "month", "year")],
+        "parts": [clean(typed.post.get(f"date-{part}", ""))[:8] for part in ("day", "month", "year")],
         "time": typed.text("time", longest=12),
         "which": typed.one_of("which", TWICE),
         "twice": False,
