@@ -19,7 +19,7 @@ from commonweal.reports import exports
 from commonweal.reports.asked import elsewhere_opens, or_absent, pages_open
 from commonweal.reports.frames.by_ward import WardSeries, calls_by_ward
 from commonweal.reports.frames.elsewhere import elsewhere
-from commonweal.reports.frames.placed_calls import span_of_calls
+from commonweal.reports.frames.placed_calls import logs_end_on, span_of_calls
 from commonweal.reports.queries import calls_shown
 from commonweal.reports.terms import SOURCE_LABELS
 from commonweal.runs.weeks import day_or_none
@@ -75,12 +75,20 @@ class WardChoice:
     wards: date | None
     source: CallSource | None
     newest_day: date
+    logs_end_on: date
+    """Up to which day other lines' logs are loaded."""
 
     @property
     def last_day(self) -> date:
         """The last day of the last month, or the day of the newest call, whichever is earlier."""
         ends = (self.last_month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        return min(ends, self.newest_day)
+        newest = self.logs_end_on if self.last_month == self.logs_end_on.replace(day=1) else self.newest_day
+        return min(ends, newest)
+
+    @property
+    def goes_beyond_the_logs(self) -> bool:
+        """Whether months are asked for of which no log is loaded."""
+        return self.last_month > self.logs_end_on
 
 
 @require_safe
@@ -135,7 +143,9 @@ def _choice(request: StaffRequest) -> tuple[WardChoice | None, list[date]]:
     if span is None:
         return None, []
     months = _months(span[0], min(span[1], london_day(request.at)))
-    last = _month_of(request.GET.get("to", ""), months) or months[0]
+    # Without a wish, up to where the logs are loaded: later months hold only what was reported here.
+    ends = min(logs_end_on(for_counting(request.viewer)) or span[1], span[1], london_day(request.at))
+    last = _month_of(request.GET.get("to", ""), months) or ends.replace(day=1)
     first = _month_of(request.GET.get("from", ""), months) or months[min(months.index(last) + 11, len(months) - 1)]
     source = request.GET.get("log", "")
     return WardChoice(
@@ -144,6 +154,7 @@ def _choice(request: StaffRequest) -> tuple[WardChoice | None, list[date]]:
         wards=day_or_none(request.GET.get("wards", "")),
         source=CallSource(source) if source in set(CallSource) else None,
         newest_day=min(span[1], london_day(request.at)),
+        logs_end_on=ends,
     ), months
 
 

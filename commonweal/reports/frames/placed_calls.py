@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.civil_time import london_days
-from commonweal.core.terms import CallSource, london_day, london_midnight
+from commonweal.core.terms import CallSource, ReportState, london_day, london_midnight
 from commonweal.places.asking import asked
 from commonweal.places.gazetteer import Gazetteer, Point, gazetteer
 from commonweal.places.queries import postcode_points
@@ -54,6 +54,17 @@ def span_of_calls(viewer: Viewer) -> tuple[date, date] | None:
     """The London days of the first and the newest call, or None where there is none."""
     found = Report.objects.visible_to(viewer).aggregate(first=Min("happened_at"), last=Max("happened_at"))
     return (london_day(found["first"]), london_day(found["last"])) if found["first"] else None
+
+
+def logs_end_on(viewer: Viewer) -> date | None:
+    """The London day of the newest call that another line logged, or None where no log is loaded.
+
+    Reports come in here at every moment and logs when somebody loads them: after this day only part of the lines is
+    there, and a count by month says less than it seems to.
+    """
+    logged = Report.objects.visible_to(viewer).filter(state=ReportState.LOGGED)
+    newest = logged.order_by("-happened_at").values_list("happened_at", flat=True).first()
+    return london_day(newest) if newest else None
 
 
 def placed_calls(
