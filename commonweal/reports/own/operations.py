@@ -1,11 +1,12 @@
 """What a reporter can still do with their report: add to it, say that it got worse, disagree, answer the survey.
 
-Every one of them is a line of the report's history. Danger opens the risk questions again and brings the report to
-triage under a new clock; disagreeing opens it again under the same number. Nothing that a reporter says goes nowhere.
+Every one of them is a line of the report's history, and the same words sent twice are one. Danger opens the risk
+questions again and brings the report to triage under a new clock; disagreeing opens it again under the same number.
+Nothing that a reporter says goes nowhere.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -32,6 +33,7 @@ from commonweal.reports.policy import late_at, reports_policy
 from commonweal.reports.public.code import as_shown
 from commonweal.reports.terms import EventKind
 
+SENT_TWICE_WITHIN = timedelta(hours=1)
 BETTER = ("yes", "a-little", "no", "worse")
 TO_TRIAGE = {
     ReportState.ASSIGNED: ReportStep.RETURN, ReportState.ACCEPTED: ReportStep.RETURN,
@@ -60,8 +62,8 @@ def add_to_report(report_id: UUID, *, words: str, files: Sequence[Kept], by: Vie
     """A diary entry, photos and sounds, or both."""
     require(by, Act.CREATE, RecordKind.REPORT)
     with transaction.atomic():
-        report = held_report(report_id, by)
-        if words:
+        report = held_report(report_id, by, for_change=True)
+        if words and not _said_already(report, EventKind.DIARY, words, at):
             _note(report, EventKind.DIARY, words, by=by, at=at)
         if files:
             _note(report, EventKind.EVIDENCE, "", by=by, at=at, n=len(files))
@@ -78,9 +80,12 @@ def got_worse(report_id: UUID, *, words: str, risks: Sequence[Risk], by: Viewer,
     """It got worse; with danger the report goes to triage at once under a new clock, which is what this tells."""
     require(by, Act.CREATE, RecordKind.REPORT)
     urgent = not URGENT.isdisjoint(risks)
+    told = sorted(one.value for one in risks)
     with transaction.atomic():
-        report = held_report(report_id, by)
-        _note(report, EventKind.WORSE, words, by=by, at=at, risks=sorted(one.value for one in risks))
+        report = held_report(report_id, by, for_change=True)
+        if _said_already(report, EventKind.WORSE, words, at, risks=told):
+            return urgent
+        _note(report, EventKind.WORSE, words, by=by, at=at, risks=told)
         if urgent:
             _to_triage_now(report.follows or report, by=by, at=at)
         elif _worked(report).state in OVER and london_day(at) <= disagrees_until(_worked(report)):
@@ -95,7 +100,7 @@ def disagree(report_id: UUID, *, words: str, by: Viewer, at: datetime) -> None:
     """
     require(by, Act.CREATE, RecordKind.REPORT)
     with transaction.atomic():
-        report = held_report(report_id, by)
+        report = held_report(report_id, by, for_change=True)
         if _worked(report).state not in OVER:
             raise NotOver
         if london_day(at) > disagrees_until(_worked(report)):
@@ -108,7 +113,7 @@ def answer_survey(report_id: UUID, *, better: str, treated: int | None, words: s
     """What the reporter thought, once a closing; raises `NotOver`."""
     require(by, Act.CREATE, RecordKind.REPORT)
     with transaction.atomic():
-        report = held_report(report_id, by)
+        report = held_report(report_id, by, for_change=True)
         worked = _worked(report)
         if worked.state != ReportState.CLOSED or report.surveys.filter(at__gte=worked.state_since).exists():
             raise NotOver
@@ -119,7 +124,10 @@ def answer_survey(report_id: UUID, *, better: str, treated: int | None, words: s
 def complain(report_id: UUID, *, words: str, by: Viewer, at: datetime) -> None:
     """A complaint about the service, for the manager and not for the team."""
     require(by, Act.CREATE, RecordKind.REPORT)
-    _note(held_report(report_id, by), EventKind.COMPLAINT, words, by=by, at=at)
+    with transaction.atomic():
+        report = held_report(report_id, by, for_change=True)
+        if not _said_already(report, EventKind.COMPLAINT, words, at):
+            _note(report, EventKind.COMPLAINT, words, by=by, at=at)
 
 
 def send_one_time_code(reference: str, partnership_id: UUID, *, at: datetime) -> bool:
@@ -155,6 +163,12 @@ def _note(report: Report, kind: EventKind, words: str, *, by: Viewer, at: dateti
     details = {**details, **({"after_the_end": True} if over else {})}
     note_event(report, kind, words=words, public=True, by=by, at=at, details=details)
     by.trace.did(Deed.CHANGE, RecordKind.REPORT, [report.id], why=kind.value)
+
+
+def _said_already(report: Report, kind: EventKind, words: str, at: datetime, **details: object) -> bool:
+    """Whether the reporter has just said the same: the form was sent twice, or from two tabs."""
+    said = report.events.filter(kind=kind, words=words, by_id__isnull=True, at__gt=at - SENT_TWICE_WITHIN)
+    return any(details.items() <= one.items() for one in said.values_list("details", flat=True))
 
 
 def _worked(report: Report) -> Report:

@@ -90,12 +90,17 @@ def opened_by(reference: str, code: str, resident: Viewer) -> Opened | None:
     return None if used.exists() else Opened(report_id, window)
 
 
-def held_report(report_id: UUID, resident: Viewer) -> Report:
-    """The row of a report that this browser has opened, for an operation; raises `NoSuchOwnReport`."""
+def held_report(report_id: UUID, resident: Viewer, *, for_change: bool = False) -> Report:
+    """The row of a report that this browser has opened, for an operation; raises `NoSuchOwnReport`.
+
+    `for_change` holds it, and the one that it follows, until the transaction ends: nobody moves either meanwhile.
+    """
     found = Report.objects.filter(id=report_id, partnership_id=resident.partnership_id)
-    report = found.select_related("follows").first()
+    report = (found.select_for_update() if for_change else found.select_related("follows")).first()
     if report is None:
         raise NoSuchOwnReport
+    if for_change and report.follows_id is not None:
+        report.follows = Report.objects.select_for_update().get(id=report.follows_id)
     resident.saw(RecordKind.REPORT, [report.id])
     return report
 

@@ -199,6 +199,19 @@ def test_after_its_days_a_new_report_quotes_the_old_one(sent: tuple[Report, str]
     assert ReportIntake.objects.exclude(report=report).get().told_before == report.reference
 
 
+def test_the_same_words_from_two_tabs_are_one_line_and_new_danger_is_heard(sent: tuple[Report, str]) -> None:
+    client = opened(*sent)
+    for _ in range(2):
+        client.post("/report/status/yours/complaint/", {"words": "Nobody came"})
+        client.post("/report/status/yours/add/", {"words": "Again from ten to two"})
+        client.post("/report/status/yours/worse/", {"words": "Shouting"})
+    client.post("/report/status/yours/worse/", {"words": "Shouting", "part": ["weapon"]})
+    kinds = list(ReportEvent.objects.filter(report=sent[0], by_id__isnull=True).values_list("kind", flat=True))
+    counted = {one: kinds.count(one) for one in (EventKind.COMPLAINT, EventKind.DIARY, EventKind.WORSE)}
+    assert counted == {EventKind.COMPLAINT: 1, EventKind.DIARY: 1, EventKind.WORSE: 2}
+    assert Report.objects.get(id=sent[0].id).urgent
+
+
 def test_what_is_said_after_the_end_comes_to_the_list_of_triage(sent: tuple[Report, str], cast: Cast) -> None:
     report, code = sent
     stands(report, ReportState.CLOSED)
