@@ -85,6 +85,10 @@ class PlaceFound(models.TextChoices):
     ANOTHER_BOROUGH = "another-borough", "In another borough"
 
 
+HIDDEN_WITH = "hidden_with"
+"""In the details of an event: fields of the report with which its words are kept back."""
+
+
 class EventKind(models.TextChoices):
     """What happened to a report, each written once."""
 

@@ -2,7 +2,8 @@
 
 Events are read through a report that the viewer was let see. What is kept back from the viewer stays away: another
 report that was joined is named only to who sees that one, a reporter's own additions are shown to who reads what was
-said, and names of teams and colleagues to who is shown who works it.
+said, and names of teams and colleagues to who is shown who works it. A complaint about the service is for its manager,
+whatever else the manager reads, and not for the team that it is about.
 """
 
 from dataclasses import dataclass
@@ -10,12 +11,14 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from commonweal.access.permission import may
 from commonweal.access.queries import team_names
 from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.reports.models import Evidence, Report, ReportEvent
 from commonweal.reports.telling.terms import About
-from commonweal.reports.terms import EventKind
+from commonweal.reports.terms import HIDDEN_WITH, EventKind
 
 
 class Group(StrEnum):
@@ -90,7 +93,7 @@ def group_of(kind: EventKind) -> Group:
 
 def history(report: Report, hidden: frozenset[str], viewer: Viewer, *, only: Group | None = None) -> list[EventShown]:
     """What happened to a report that the viewer was let see, newest first; `hidden`: its fields that are kept back."""
-    rows = [one for one in report.events.all() if _is_shown(EventKind(one.kind), hidden)]
+    rows = [one for one in report.events.all() if _is_shown(one, hidden, viewer)]
     # Of one moment what follows stands above what it follows from: told, routed, received.
     rows.sort(key=lambda one: (one.at, ORDER.index(EventKind(one.kind)), one.id), reverse=True)
     rows = [one for one in rows if only is None or group_of(EventKind(one.kind)) is only]
@@ -99,7 +102,12 @@ def history(report: Report, hidden: frozenset[str], viewer: Viewer, *, only: Gro
     return [_shown(one, hidden, teams, others) for one in rows]
 
 
-def _is_shown(kind: EventKind, hidden: frozenset[str]) -> bool:
+def _is_shown(one: ReportEvent, hidden: frozenset[str], viewer: Viewer) -> bool:
+    kind = EventKind(one.kind)
+    if kind is EventKind.COMPLAINT:
+        return may(viewer, Act.EXPORT, RecordKind.SERVICE_STANDARD)
+    if not hidden.isdisjoint(one.details.get(HIDDEN_WITH, ())):
+        return False
     if kind in WORDS_OF_THE_REPORTER:
         return "account" not in hidden
     return kind not in OF_STAFF_ONLY or not {"caller", "caller_name"} & hidden

@@ -30,12 +30,15 @@ from commonweal.reports.models import Evidence, Report, ReportIntake, SystemKey
 from commonweal.reports.open311.queries import SAME_WITHIN, key_digest
 from commonweal.reports.open311.read_first import Photo
 from commonweal.reports.open311.statuses import ASKS_FOR_US
-from commonweal.reports.terms import EventKind
+from commonweal.reports.terms import HIDDEN_WITH, EventKind
 
 LONGEST_NAME, LONGEST_ANSWER = 120, 4_000
 NOTED_EVERY = timedelta(minutes=5)
 WAY_IN = "another system"
 NO_LONGER_OPEN = frozenset({ReportState.ANSWERED.value, ReportState.CLOSED.value})
+OF_REPORTER = ("caller", "caller_name", "caller_phone")
+OF_REPORT = ("account", "place")
+"""The fields with which each note is kept back from whoever is not shown these."""
 
 
 class NameRefused(Exception):
@@ -48,6 +51,14 @@ class NoSuchKey(Exception):
 
 class NotTheirs(Exception):
     """The key did not send such a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What came with a report and has no place in it: about what was told and where, and about who told it."""
+
+    of_report: str = ""
+    of_reporter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +112,14 @@ def note_key_used(key: SystemKey, *, at: datetime) -> None:
 def send_report(
     answers: Answers,
     their_reference: str,
-    note: str,
+    notes: Notes,
     photos: Sequence[Photo],
     *,
     key_id: UUID,
     by: Viewer,
     at: datetime,
 ) -> Taken:
-    """Keep what another system sent, with a note of what came besides; the same reference again is the same report.
+    """Keep what another system sent, with notes of what came besides; the same reference again is the same report.
 
     Raises `NotAllowed`, `AnswersRefused`.
     """
@@ -123,8 +134,9 @@ def send_report(
             return taken
         report = Report.objects.get(id=taken.report_id)
         _keep_photos(report, photos, by=by, at=at)
-        if note:
-            note_event(report, EventKind.NOTE, words=note, by=by, at=at)
+        for words, hidden_with in ((notes.of_reporter, OF_REPORTER), (notes.of_report, OF_REPORT)):
+            if words:
+                note_event(report, EventKind.NOTE, words=words, by=by, at=at, details={HIDDEN_WITH: [*hidden_with]})
     return taken
 
 

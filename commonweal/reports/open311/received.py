@@ -42,11 +42,13 @@ KNOWN_ATTRIBUTES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One report as another system sent it: what was told, its reference there, and a note for the officer."""
+    """One report as another system sent it: what was told, its reference there, and notes for the officer, of which
+    one is about who reported."""
 
     answers: Answers
     their_reference: str
     note: str
+    note_of_reporter: str
 
 
 def received(asked: Asked, kind: CategoryKind, by: Viewer, *, at: datetime) -> Received:
@@ -57,7 +59,8 @@ def received(asked: Asked, kind: CategoryKind, by: Viewer, *, at: datetime) -> R
     where = _where(asked, by, at, problems, noted)
     if problems or where is None:
         raise wrong(*problems)
-    who = _who(asked, given, noted)
+    noted_of_reporter: list[str] = []
+    who = _who(asked, given, noted_of_reporter)
     answers = Answers(
         category=kind.word, account=asked.get("description"), where=where, happened_at=_happened(given, at, noted),
         ongoing=Ongoing(given["HAPPENING_NOW"]) if "HAPPENING_NOW" in given else None,
@@ -65,7 +68,10 @@ def received(asked: Asked, kind: CategoryKind, by: Viewer, *, at: datetime) -> R
         aimed=Aimed(given["AIMED"]) if "AIMED" in given else None, vulnerable=given.get("VULNERABLE", ""),
         vehicle=given.get("VEHICLE", ""), n_people=given.get("N_PEOPLE"), who=who,
     )  # fmt: skip
-    return Received(answers, given.get(THEIR_REFERENCE, ""), _note(asked, where, noted))
+    for name in ("account_id", "device_id", "deviceid"):
+        noted_of_reporter += [f"{name}: {value}" for value in asked.every(name)]
+    of_reporter = "\n".join(noted_of_reporter)[:LONGEST_NOTE]
+    return Received(answers, given.get(THEIR_REFERENCE, ""), _note(asked, where, noted), of_reporter)
 
 
 def _answers(asked: Asked, kind: CategoryKind, problems: list[str]) -> dict[str, Any]:
@@ -247,8 +253,6 @@ def _note(asked: Asked, where: Where, noted: Sequence[str]) -> str:
         lines.append(f"Point sent: {asked.get('lat')}, {asked.get('long')}")
     if asked.get("address_string") and asked.get("address_string") != where.words:
         lines.append(f"Address sent: {asked.get('address_string')}")
-    for name in ("account_id", "device_id", "deviceid"):
-        lines += [f"{name}: {value}" for value in asked.every(name)]
     lines += [f"Address of a picture, not fetched: {value}" for value in asked.every("media_url")]
     for code, values in asked.attributes.items():
         if code not in KNOWN_ATTRIBUTES:

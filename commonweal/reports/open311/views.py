@@ -29,7 +29,7 @@ from commonweal.reports.open311 import queries
 from commonweal.reports.open311.asked import Asked, asked_by_address, asked_by_form
 from commonweal.reports.open311.description import openapi
 from commonweal.reports.open311.offered import NINE_NINE_NINE, as_definition, as_services, services_on
-from commonweal.reports.open311.operations import NotTheirs, Update, note_key_used, send_report, send_update
+from commonweal.reports.open311.operations import Notes, NotTheirs, Update, note_key_used, send_report, send_update
 from commonweal.reports.open311.pace import READS, SENDS, count_key, count_source
 from commonweal.reports.open311.read_first import photos_of
 from commonweal.reports.open311.received import received
@@ -145,10 +145,10 @@ def send(request: OpenRequest, asked: Asked) -> Answered:
     kind = _service(code, by)
     got = received(asked, kind, by, at=request.at)
     try:
+        notes = Notes(got.note, got.note_of_reporter)
         taken = send_report(
-            got.answers, got.their_reference, got.note, photos_of(request), key_id=key.id, by=by,
-            at=request.at,
-        )  # fmt: skip
+            got.answers, got.their_reference, notes, photos_of(request), key_id=key.id, by=by, at=request.at
+        )
     except AnswersRefused as refusal:
         raise wrong(*refusal.problems.values()) from refusal
     answer: Node = {
