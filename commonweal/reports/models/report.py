@@ -141,5 +141,11 @@ class Report(OwnedRecord):
                 name="report_waiting_of_team",
                 condition=Q(state__in=WORK_WAITS, team__isnull=False),
             ),
+            # Those whose place somebody has to find first, or that lie in another borough, lie in no ward.
+            models.Index(
+                fields=["partnership", "state"],
+                name="report_waiting_in_no_ward",
+                condition=Q(state__in=WORK_WAITS, ward_code=""),
+            ),
             models.Index(fields=["follows"], name="report_followers", condition=Q(follows__isnull=False)),
         ]

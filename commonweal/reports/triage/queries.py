@@ -18,6 +18,7 @@ from commonweal.access.queries import staff_names, team_names
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
+from commonweal.access.written_once import written_once
 from commonweal.audit.deeds import Deed
 from commonweal.core.rules.report_life import CLOCKED
 from commonweal.core.terms import Marking, Relation, ReportState, london_day
@@ -47,6 +48,8 @@ MARKED_AT_MOST = 2_000
 WAITS = RawSQL(  # noqa: S611
     f"reports_report.state IN ({', '.join(repr(state.value) for state in CLOCKED)})", [], output_field=BooleanField()
 )
+# A place that is not known, or another borough's, lies in no ward of ours. Few that wait do, and they have an index.
+NO_WARD = RawSQL("reports_report.ward_code = ''", [], output_field=BooleanField())
 NO_BOROUGH = "Borough not known: find the place first"
 
 
@@ -67,8 +70,8 @@ def inbox(asked: Asked, viewer: Viewer) -> Inbox:
     """The page that is asked for; filters on fields that are kept back from the viewer are not heeded."""
     kept_back = kept_back_fields(viewer, RecordKind.REPORT)
     can_ask = frozenset({"times", "category", "place", "team"}) - kept_back
-    # Built once: the condition is long, and each part of the page asks by it.
-    visible = Report.objects.visible_to(viewer)
+    # Written once: the condition is long, and each part of the page asks by it.
+    visible = written_once(Report.objects.visible_to(viewer))
     keys = _keys(asked, can_ask, visible, viewer)
     ids = [key.id for key in keys[:ON_A_PAGE]]
     if asked.reference:
@@ -91,7 +94,7 @@ def _keys(asked: Asked, can_ask: frozenset[str], visible: QuerySet[Report], view
             later = Q(id__gt=asked.after.id) if asked.after else Q()
             found |= {one: After(False, None, one) for one in _ids(rows.filter(later).order_by("id"))}
             continue
-        values = rows.order_by("due_at", "id").values_list("urgent", "due_at", "id")[: ON_A_PAGE + 1]
+        values = rows.order_by("-urgent", "due_at", "id").values_list("urgent", "due_at", "id")[: ON_A_PAGE + 1]
         found |= {one: After(urgent, due_at, one) for urgent, due_at, one in values}
     order = _by_clock if timed else _by_id
     return sorted(found.values(), key=order)[: ON_A_PAGE + 1]
@@ -111,16 +114,28 @@ def _by_id(key: After) -> UUID:
 
 def _pieces(show: Show, after: After | None, visible: QuerySet[Report], viewer: Viewer) -> Iterator[QuerySet[Report]]:
     """The rows of a part of the inbox in pieces that each have an index in the order of the clock."""
-    visible = visible.filter(_of_show(show, viewer), follows__isnull=True)
+    visible = visible.filter(*_of_show(show, viewer), follows__isnull=True)
     for way in _ways(show, viewer):
         for state in STATES[show]:
             in_state = visible.filter(way, *([WAITS] if state in CLOCKED else []), state=state.value)
+            if after is None:
+                yield in_state
+                continue
             for urgent in (True, False):
-                if after is not None and after.urgent < urgent:
+                if after.urgent < urgent:
                     continue
                 # "In" and not "is": as a mere condition a truth is no part of an index that can be sought.
                 rows = in_state.filter(urgent__in=[urgent])
-                yield rows if after is None or after.urgent != urgent else rows.filter(_later(after))
+                yield rows if after.urgent != urgent else rows.filter(_later(after))
+    if own := _own(show, viewer):
+        # What lies with oneself and not with one's team is little, and found by whose it is; what has no clock apart.
+        for states in (set(STATES[show]) & set(CLOCKED), set(STATES[show]) - set(CLOCKED)):
+            rows = visible.filter(own, state__in=sorted(states))
+            yield rows if after is None else rows.filter(_later(after) & Q(urgent=after.urgent) | _less_urgent(after))
+
+
+def _less_urgent(after: After) -> Q:
+    return Q(urgent=False) if after.urgent else Q(pk__in=[])
 
 
 def _later(after: After) -> Q:
@@ -132,30 +147,36 @@ def _later(after: After) -> Q:
 
 
 def _ways(show: Show, viewer: Viewer) -> list[Q]:
-    """Whose reports: all of the partnership's, or one team after the other and what lies with oneself."""
+    """Whose reports: all of the partnership's, or one team after the other."""
     if sends_every_report(viewer) and show is not Show.MINE:
         return [Q()]
+    return [Q(team_id=one) for one in sorted(viewer.team_ids)]
+
+
+def _own(show: Show, viewer: Viewer) -> Q | None:
+    """What lies with oneself alone, beside the lists of one's teams."""
+    if viewer.staff_id is None or (sends_every_report(viewer) and show is not Show.MINE):
+        return None
     elsewhere = ~Q(team_id__in=sorted(viewer.team_ids)) if viewer.team_ids else Q()
-    own = [Q(assigned_to_id=viewer.staff_id) & elsewhere] if viewer.staff_id else []
-    return [*(Q(team_id=one) for one in sorted(viewer.team_ids)), *own]
+    return Q(assigned_to_id=viewer.staff_id) & elsewhere
 
 
-def _of_show(show: Show, viewer: Viewer) -> Q:
+def _of_show(show: Show, viewer: Viewer) -> list[Q | RawSQL]:
     """What besides its state puts a report into a part of the inbox."""
     match show:
         case Show.LATE:
-            return Q(due_at__lt=viewer.at)
+            return [Q(due_at__lt=viewer.at)]
         case Show.NO_PLACE:
-            return Q(intake__place_found=PlaceFound.WORDS)
+            return [NO_WARD, Q(intake__place_found=PlaceFound.WORDS)]
         case Show.ELSEWHERE:
-            return Q(intake__place_found=PlaceFound.ANOTHER_BOROUGH)
+            return [NO_WARD, Q(intake__place_found=PlaceFound.ANOTHER_BOROUGH)]
         case Show.CO_ORDINATED:
             marked = ReportEvent.objects.filter(kind=EventKind.CO_ORDINATED, at__gte=viewer.at - ADDED_WITHIN)
-            return _of_reports(marked)
+            return [_of_reports(marked)]
         case Show.ADDED:
-            return _added(viewer.at)
+            return [_added(viewer.at)]
         case _:
-            return Q()
+            return []
 
 
 def _added(at: datetime) -> Q:
@@ -189,14 +210,18 @@ def _part(show: Show, can_ask: frozenset[str], visible: QuerySet[Report], viewer
     # A count needs no order, so that all states are asked at once; the truths are named for the index, as above.
     states = STATES[show]
     waits = [WAITS] if set(states) <= set(CLOCKED) else []
-    rows = visible.filter(_of_show(show, viewer), *waits, follows__isnull=True)
-    rows = rows.filter(state__in=[state.value for state in states], urgent__in=[True, False])
+    rows = visible.filter(*_of_show(show, viewer), follows__isnull=True, state__in=[state.value for state in states])
+    by_clock = rows.filter(*waits, urgent__in=[True, False])
     n = 0
-    for way in _ways(show, viewer):
-        n += rows.filter(way).order_by()[: COUNTED + 1 - n].count()
+    for way in [*(by_clock.filter(way) for way in _ways(show, viewer)), *_only(rows, _own(show, viewer))]:
+        n += way.order_by()[: COUNTED + 1 - n].count()
         if n > COUNTED:
             return Part(show, LABELS[show], COUNTED, more=True)
     return Part(show, LABELS[show], n, more=False)
+
+
+def _only(rows: QuerySet[Report], which: Q | None) -> list[QuerySet[Report]]:
+    return [] if which is None else [rows.filter(which)]
 
 
 def lines_of(ids: Sequence[UUID], viewer: Viewer) -> tuple[Line, ...]:
