@@ -1,5 +1,6 @@
 """Reads the reports of some hours as the rule about co-ordination takes them; hands nothing to a page."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from commonweal.core.terms import CallSource
 from commonweal.reports.models import Report, ReportEvent
 from commonweal.reports.terms import EventKind
 
+A_PIECE = 500
 BY_ANYBODY = (CallSource.WEB_FORM.value, CallSource.OTHER_SYSTEM.value)
 
 
@@ -19,12 +21,17 @@ def told_since(partnership_id: UUID, since: datetime) -> list[Told]:
             "id", "received_at", "easting_m", "northing_m", "location", "account"
         )
     )
-    notes = ReportEvent.objects.filter(report_id__in=[row[0] for row in rows], details__has_key="network")
+    notes = ReportEvent.objects.filter(report__in=reports, kind=EventKind.NOTE, details__has_key="network")
     networks = {report_id: details["network"] for report_id, details in notes.values_list("report_id", "details")}
     return [Told(*row[:5], source=networks.get(row[0], ""), words=row[5]) for row in rows]
 
 
-def marked_already(ids: list[UUID]) -> set[UUID]:
-    """Those of these reports that carry the mark."""
-    marks = ReportEvent.objects.filter(report_id__in=ids, kind=EventKind.CO_ORDINATED)
-    return set(marks.values_list("report_id", flat=True))
+def not_marked_yet(ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these reports that are there still and carry no mark."""
+    found: set[UUID] = set()
+    wanted = list(ids)
+    for piece in (wanted[begin : begin + A_PIECE] for begin in range(0, len(wanted), A_PIECE)):
+        marks = ReportEvent.objects.filter(report_id__in=piece, kind=EventKind.CO_ORDINATED)
+        marked = set(marks.values_list("report_id", flat=True))
+        found |= set(Report.objects.filter(id__in=piece).values_list("id", flat=True)) - marked
+    return found

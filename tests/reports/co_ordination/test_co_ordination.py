@@ -4,8 +4,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from commonweal.core.rules import co_ordination
 from commonweal.core.rules.co_ordination import CoOrdinationPolicy, Told, likeness, written_together
+from tests.spec.co_ordination import groups_of
 
 AT = datetime(2026, 3, 9, 22, 0, tzinfo=UTC)
 POLICY = CoOrdinationPolicy()
@@ -66,3 +70,49 @@ def test_without_a_source_nothing_is_one_source() -> None:
 
 def test_likeness_is_none_for_nothing_and_whole_for_the_same() -> None:
     assert (likeness("", "a b c"), likeness("A, b! c", "a b c")) == (0.0, 1.0)
+
+
+WORDS = st.lists(st.sampled_from(["loud", "music", "from", "the", "flat", "again"]), max_size=7).map(" ".join)
+REPORTS = st.lists(
+    st.builds(
+        lambda n, minutes, east, north, place, source, words: Told(
+            UUID(int=n), AT + timedelta(minutes=minutes), east, None if east is None else north, place, source, words
+        ),
+        st.integers(0, 10_000), st.integers(0, 30 * 60), st.none() | st.integers(0, 300).map(float),
+        st.integers(-100, 200).map(float), st.sampled_from(["", "the yard", "The Yard"]),
+        st.sampled_from(["", "a", "b"]), WORDS,
+    ),
+    max_size=14, unique_by=lambda one: one.id,
+)  # fmt: skip
+
+
+@given(REPORTS, st.sampled_from([0.2, 0.5, 0.6, 1.0]))
+def test_those_that_are_compared_are_enough_to_find_every_group(reports: list[Told], alike: float) -> None:
+    policy = CoOrdinationPolicy(alike=alike)
+    assert [one.ids for one in written_together(reports, policy)] == groups_of(reports, policy)
+
+
+def _compared(reports: list[Told], monkeypatch: pytest.MonkeyPatch) -> int:
+    n = 0
+
+    def counted(first: frozenset[str], second: frozenset[str]) -> float:
+        nonlocal n
+        n += 1
+        return shared(first, second)
+
+    shared = co_ordination._shared
+    monkeypatch.setattr(co_ordination, "_shared", counted)
+    written_together(reports, POLICY)
+    return n
+
+
+def test_a_flood_at_one_place_does_not_make_all_pairs_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = [
+        told(n, source=f"net {n}", words=f"loud music from the flat since {n} {n + 1} {n + 2} again")
+        for n in range(400)
+    ]
+    assert _compared(own, monkeypatch) < 2_000
+    alike = [told(n, source=f"net {n}", words="the same words each time") for n in range(400)]
+    assert _compared(alike, monkeypatch) < 2_000
+    elsewhere = [told(n, source="net", east=200.0 * n, words="the same words each time") for n in range(400)]
+    assert _compared(elsewhere, monkeypatch) == 0
