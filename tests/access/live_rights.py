@@ -77,7 +77,6 @@ PURPOSES = {
     "Northmoor Police": "Neighbourhood policing",
     "Nightwatch Patrols": "Carry out a visit",
 }
-LISTS_A_TURN = 2
 WHY = "Somebody may be hurt there tonight"
 
 
@@ -239,6 +238,8 @@ class LiveRights(RuleBasedStateMachine):
     """Everything that gives or takes a right, in any order; whoever runs it sets `stage`."""
 
     stage: "Stage"
+    lists_a_turn = 2
+    """Of how many people the list is compared after a step, beside the rule for everybody: a list costs most."""
 
     one = st.integers(0, 5)
     worker = st.sampled_from(("tom", "abby", "sol", "petra"))
@@ -533,7 +534,7 @@ class LiveRights(RuleBasedStateMachine):
     @invariant()
     def everybody_sees_what_the_model_says(self) -> None:
         """The rule about one record for everybody, and the query for lists for some of them, in turn."""
-        self._turn += LISTS_A_TURN
+        self._turn += self.lists_a_turn
         self._compare((self.stage.cast.northmoor,))
 
     def _compare(self, partnerships: Sequence[Partnership]) -> None:
@@ -554,7 +555,7 @@ class LiveRights(RuleBasedStateMachine):
                 assert expected == set(), who
                 continue
             assert {one for one in reports if one in facts and decide(viewer, facts[one])} == expected, who
-            if (number - self._turn) % len(self.model.people) < LISTS_A_TURN:
+            if (number - self._turn) % len(self.model.people) < self.lists_a_turn:
                 listed = set(Report.objects.visible_to(viewer).values_list("id", flat=True))
                 assert listed == expected, who
                 ways = Report.objects.each_way_for(viewer)
