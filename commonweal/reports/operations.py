@@ -1,12 +1,15 @@
 """Records reports: one bulk operation serves the importer, the invented borough and the benchmarks."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from commonweal.core.terms import london_day
+from commonweal.imports.bulk import add_rows, stored_each
 from commonweal.imports.kind import Change, Loading, Tally
 from commonweal.people.operations import Told, forget_callers, keep_callers
 from commonweal.reports.models import Occurrence, Report
@@ -41,36 +44,32 @@ def record_reports(rows: Sequence[CallRow], loading: Loading) -> Tally:
     the earlier of its old and its new day.
     """
     known = _known(rows, loading.partnership_id)
-    told = ((row.caller_number, row.caller_name) for row in rows)
-    callers = keep_callers(told, partnership_id=loading.partnership_id, at=loading.at)
+    who_called = ((row.caller_number, row.caller_name) for row in rows)
+    callers = keep_callers(who_called, partnership_id=loading.partnership_id, at=loading.at)
     occurrences = _keep_occurrences(rows, loading)
-    added, updated, days = [], [], []
+    added: list[dict[str, Any]] = []
+    updated, days = [], []
     left: set[UUID] = set()
     changes: list[Change] = []
     for row in rows:
         report = known.get((row.source.value, row.source_key))
         if report is not None and report.content_digest == row.content_digest:
             continue
-        before = _values(report) if report else None
+        told = _told(row, callers, occurrences)
+        days.append(london_day(told["happened_at"]))
         if report is None:
-            report = Report(
-                partnership_id=loading.partnership_id,
-                source=row.source.value,
-                source_key=row.source_key,
-                created_at=loading.at,
-            )
-            added.append(report)
-        else:
-            days.append(london_day(report.happened_at))
-            updated.append(report)
-            if report.caller_id is not None:
-                left.add(report.caller_id)
-        _fill(report, row, callers, occurrences, loading.at)
-        if before is not None:
-            changes += _changes(report, row, before)
+            added.append(told)
+            continue
         days.append(london_day(report.happened_at))
-    _give_references(added, loading.partnership_id)
-    Report.objects.bulk_create(added)
+        updated.append(report)
+        if report.caller_id is not None:
+            left.add(report.caller_id)
+        before = _values(report)
+        for name, value in told.items():
+            setattr(report, name, value)
+        report.changed_at = loading.at
+        changes += _changes(report, row, before)
+    _add(added, loading)
     if updated:
         Report.objects.bulk_update(updated, [name.removesuffix("_id") for name in _UPDATED_FIELDS])
         forget_callers(callers_without_a_report(left), partnership_id=loading.partnership_id, at=loading.at)
@@ -126,45 +125,66 @@ def _keep_occurrences(rows: Sequence[CallRow], loading: Loading) -> dict[tuple[s
     return {(source, key): one for source, key, one in known}
 
 
-def _fill(
-    report: Report,
-    row: CallRow,
-    callers: dict[Told, UUID],
-    occurrences: dict[tuple[str, str], UUID],
-    at: datetime,
-) -> None:
-    report.received_at = row.received_at
-    report.happened_at = row.happened_at or row.received_at
-    report.happened_at_known = row.happened_at is not None
-    report.category = row.category.value
-    report.easting_m, report.northing_m = row.point or (None, None)
-    report.location = row.location
-    # Somebody who asked not to be named has neither here: the reader has left both behind.
-    report.caller_id = callers.get((row.caller_number, row.caller_name))
-    report.caller_name = row.caller_name
-    report.anonymous = row.anonymous
-    report.occurrence_id = occurrences.get((row.source.value, row.incident))
-    report.account = row.account
-    report.content_digest = row.content_digest
-    report.changed_at = at
+def _told(row: CallRow, callers: dict[Told, UUID], occurrences: dict[tuple[str, str], UUID]) -> dict[str, Any]:
+    """What a row tells of its call, by column."""
+    easting_m, northing_m = row.point or (None, None)
+    return {
+        "source": row.source.value,
+        "source_key": row.source_key,
+        "received_at": row.received_at,
+        "happened_at": row.happened_at or row.received_at,
+        "happened_at_known": row.happened_at is not None,
+        "category": row.category.value,
+        "easting_m": easting_m,
+        "northing_m": northing_m,
+        "location": row.location,
+        # Somebody who asked not to be named has neither here: the reader has left both behind.
+        "caller_id": callers.get((row.caller_number, row.caller_name)),
+        "caller_name": row.caller_name,
+        "anonymous": row.anonymous,
+        "occurrence_id": occurrences.get((row.source.value, row.incident)),
+        "account": row.account,
+        "content_digest": row.content_digest,
+    }
 
 
-def _give_references(reports: Sequence[Report], partnership_id: UUID) -> None:
-    """A reference to each that neither the store nor the batch has; collisions are drawn again."""
-    taken: set[str] = set()
-    waiting = list(reports)
-    while waiting:
-        for report in waiting:
-            report.reference = new_reference()
-        drawn = [report.reference for report in waiting]
-        taken |= set(
+def _add(told: Sequence[Mapping[str, Any]], loading: Loading) -> None:
+    """Insert calls, each with a reference; what a row does not tell is as in a report that is made otherwise."""
+    if not told:
+        return
+    untold = _untold(told[0].keys() | {"reference"})
+    instants = stored_each(one[name] for one in told for name in ("received_at", "happened_at"))
+    rows = [
+        [reference, *untold.values(), *{**one, **_stored(one, instants)}.values()]
+        for reference, one in zip(_references(len(told), loading.partnership_id), told, strict=True)
+    ]
+    add_rows(Report, ["reference", *untold, *told[0]], rows, loading)
+
+
+def _stored(told: Mapping[str, Any], instants: Mapping[datetime, str]) -> dict[str, str | None]:
+    """Instants and keys as the database takes them."""
+    times = {name: instants[told[name]] for name in ("received_at", "happened_at")}
+    return times | {name: told[name].hex if told[name] else None for name in ("caller_id", "occurrence_id")}
+
+
+def _untold(told: Set[str]) -> dict[str, Any]:
+    """The other columns of a report with the values of one of which nothing is known yet."""
+    fresh, there = Report(), told | {"id", "partnership_id", "created_at", "changed_at"}
+    return {
+        field.attname: field.get_db_prep_save(getattr(fresh, field.attname), connection)
+        for field in Report._meta.concrete_fields
+        if field.attname not in there and not field.generated
+    }
+
+
+def _references(n: int, partnership_id: UUID) -> list[str]:
+    """New references that neither the store nor each other has; those that are taken are drawn again."""
+    found: set[str] = set()
+    while len(found) < n:
+        drawn = {new_reference() for _ in range(n - len(found))}
+        found |= drawn - set(
             Report.objects.filter(partnership_id=partnership_id, reference__in=drawn).values_list(
                 "reference", flat=True
             )
         )
-        again = []
-        for report in waiting:
-            if report.reference in taken:
-                again.append(report)
-            taken.add(report.reference)
-        waiting = again
+    return list(found)

@@ -32,6 +32,8 @@ DAY_BEFORE_YEAR = re.compile(r"\d{1,2}[/.\- ](\d{1,2}|[A-Za-z]{3,9})[/.\- ]\d{2,
 A_DAY = re.compile(
     r"(\d{1,2}[/.\-]\d{1,2}[/.\-](\d{4}|\d{2})|\d{4}[/.\-]\d{1,2}[/.\-]\d{1,2}|(19|20)\d{12}Z?)(?!\d)(?![/.\-]\d)"
 )
+# Asked for at every row, and slow to put together.
+SOURCES, CATEGORIES = frozenset(CallSource), frozenset(Category.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,11 @@ def _call(row: Mapping[str, str], extent: cells.Extent) -> CallRow:
             "happened_at", found=f"{at['happened_at']}, after it was received", allowed=f"up to {at['received_at']}"
         )
     return CallRow(
-        source=CallSource(cells.one_of("source", at["source"], frozenset(CallSource))),
+        source=CallSource(cells.one_of("source", at["source"], SOURCES)),
         source_key=cells.text("reference", at["reference"], longest=60, needed=True),
         received_at=received_at,
         happened_at=happened_at,
-        category=Category(cells.one_of("category", at["category"], frozenset(Category.values))),
+        category=Category(cells.one_of("category", at["category"], CATEGORIES)),
         point=cells.grid_point((at["easting"], at["northing"]), extent),
         location=cells.text("location", at["location"], longest=200),
         caller_number=_number(at["caller_phone"]),
