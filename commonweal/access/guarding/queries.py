@@ -81,6 +81,14 @@ class LookShown:
     """Whether the viewer was in the team that is told on that day, or is the one person who is told."""
 
 
+@dataclass(frozen=True, slots=True)
+class LookUnseen:
+    """The record of a look that nobody of those told has seen, and whether the viewer was concerned then."""
+
+    record_id: UUID
+    ours_then: bool
+
+
 def circle_of(record: OwnedRecord, viewer: Viewer) -> Circle:
     """Guard, named people and declared connections of a record that the viewer was handed."""
     mine = {"record_kind": record.kind, "record_id": record.id, "partnership_id": viewer.partnership_id}
@@ -130,29 +138,30 @@ def kept_from(viewer: Viewer) -> frozenset[UUID]:
     What is remembered between requests must be remembered for viewers of whom this is the same.
     """
     guards = Guard.objects.filter(partnership_id=viewer.partnership_id, lifted_at__isnull=True)
-    closed = set(guards.values_list("record_id", flat=True))
-    for kind in {one.record_kind for one in guards}:
+    held = list(guards.values_list("record_id", "record_kind"))
+    closed = {record_id for record_id, _ in held}
+    for kind in {kind for _, kind in held}:
         closed -= set(named_for(viewer, RecordKind(kind)).values_list("record_id", flat=True))
         closed -= set(opened_by(viewer, RecordKind(kind)).values_list("record_id", flat=True))
     known = Connection.objects.filter(Q(staff_id=viewer.staff_id), ended_at__isnull=True)
     return frozenset(closed | set(known.values_list("record_id", flat=True)))
 
 
-def looks_told(viewer: Viewer, *, unseen_only: bool = False) -> list[LookShown]:
-    """Looks that the viewer, or the viewer's team, is told of, newest first; noted as shown where all are asked for."""
-    rows = LookTold.objects.visible_to(viewer)
-    rows = rows.filter(seen_at__isnull=True) if unseen_only else rows
-    found = list(rows.order_by("-created_at", "-id")[:MOST_SHOWN])
-    if not unseen_only:
-        viewer.saw(RecordKind.LOOK_TOLD, [one.id for one in found])
+def looks_told(viewer: Viewer) -> list[LookShown]:
+    """Looks that the viewer, or the viewer's team, is told of, newest first; noted as shown."""
+    found = list(LookTold.objects.visible_to(viewer).order_by("-created_at", "-id")[:MOST_SHOWN])
+    viewer.saw(RecordKind.LOOK_TOLD, [one.id for one in found])
     names = staff_names([id_ for one in found for id_ in (one.staff_id, one.seen_by_id) if id_])
     joined = _joined(viewer)
     return [_look(one, names, joined, viewer) for one in found]
 
 
-def n_looks_told(viewer: Viewer) -> int:
-    """How many looks nobody of those told has seen yet, counted up to what the list shows."""
-    return LookTold.objects.visible_to(viewer).filter(seen_at__isnull=True)[:MOST_SHOWN].count()
+def looks_unseen(viewer: Viewer) -> list[LookUnseen]:
+    """Those of them that nobody of those told has seen yet: for the frame of every page, so no more than that."""
+    rows = LookTold.objects.visible_to(viewer).filter(seen_at__isnull=True).order_by("-created_at", "-id")
+    found = list(rows.values_list("record_id", "told_to_id", "team_id", "on")[:MOST_SHOWN])
+    joined = _joined(viewer) if found else {}
+    return [LookUnseen(record, _ours(told_to, team, on, joined, viewer)) for record, told_to, team, on in found]
 
 
 def _joined(viewer: Viewer) -> dict[UUID, date]:
@@ -173,9 +182,13 @@ def _look(one: LookTold, names: dict[UUID, str], joined: dict[UUID, date], viewe
         purpose=one.purpose,
         at=one.created_at,
         seen_by=names.get(one.seen_by_id, "") if one.seen_by_id else "",
-        ours_then=(one.told_to_id is not None and one.told_to_id == viewer.staff_id)
-        or (one.team_id in joined and joined[one.team_id] <= one.on),
+        ours_then=_ours(one.told_to_id, one.team_id, one.on, joined, viewer),
     )
+
+
+def _ours(told_to: UUID | None, team: UUID | None, on: date, joined: dict[UUID, date], viewer: Viewer) -> bool:
+    """Whether a look of a day concerned the viewer then: the one person who is told, or in the team already."""
+    return (told_to is not None and told_to == viewer.staff_id) or (team in joined and joined[team] <= on)
 
 
 def _guard(guard: Guard, names: dict[UUID, str]) -> GuardShown:
