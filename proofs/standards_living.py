@@ -79,10 +79,10 @@ def instants(days: Sequence[Days]) -> list[tuple[datetime, Days]]:
     return asked
 
 
-def proved(n_lives: int, replay: Replay, plan: Plan) -> dict[str, Any]:
-    """Live them all and compare; the figures, with every difference up to `MOST_TOLD`."""
+def proved(replay: Replay, plan: Plan, days: Sequence[Days]) -> dict[str, Any]:
+    """Live them all and compare in the months asked for; the figures, with every difference up to `MOST_TOLD`."""
     held, began = Held(), time.monotonic()
-    asked = dict(instants(months()))
+    asked = dict(instants(days))
     comparing: list[float] = []
 
     def look(at: datetime) -> None:
@@ -92,11 +92,11 @@ def proved(n_lives: int, replay: Replay, plan: Plan) -> dict[str, Any]:
 
     n_moments = replayed(plan.lives, replay, pauses=list(asked), at_pause=look)
     lived_s = time.monotonic() - began - sum(comparing)
-    _compare_the_end(plan, replay, held)
+    _compare_the_end(plan, replay, days, held)
     return {
-        "lives": len(plan.lives), "asked_for": n_lives, "moments": n_moments,
+        "lives": len(plan.lives), "moments": n_moments,
         "late_steps": sum(moment.late for life in plan.lives for moment in life.moments),
-        "letters": sum(life.letter is not None for life in plan.lives), "months": len(months()),
+        "letters": sum(life.letter is not None for life in plan.lives), "months": len(days),
         "compared": held.n_compared, "different": len(held.differences), "differences": held.differences[:MOST_TOLD],
         "living_s": round(lived_s, 1), "ms_a_life": round(1000 * lived_s / max(1, len(plan.lives)), 1),
         "seconds": round(time.monotonic() - began, 1), "holds": not held.differences and held.n_compared > 0,
@@ -147,16 +147,16 @@ def _first_contact(minutes: list[int]) -> tuple[int, int, int] | None:
     return n, median, next(one for k, one in enumerate(ordered, 1) if 10 * k >= 9 * n)
 
 
-def _compare_the_end(plan: Plan, replay: Replay, held: Held) -> None:
+def _compare_the_end(plan: Plan, replay: Replay, asked_for: Sequence[Days], held: Held) -> None:
     """Every month once more when all is lived: numbers, the rows behind each by team, and what was told to whom."""
     lives = {report: number for number, report in replay.reports.items()}
-    for days in months():
+    for days in asked_for:
         true = truth_of(plan.lives, *days, as_at=LAST_AT)
         manager = replay.staff(MANAGER, LAST_AT)
         page = standards_page(Asked(*days), manager)
         _compare_counts(f"in the end, {days[0]:%Y-%m}", page, true, held)
         for standard in Standard:
-            if standard in OF_THE_MOMENT and days[1] != LAST_DAY:
+            if standard in OF_THE_MOMENT and days != asked_for[-1]:
                 continue
             behind: dict[str, set[int]] = defaultdict(set)
             for row in rows_shown(standard, Asked(*days), manager, page=None):
@@ -217,7 +217,7 @@ def main(arguments: list[str]) -> int:
     options = given.parse_args(arguments)
     plan = plan_lives(options.lives, grounds(), seed=options.seed)
     replay = set_the_stage(options.folder / "ground", homes=homes_of(plan))
-    print(json.dumps(proved(options.lives, replay, plan), ensure_ascii=False), flush=True)
+    print(json.dumps(proved(replay, plan, months()), ensure_ascii=False), flush=True)
     return 0
 
 

@@ -53,7 +53,7 @@ IN_THE_SPAN = {
     Standard.NOT_TOLD: Q(kind=EventKind.NOT_TOLD)
     & ~Q(details__why=ANONYMOUS)
     & ~Q(details__why=THEIR_SYSTEM_TELLS)
-    & ~Q(details__by_hand=True),
+    & Q(details__by_hand__isnull=True),
     Standard.LATE_STEPS: Q(late=True),
 }
 """Numbers that count what happened in the days asked for, whenever the report came."""

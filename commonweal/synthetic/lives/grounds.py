@@ -5,6 +5,7 @@ their spots keep `CLEAR_M` away from every home, beyond the distance at which a 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import shapely
 from shapely import Point, Polygon
@@ -30,9 +31,10 @@ class Grounds:
     words: tuple[Spot, ...]
 
 
-def grounds(borough: Borough | None = None) -> Grounds:
-    """The spots of the borough of the seed that all its files are made from."""
-    borough = borough or build_borough()
+@cache
+def grounds() -> Grounds:
+    """The spots of the borough of the seed that all its files are made from, looked for once."""
+    borough = build_borough()
     found = homes(borough, SEED)
     tree = shapely.STRtree([Point(home.point) for home in found])
     return Grounds(

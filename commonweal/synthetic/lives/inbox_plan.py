@@ -88,7 +88,7 @@ def _waiting() -> Iterator[Scene]:
     yield Scene(3.1, WORDS, Way.TELEPHONE, anonymous=True)
     yield Scene(26, WORDS, Way.OTHER_SYSTEM)
     yield Scene(40, LANDLORD, steps=((R, 4),))
-    yield Scene(52, HOMES, Way.TELEPHONE, steps=((R, 20),))
+    yield Scene(52, HOMES, Way.TELEPHONE, steps=((R, 20),), category="noise")
     yield Scene(4.2, TOWN, photo="wall", category="begging", account="Every morning at the cash machine. See the wall.")
 
 
@@ -147,13 +147,20 @@ def _over() -> Iterator[Scene]:
 
 
 WORDS_OF = {
-    What.RETURNED: "Not one of our homes: the numbers on this side belong to the council.",
+    What.RETURNED: "Not one of our homes: the numbers on this side belong to another landlord.",
     What.ANSWERED: VISITED,
     What.UPDATE: "A visit is planned for this week. You can add what you see until then.",
     What.DISAGREED: "It is exactly as before. Nobody came.",
     What.DIARY: "Again last night, from eleven until two.",
     What.COMPLAINED: "I was promised a call and nobody ever rang.",
 }
+
+
+OWN_WORDS = {
+    (STREETS, What.ANSWERED): CLEARED,
+    (HOMES, What.RETURNED): "The noise comes from a bar across the street, not from one of our tenants.",
+}
+"""Of matters that have words of their own."""
 
 
 def staged(ground: Grounds, now: datetime) -> list[Staged]:
@@ -191,7 +198,7 @@ def _staged(
         life.leader, life.joined_at = first.life, at + timedelta(minutes=4)
         life.moments.append(Moment(life.joined_at, What.JOINED, words="The same fire"))
     for what, ago in scene.steps:
-        words = CLEARED if what is What.ANSWERED and scene.matter is STREETS else WORDS_OF.get(what, "")
+        words = OWN_WORDS.get((scene.matter, what)) or WORDS_OF.get(what, "")
         life.moments.append(Moment(_ago(ago, now), what, team, words))
     return Staged(scene, life)
 
