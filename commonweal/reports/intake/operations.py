@@ -201,7 +201,7 @@ def _ready(arrived: Arrived, stands: Stands, teams: Callable[..., tuple[UUID, st
     report.state, report.state_since, report.urgent = state.value, at, urgent
     report.rule_fired, report.team_id = route.rule, team[0] if team else None
     report.due_at = late_at(state, at, policy, urgent=urgent)
-    contact, name = _contact(report, answers), team[1] if team else ""
+    contact, name = _contact(report, answers, by, at), team[1] if team else ""
     telling = telling_of(
         report, contact, About.RECEIVED, team=name, by_system=way_in.system_key_id is not None, by=by, at=at,
         newest=words,
@@ -295,13 +295,15 @@ def _intake(report: Report, answers: Answers, way_in: WayIn) -> ReportIntake:
     )  # fmt: skip
 
 
-def _contact(report: Report, answers: Answers) -> ReporterContact | None:
+def _contact(report: Report, answers: Answers, by: Viewer, at: datetime) -> ReporterContact | None:
+    """How its reporter may be told; what a member of staff wrote down was read back to the caller."""
     who = answers.who
     if who is None:
         return None
     return ReporterContact(
         report=report, email=who.email, phone=who.phone, ways=[way.value for way in who.ways],
         safe_times=who.safe_times, may_say_what=who.may_say_what, interpreter=who.interpreter, reads=who.reads,
+        confirmed_at=at if by.staff_id else None,
     )  # fmt: skip
 
 

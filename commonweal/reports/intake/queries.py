@@ -56,6 +56,7 @@ def contact_shown(report: Report, hidden: frozenset[str]) -> list[Pair]:
     pairs = (
         ("Safe ways", ways or "none: do not write, text or ring without asking"),
         ("Email", contact.email),
+        ("Address confirmed", "yes" if contact.confirmed_at else "not yet: nothing but a receipt is sent there"),
         ("Safe times", contact.safe_times),
         ("A message may say what it is about", "yes" if contact.may_say_what else "no"),
         ("Interpreter", contact.interpreter),

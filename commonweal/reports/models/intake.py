@@ -74,6 +74,9 @@ class ReporterContact(models.Model):
     may_say_what = models.BooleanField(default=True, help_text="a message may say what it is about")
     interpreter = models.CharField(max_length=60, blank=True, help_text="the language, where one is needed")
     reads = models.CharField(max_length=10, default="en", help_text="the language of messages")
+    confirmed_at = models.DateTimeField(
+        null=True, help_text="when somebody showed that it is theirs; none: nothing but a receipt goes there"
+    )
 
 
 class Evidence(models.Model):

@@ -24,9 +24,21 @@ def window_of(at: datetime) -> int:
 
 def one_time_code(report_id: UUID, window: int) -> str:
     """The code of a report in one half-hour, as it is compared."""
-    drawn = salted_hmac("commonweal.reports.one-time", f"{report_id} {window}", algorithm=sha256().name).digest()
+    return _drawn("commonweal.reports.one-time", f"{report_id} {window}")
+
+
+def _drawn(salt: str, of: str) -> str:
+    drawn = salted_hmac(salt, of, algorithm=sha256().name).digest()
     characters = "".join(REFERENCE_ALPHABET[byte % len(REFERENCE_ALPHABET)] for byte in drawn[:N_RANDOM])
     return characters + check_character(characters)
+
+
+def confirming_code(report_id: UUID) -> str:
+    """The code in the receipt to an address that nobody has confirmed yet, as it is compared; it works once.
+
+    It is another one than the page shows after sending: only whoever reads what comes to that address has it.
+    """
+    return _drawn("commonweal.reports.confirming", str(report_id))
 
 
 def window_that_fits(code: str, report_id: UUID, at: datetime) -> int | None:

@@ -26,14 +26,16 @@ from commonweal.outbox.terms import Channel, Outgoing
 from commonweal.reports.incident.operations import leave
 from commonweal.reports.intake.operations import URGENT
 from commonweal.reports.life.operations import Step, moved, note_event
-from commonweal.reports.models import Evidence, Report, ReporterContact, SurveyAnswer
+from commonweal.reports.models import Evidence, Report, ReporterContact, SurveyAnswer, Untold
 from commonweal.reports.own.one_time import one_time_code, window_of
 from commonweal.reports.own.queries import OVER, Opened, disagrees_until, held_report, where_to_send
 from commonweal.reports.policy import late_at, reports_policy
 from commonweal.reports.public.code import as_shown
+from commonweal.reports.telling.operations import NOT_CONFIRMED
 from commonweal.reports.terms import EventKind
 
 SENT_TWICE_WITHIN = timedelta(hours=1)
+CONFIRMED = "The reporter used a code that was sent to their address, and so confirmed it."
 BETTER = ("yes", "a-little", "no", "worse")
 TO_TRIAGE = {
     ReportState.ASSIGNED: ReportStep.RETURN, ReportState.ACCEPTED: ReportStep.RETURN,
@@ -51,11 +53,28 @@ class NotOver(Exception):
 
 
 def note_opening(opened: Opened, *, by: Viewer, at: datetime) -> None:
-    """A one-time code opens a report once; the history says when."""
+    """A one-time code opens a report once, and the history says when; a code that was sent confirms the address."""
+    if opened.confirms:
+        confirm_contact(opened.report_id, by=by, at=at)
     if opened.window is not None:
         report = held_report(opened.report_id, by)
         words = "The reporter opened their page with a one-time code."
         note_event(report, EventKind.NOTE, words=words, by=by, at=at, details={"one_time": opened.window})
+
+
+def confirm_contact(report_id: UUID, *, by: Viewer, at: datetime) -> None:
+    """Somebody used what was sent to the address of a report: from now on more than a receipt goes there.
+
+    What could not be told for want of this stands on the page that they open now, and leaves the officer's list.
+    """
+    with transaction.atomic():
+        unconfirmed = ReporterContact.objects.filter(report_id=report_id, confirmed_at__isnull=True)
+        if not unconfirmed.update(confirmed_at=at):
+            return
+        note_event(held_report(report_id, by), EventKind.NOTE, words=CONFIRMED, by=by, at=at)
+        Untold.objects.filter(report_id=report_id, why=NOT_CONFIRMED, settled_at__isnull=True).update(
+            settled_at=at, settled_by=by.name, settled_words=CONFIRMED, changed_at=at
+        )
 
 
 def add_to_report(report_id: UUID, *, words: str, files: Sequence[Kept], by: Viewer, at: datetime) -> None:
@@ -133,11 +152,12 @@ def complain(report_id: UUID, *, words: str, by: Viewer, at: datetime) -> None:
 def send_one_time_code(reference: str, partnership_id: UUID, *, at: datetime) -> bool:
     """Queue a code to the contact that the reporter called safe; at most one in half an hour. False: nothing is sent.
 
+    Nor is one sent where nobody has confirmed the address: the receipt that went there holds a code that still works.
     Run in the background, so that asking takes the same time for a reference that nobody has.
     """
     report = where_to_send(reference, partnership_id)
     contact = ReporterContact.objects.filter(report=report).first() if report else None
-    if report is None or contact is None:
+    if report is None or contact is None or contact.confirmed_at is None:
         return False
     ways = tuple(ContactWay(way) for way in contact.ways)
     way = way_to_tell(SafeContact(ways, contact.email, contact.phone, contact.may_say_what))

@@ -15,7 +15,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.rules.report_life import REOPENS_WITHIN_DAYS, WORDS, ReportWord
 from commonweal.core.terms import ReportState, london_day
 from commonweal.reports.models import Report, ReportEvent, ReportIntake, SurveyAnswer
-from commonweal.reports.own.one_time import window_that_fits
+from commonweal.reports.own.one_time import confirming_code, window_that_fits
 from commonweal.reports.public.code import digest_of
 from commonweal.reports.reference import as_written
 from commonweal.reports.terms import EventKind
@@ -36,10 +36,14 @@ class NoSuchOwnReport(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A report whose code was right; `window`: of a one-time code, which is used up by it."""
+    """A report whose code was right; `window`: of a one-time code, which is used up by it.
+
+    `confirms`: the code was sent to the address that the report has, and nowhere else.
+    """
 
     report_id: UUID
     window: int | None = None
+    confirms: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +77,29 @@ class OwnReport:
 
 
 def opened_by(reference: str, code: str, resident: Viewer) -> Opened | None:
-    """The report whose reference and code these are; a code from the receipt, or a one-time code not yet used."""
+    """The report whose reference and code these are: the one shown after sending, the one that the receipt holds, or a
+    one-time code, of which the last two work once."""
     report = Report.objects.filter(
         partnership_id=resident.partnership_id, reference=as_written(reference)
-    ).select_related("intake").first()  # fmt: skip
+    ).select_related("intake", "contact").first()  # fmt: skip
     intake = getattr(report, "intake", None) if report else None
     kept = intake.access_digest if intake else ""
     report_id = report.id if report else NOBODYS
     fits = hmac.compare_digest(kept.encode() or b"none", digest_of(code).encode())
     window = window_that_fits(code, report_id, resident.at)
-    if report is None or not code or not (fits or window is not None):
+    confirms = hmac.compare_digest(confirming_code(report_id), code) and _waits_for_it(report)
+    if report is None or not code or not (fits or confirms or window is not None):
         return None
-    if fits:
-        return Opened(report_id)
+    if fits or confirms:
+        return Opened(report_id, confirms=confirms)
     used = ReportEvent.objects.filter(report_id=report_id, kind=EventKind.NOTE, details__one_time=window)
-    return None if used.exists() else Opened(report_id, window)
+    return None if used.exists() else Opened(report_id, window, confirms=True)
+
+
+def _waits_for_it(report: Report | None) -> bool:
+    """Whether nobody has confirmed the address of a report yet."""
+    contact = getattr(report, "contact", None) if report else None
+    return contact is not None and contact.confirmed_at is None
 
 
 def held_report(report_id: UUID, resident: Viewer, *, for_change: bool = False) -> Report:

@@ -19,6 +19,7 @@ from commonweal.reports.telling.terms import About
 from commonweal.reports.telling.wording import worded
 from commonweal.reports.terms import EventKind
 
+NOT_CONFIRMED = "Nobody has confirmed the address or number: only a receipt goes there"
 THEIR_SYSTEM_TELLS = "They hear through the system that sent the report"
 CHANNELS = {ContactWay.MAIL: Channel.MAIL, ContactWay.TEXT: Channel.TEXT}
 
@@ -45,7 +46,7 @@ def tell(
     system reads what became of the report, and tells them (open311).
     """
     contact = ReporterContact.objects.filter(report=report).first()
-    nothing_safe = contact is not None and way_to_tell(_safe(contact)).way is None
+    nothing_safe = contact is not None and way_to_tell(safe_contact_of(contact)).way is None
     by_system = nothing_safe and ReportIntake.objects.filter(report=report, system_key__isnull=False).exists()
     telling = telling_of(
         report, contact, about, words=words, team=team, rule=rule, by_system=by_system, by=by, at=at
@@ -84,12 +85,17 @@ def telling_of(
 
     `by_system`: another system sent the report. `newest` finds the council's words (telling/queries.py).
     """
-    way = way_to_tell(_safe(contact) if contact else None)
+    way = way_to_tell(safe_contact_of(contact) if contact else None)
     if way.way is None or contact is None:
         why = THEIR_SYSTEM_TELLS if contact is not None and by_system else way.why_not
         wished = contact is not None and not by_system
         event = _event(report, EventKind.NOT_TOLD, rule, {"about": about.value, "why": why}, by=by, at=at)
         return Telling(None, event, _untold(report, about, why, at) if wished else None)
+    if contact.confirmed_at is None and about is not About.RECEIVED:
+        # Anybody can type a stranger's address: until a code that was sent there is used, nothing else goes (P9).
+        details = {"about": about.value, "why": NOT_CONFIRMED}
+        event = _event(report, EventKind.NOT_TOLD, rule, details, by=by, at=at)
+        return Telling(None, event, _untold(report, about, NOT_CONFIRMED, at))
     said = worded(about, report, contact, way=way.way, words=words, team=team, by=by, at=at, newest=newest)
     message = Outgoing(
         key=f"report/{report.id}/{about}/{report.version}", channel=CHANNELS[way.way], to=way.to,
@@ -99,13 +105,20 @@ def telling_of(
     return Telling(message, _event(report, EventKind.TOLD, rule, {"about": about.value}, by=by, at=at))
 
 
+def leave_to_officer(report: Report, about: About, why: str, *, rule: str, by: Viewer, at: datetime) -> None:
+    """Put on the officer's list what no message may say by itself, whatever way the reporter called safe."""
+    _event(report, EventKind.NOT_TOLD, rule, {"about": about.value, "why": why}, by=by, at=at).save(force_insert=True)
+    _keep_open(_untold(report, about, why, at))
+
+
 def has_a_safe_way(report: Report) -> bool:
     """Whether the reporter of a report named a way that is safe and that the product can send by."""
     contact = ReporterContact.objects.filter(report=report).first()
-    return contact is not None and way_to_tell(_safe(contact)).way is not None
+    return contact is not None and way_to_tell(safe_contact_of(contact)).way is not None
 
 
-def _safe(contact: ReporterContact) -> SafeContact:
+def safe_contact_of(contact: ReporterContact) -> SafeContact:
+    """What somebody called safe, as the rule takes it."""
     return SafeContact(
         ways=tuple(ContactWay(way) for way in contact.ways), email=contact.email, phone=contact.phone,
         may_say_what=contact.may_say_what,

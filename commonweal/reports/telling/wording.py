@@ -15,10 +15,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.urls import reverse
+
 from commonweal.access.viewer import Viewer
 from commonweal.core.rules.safe_contact import ContactWay
 from commonweal.core.terms import LONDON, london_day
+from commonweal.reports.own.one_time import confirming_code
 from commonweal.reports.policy import reports_policy
+from commonweal.reports.public.code import as_shown
 from commonweal.reports.reference import without_prefix
 from commonweal.reports.telling.queries import Newest, newest_template
 from commonweal.reports.telling.terms import DISCREET, LONGEST_TEXT, About
@@ -47,7 +52,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language of messages: its code, its names, in which direction it runs, and the words that fill fields."""
+    """A language of messages: its code, its names, in which direction it runs, the words that fill fields, and the
+    paragraph that asks somebody to confirm an address."""
 
     code: str
     name: str
@@ -57,6 +63,7 @@ class Language:
     months: Sequence[str]
     moment: str
     just_day: str
+    confirm: str
 
     def day_in_words(self, day: date) -> str:
         """A day as this language writes it."""
@@ -94,9 +101,10 @@ def worded(
     """The message about one thing to the reporter of one report, in the language that they read."""
     language = languages().get(contact.reads) or languages()[ENGLISH]
     values = _values(report, language, words=words, team=team, at=at)
-    said = _said(about.value if contact.may_say_what else DISCREET, language, values, report, newest)
+    asked = "" if contact.confirmed_at else _asked_to_confirm(report, language, plain=not contact.may_say_what)
+    said = _said(about.value if contact.may_say_what else DISCREET, language, values, report, newest, asked)
     if way is ContactWay.TEXT and len(said.as_text) > LONGEST_TEXT:
-        return _said(DISCREET, language, values, report, newest)
+        return _said(DISCREET, language, values, report, newest, asked)
     return said
 
 
@@ -105,10 +113,24 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return FIELD.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def _said(about: str, language: Language, values: Mapping[str, str], report: "Report", newest: Newest) -> Said:
+def _asked_to_confirm(report: "Report", language: Language, *, plain: bool) -> str:
+    """The paragraph that asks whoever reads this to confirm that it reached them, with the code for it.
+
+    Where a message may not say what it is about (`plain`), no address of ours stands in it either.
+    """
+    code = set_apart({"code": as_shown(confirming_code(report.id))}, language.direction)
+    number = set_apart({"number": without_prefix(report.reference)}, language.direction)
+    where = f"{settings.PUBLIC_ADDRESS}{reverse('own-report-door')}" if settings.PUBLIC_ADDRESS and not plain else ""
+    return "\n".join(["", filled(language.confirm, {**code, **number}), *([where] if where else [])])
+
+
+def _said(
+    about: str, language: Language, values: Mapping[str, str], report: "Report", newest: Newest, more: str = ""
+) -> Said:
     own = newest(report.partnership_id, about, language.code)
     subject, body = (own.subject, own.body) if own else shipped(about, language.code)
-    return Said(filled(subject, values), filled(body, set_apart(values, language.direction)))
+    text = filled(body, set_apart(values, language.direction))
+    return Said(filled(subject, values), f"{text.rstrip()}\n{more}\n" if more else text)
 
 
 def set_apart(values: Mapping[str, str], direction: str) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from commonweal.core.terms import ReportState
 from commonweal.outbox.models import Message
 from commonweal.reports.models import Report, ReportEvent, ReportIntake, SurveyAnswer
 from commonweal.reports.own.one_time import one_time_code, window_of
-from commonweal.reports.own.operations import TooLate, disagree, send_one_time_code
+from commonweal.reports.own.operations import TooLate, confirm_contact, disagree, send_one_time_code
 from commonweal.reports.own.queries import opened_by, own_report, said_after_the_end
 from commonweal.reports.public.code import as_shown
 from commonweal.reports.public.throttle import LEVELS
@@ -120,6 +120,7 @@ def test_a_one_time_code_goes_to_the_safe_contact_once_in_half_an_hour_and_opens
 ) -> None:
     report, _ = sent
     now = timezone.now()
+    confirm_contact(report.id, by=resident(cast), at=now)
     before = Message.objects.count()
     assert send_one_time_code(report.reference, cast.northmoor.id, at=now)
     assert send_one_time_code(report.reference, cast.northmoor.id, at=now)
