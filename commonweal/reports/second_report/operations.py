@@ -7,6 +7,10 @@ and so finds what this cannot: reports that logs brought later, and callers whom
 
 A person is a number, or callers whom a named person has confirmed to be one (docs/decisions/0012); who wished to stay
 anonymous is nobody. A report that is kept for named people is not counted. Nobody is told twice within the months.
+
+The letter tells that somebody has reported before. Anybody can give another's name and number with an address of their
+own, so it goes by itself only where no earlier report of the person named another way or address, or none that is safe;
+an officer's list has the others.
 """
 
 from collections import Counter
@@ -17,16 +21,18 @@ from uuid import UUID
 from commonweal.access.viewer import Viewer, system_viewer
 from commonweal.core.policy import NoPolicyOn, SecondReportPolicy, SwitchableRule
 from commonweal.core.rules.caller_calls import CallerCall
+from commonweal.core.rules.safe_contact import way_to_tell
 from commonweal.core.rules.second_report import is_second_report
 from commonweal.core.terms import CallSource, Finding, Window, london_day, london_midnight
 from commonweal.people.queries import decided_about, person_of
-from commonweal.reports.models import Report, ReportEvent
+from commonweal.reports.models import Report, ReporterContact, ReportEvent
 from commonweal.reports.policy import partnership_policy
-from commonweal.reports.telling.operations import has_a_safe_way, tell
+from commonweal.reports.telling.operations import has_a_safe_way, leave_to_officer, safe_contact_of, tell
 from commonweal.reports.telling.terms import About
 from commonweal.reports.terms import EventKind
 
 RULE = SwitchableRule.SECOND_REPORT.value
+OTHER_WAY = "Their earlier reports did not call this way and address safe: ask them first"
 
 
 def explain_case_review(report: Report, *, by: Viewer, at: datetime) -> Finding | None:
@@ -42,9 +48,15 @@ def explain_case_review(report: Report, *, by: Viewer, at: datetime) -> Finding 
     if not is_known:
         return None
     finding = is_second_report(_calls(callers, policy, system, at), as_of=london_day(at), policy=policy)
-    if not finding or _told_within(callers, policy, report, at):
+    if not finding:
         return None
-    tell(report, About.CASE_REVIEW, rule=RULE, by=by, at=at)
+    same_way = _same_way_as_before(report, callers, policy, at)
+    if _told_within(callers, policy, report, at, can_be_told=same_way):
+        return None
+    if same_way or not has_a_safe_way(report):
+        tell(report, About.CASE_REVIEW, rule=RULE, by=by, at=at)
+    else:
+        leave_to_officer(report, About.CASE_REVIEW, OTHER_WAY, rule=RULE, by=by, at=at)
     return finding
 
 
@@ -93,14 +105,34 @@ def _calls(callers: Collection[UUID], policy: SecondReportPolicy, viewer: Viewer
     ]
 
 
-def _told_within(callers: Collection[UUID], policy: SecondReportPolicy, report: Report, at: datetime) -> bool:
+def _same_way_as_before(report: Report, callers: Collection[UUID], policy: SecondReportPolicy, at: datetime) -> bool:
+    """Whether each earlier report of the months that said how its reporter is told named the same way and address as
+    this one, and none wished messages to say less. A call that a log brought says nothing of it."""
+    told = ReporterContact.objects.filter(
+        report__caller_id__in=callers, report__received_at__gte=_first_instant(policy, at),
+        report__received_at__lte=report.received_at,
+    )  # fmt: skip
+    contacts = {one.report_id: one for one in told}
+    newest = contacts.pop(report.id, None)
+    if newest is None:
+        return False
+    now = way_to_tell(safe_contact_of(newest))
+    return all(
+        way_to_tell(safe_contact_of(one)) == now and (one.may_say_what or not newest.may_say_what)
+        for one in contacts.values()
+    )
+
+
+def _told_within(
+    callers: Collection[UUID], policy: SecondReportPolicy, report: Report, at: datetime, *, can_be_told: bool
+) -> bool:
     """Whether they were told within the months; or could not be told, and still cannot, so that a list has it."""
     kinds = set(
         ReportEvent.objects.filter(
             report__caller_id__in=callers, rule=RULE, at__gte=_first_instant(policy, at), at__lte=at
         ).values_list("kind", flat=True)
     )
-    return EventKind.TOLD in kinds or (EventKind.NOT_TOLD in kinds and not has_a_safe_way(report))
+    return EventKind.TOLD in kinds or (EventKind.NOT_TOLD in kinds and not (can_be_told and has_a_safe_way(report)))
 
 
 def _first_instant(policy: SecondReportPolicy, at: datetime) -> datetime:
