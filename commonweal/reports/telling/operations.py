@@ -111,12 +111,6 @@ def leave_to_officer(report: Report, about: About, why: str, *, rule: str, by: V
     _keep_open(_untold(report, about, why, at))
 
 
-def leave_to_officer(report: Report, about: About, why: str, *, rule: str, by: Viewer, at: datetime) -> None:
-    """Put on the officer's list what no message may say by itself, whatever way the reporter called safe."""
-    _event(report, EventKind.NOT_TOLD, rule, {"about": about.value, "why": why}, by=by, at=at).save(force_insert=True)
-    _keep_open(_untold(report, about, why, at))
-
-
 def has_a_safe_way(report: Report) -> bool:
     """Whether the reporter of a report named a way that is safe and that the product can send by."""
     contact = ReporterContact.objects.filter(report=report).first()
