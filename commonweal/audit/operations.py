@@ -149,7 +149,8 @@ def _link(of: str, told: Sequence[tuple[AuditEntry, Sequence[Named]]], cursor: C
         heads.append(Head(chain.id, chain.of, entry.sequence, entry.hash, entry.at))
     rows = [[_as_stored(getattr(entry, one.attname)) for one in ENTRY_FIELDS] for entry, _ in told]
     cursor.executemany(ENTERED, rows)
-    cursor.execute(GOES_ON, [heads[-1].count, before, chain.stored])
+    # One by one: the database lets a chain grow by one entry at a time, and by no other step.
+    cursor.executemany(GOES_ON, [(head.count, head.hash, chain.stored) for head in heads])
     # Never before the commit: a head of an entry that was taken back would be a false alarm for ever.
     transaction.on_commit(partial(_copy_out, heads), robust=True)
 

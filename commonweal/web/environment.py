@@ -174,6 +174,8 @@ def database(url: str, data_folder: Path) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": data_folder / "commonweal.sqlite3",
+            # Kept open for as long as its thread lives: opening it costs as much as a page's questions.
+            "CONN_MAX_AGE": None,
             "OPTIONS": SQLITE_OPTIONS,
         }
     parts = urlsplit(url)

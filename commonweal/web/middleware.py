@@ -17,7 +17,9 @@ from commonweal.access.role_choice.page import ROLE
 from commonweal.access.viewer import Viewer
 from commonweal.audit.operations import write_entry
 from commonweal.audit.trace import Trace
+from commonweal.audit.turn import turn_to_write
 from commonweal.core.terms import london_day
+from commonweal.reports.public.line import is_last_form
 from commonweal.web.errors import CannotAudit, not_found, passing_fault
 from commonweal.web.routes import OpensTo, routes
 
@@ -67,11 +69,11 @@ class AuditedRequest:
     def _audited(self, request: HttpRequest) -> HttpResponse:
         request.at = datetime.now(UTC)  # type: ignore[attr-defined]
         request.trace = trace = Trace(route="", at=request.at)  # type: ignore[attr-defined]
-        with transaction.atomic():
+        if is_last_form(request):
+            return self._in_line(request, trace)
+        with turn_to_write(), transaction.atomic():
             response = self.get_response(request)
-            trace.device = trace.device or _device(request)
-            trace.route = request.resolver_match.view_name if request.resolver_match else "no such page"
-            failed = response.status_code >= 500
+            failed = _describe(trace, request, response)
             if failed:
                 transaction.set_rollback(True)
             else:
@@ -80,6 +82,24 @@ class AuditedRequest:
             trace.take_back()
             _write(trace, response)
         return response
+
+    def _in_line(self, request: HttpRequest, trace: Trace) -> HttpResponse:
+        """The last form of a report: what is kept is kept by a transaction of several, with the entry of each
+        (reports/public/line.py). Of one that was not kept the entry is written here, before it is answered."""
+        response = self.get_response(request)
+        if not trace.is_written:
+            if _describe(trace, request, response):
+                trace.take_back()
+            with turn_to_write():
+                _write(trace, response)
+        return response
+
+
+def _describe(trace: Trace, request: HttpRequest, response: HttpResponse) -> bool:
+    """Say in the trace which page it was, and by which device; whether it failed."""
+    trace.device = trace.device or _device(request)
+    trace.route = request.resolver_match.view_name if request.resolver_match else "no such page"
+    return response.status_code >= 500
 
 
 def _write(trace: Trace, response: HttpResponse) -> None:

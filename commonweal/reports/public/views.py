@@ -28,7 +28,8 @@ from commonweal.reports.public.code import as_shown, as_typed
 from commonweal.reports.public.door import PATH, ResidentRequest, in_own_language, page, resident
 from commonweal.reports.public.help import services_for
 from commonweal.reports.public.languages import kept_as
-from commonweal.reports.public.operations import begin_draft, keep_answers, send_draft
+from commonweal.reports.public.line import LINE
+from commonweal.reports.public.operations import Sending, begin_draft, keep_answers
 from commonweal.reports.public.queries import NoSuchDraft, draft_by_code, draft_of, receipt_of
 from commonweal.reports.public.showing import rows_of, shown_on
 from commonweal.reports.public.step_pages import read_step
@@ -170,8 +171,9 @@ def check(request: ResidentRequest, draft_id: UUID) -> HttpResponse:
 @resident
 def send(request: ResidentRequest, draft_id: UUID) -> HttpResponse:
     """Keep the report; its receipt is another page. No page is made here: this is what a busy night asks for most."""
+    request.trace.route = "report-send"
     try:
-        send_draft(draft_id, request.COOKIES.get(CODE, ""), by=request.resident, at=request.at)
+        LINE.send(Sending(draft_id, request.COOKIES.get(CODE, ""), request.resident, request.at))
     except NoSuchDraft:
         return no_draft(request)
     except Unfinished as unfinished:
