@@ -1,12 +1,15 @@
 """The life of a report: its states, who moves it from one to the next, and the few words that its reporter hears.
 
-Source: the partnership's table of life cycles. A report that another line logged and that is only counted here has no
-clock; every other open state has one. Closing follows an answer, so that nobody's report ends without a word; whoever
-disagrees within `REOPENS_WITHIN_DAYS` days has it opened again under the same number. A report that follows another of
-the same incident keeps the state in which it joined, and has no clock until it is parted.
+Source: the partnership's table of life cycles, which also says that a report opened again within 28 days keeps its
+number. One that another line logged and that is only counted here has no clock; every other open state has one. Closing
+follows an answer, so that nobody's report ends without a word. Within `REOPENS_WITHIN_DAYS` days of its answer, and
+again of its closing, it can be opened under the same number, by whoever disagrees and by triage alike; later a new
+report names it. Danger is heard at any time. A report that follows another of the same incident keeps the state in
+which it joined, and has no clock until it is parted.
 """
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 
 from commonweal.core.terms import ReportState
@@ -79,6 +82,9 @@ CLOCKED = (S.NEW, S.TRIAGED, S.ASSIGNED, S.ACCEPTED, S.RETURNED, S.IN_HAND, S.AN
 OPEN = (S.NEW, S.TRIAGED, S.ASSIGNED, S.ACCEPTED, S.RETURNED, S.IN_HAND, S.HANDED_OVER)
 """The states in which its reporter still waits for an answer."""
 
+ENDED = (S.ANSWERED, S.CLOSED)
+"""The states in which its reporter has an answer, and can disagree with it."""
+
 WITH_A_TEAM = (S.ASSIGNED, S.ACCEPTED, S.IN_HAND)
 """The states in which a team has to do the next thing."""
 
@@ -107,3 +113,13 @@ def next_state(state: ReportState, step: ReportStep) -> ReportState | None:
 def next_steps(state: ReportState) -> tuple[ReportStep, ...]:
     """The steps that begin in a state, in the order of the table."""
     return tuple(step for (known, step) in STEPS if known is state)
+
+
+def reopens_until(ended_on: date) -> date:
+    """The last day on which a report that was answered or closed on a day can be opened again; that day belongs."""
+    return ended_on + timedelta(days=REOPENS_WITHIN_DAYS)
+
+
+def may_reopen(ended_on: date, on: date, *, danger: bool = False) -> bool:
+    """Whether a report that was answered or closed on one day may be opened again on another; with danger, always."""
+    return danger or on <= reopens_until(ended_on)

@@ -21,8 +21,8 @@ from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
 from commonweal.core.rules.need_to_know import RecordFacts
-from commonweal.core.rules.report_life import ReportStep, next_state
-from commonweal.core.terms import ReportState
+from commonweal.core.rules.report_life import ENDED, REOPENS_WITHIN_DAYS, ReportStep, may_reopen, next_state
+from commonweal.core.terms import ReportState, london_day
 from commonweal.reports.incident.operations import FOLLOWED, followers_go_along, followers_hear, leave
 from commonweal.reports.models import Report, ReportEvent
 from commonweal.reports.policy import late_at, reports_policy
@@ -92,9 +92,16 @@ def take_step(report_id: UUID, step: Step, *, by: Viewer, at: datetime) -> Repor
         return moved(report, step, words=words, by=by, at=at)
 
 
-def moved(report: Report, step: Step, *, words: str, by: Viewer, at: datetime) -> Report:
-    """The same for a report that the caller has checked; call it in a transaction."""
+def moved(report: Report, step: Step, *, words: str, by: Viewer, at: datetime, danger: bool = False) -> Report:
+    """The same for a report that the caller has checked; call it in a transaction.
+
+    `danger`: its reporter tells of danger now, which opens it again however long ago it ended.
+    """
     version = step.version
+    if step.step is ReportStep.REOPEN and not can_reopen(report, at, danger=danger):
+        raise StepRefused(
+            f"It ended more than {REOPENS_WITHIN_DAYS} days ago. Take a new report that names {report.reference}."
+        )
     if report.follows_id is not None and step.step is ReportStep.REOPEN and report.version == version:
         # Whoever disagrees with an answer that was given for several is heard alone.
         leave(report, words="Its reporter disagrees with the answer", as_before=False, by=by, at=at)
@@ -155,6 +162,13 @@ def _seen(report_id: UUID, by: Viewer, *, change: bool) -> Report:
     if not (may(by, Act.CHANGE, facts) if change else may_answer(facts, by)):
         raise NotAllowed(f"{by.role} may not change this report")
     return report
+
+
+def can_reopen(report: Report, at: datetime, *, danger: bool = False) -> bool:
+    """Whether a report ended so lately that it opens again under its number; true of one that has not ended."""
+    if report.state not in ENDED or report.state_since is None:
+        return True
+    return may_reopen(london_day(report.state_since), london_day(at), danger=danger)
 
 
 def may_answer(facts: RecordFacts, by: Viewer) -> bool:

@@ -25,7 +25,7 @@ from commonweal.core.rules.report_life import ReportStep
 from commonweal.core.terms import CallSource, ReportState
 from commonweal.reports.intake.answers import Answers, Taken, WayIn
 from commonweal.reports.intake.operations import take_report
-from commonweal.reports.life.operations import Step, moved, note_event
+from commonweal.reports.life.operations import Step, can_reopen, moved, note_event
 from commonweal.reports.models import Evidence, Report, ReportIntake, SystemKey
 from commonweal.reports.open311.queries import SAME_WITHIN, key_digest
 from commonweal.reports.open311.read_first import Photo
@@ -192,7 +192,7 @@ def _asks_for_us(update: Update, report: Report) -> bool:
 
 
 def _reopened(report: Report, update: Update, *, by: Viewer, at: datetime) -> None:
-    if report.state in NO_LONGER_OPEN and _asks_for_us(update, report):
+    if report.state in NO_LONGER_OPEN and _asks_for_us(update, report) and can_reopen(report, at):
         words = f"{by.name} sent an update after it was {report.state}."
         moved(report, Step(ReportStep.REOPEN, report.version), words=words, by=by, at=at)
 

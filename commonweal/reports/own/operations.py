@@ -210,7 +210,7 @@ def _to_triage_now(report: Report, *, by: Viewer, at: datetime) -> None:
     words = "The reporter says that it got worse, and tells of danger."
     state = ReportState(report.state)
     if step := TO_TRIAGE.get(state):
-        moved(report, Step(step, report.version, words), words=words, by=by, at=at)
+        moved(report, Step(step, report.version, words), words=words, by=by, at=at, danger=True)
     else:
         due_at = late_at(state, at, reports_policy(report.partnership_id), urgent=True)
         Report.objects.filter(id=report.id).update(due_at=due_at, version=report.version + 1, changed_at=at)

@@ -9,7 +9,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.rules.need_to_know import RecordFacts
 from commonweal.core.rules.report_life import ReportStep, next_steps
 from commonweal.core.terms import ReportState
-from commonweal.reports.life.operations import BY_TRIAGE, NEEDS_WORDS, may_answer
+from commonweal.reports.life.operations import BY_TRIAGE, NEEDS_WORDS, can_reopen, may_answer
 from commonweal.reports.single.queries import SeenReport
 
 T = ReportStep
@@ -60,6 +60,8 @@ def steps_open(report: SeenReport, facts: RecordFacts, viewer: Viewer) -> tuple[
     begins = next_steps(ReportState(report.state))
     changes, answers = may(viewer, Act.CHANGE, facts), may_answer(facts, viewer)
     there = [step for step in begins if (changes if step in BY_TRIAGE else answers)]
+    if not can_reopen(report, viewer.at):
+        there = [step for step in there if step is not T.REOPEN]
     if not _works_it(facts, viewer):
         # Whoever sends reports to teams does not accept for them.
         there = [step for step in there if step not in (T.ACCEPT, T.BEGIN)]

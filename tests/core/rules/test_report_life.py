@@ -1,6 +1,7 @@
 """The life of a report: nothing ends but in an answer, nobody waits without a clock."""
 
 import re
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,8 +15,10 @@ from commonweal.core.rules.report_life import (
     WITH_A_TEAM,
     WORDS,
     ReportStep,
+    may_reopen,
     next_state,
     next_steps,
+    reopens_until,
 )
 from commonweal.core.rules.state_diagram import drawn
 from commonweal.core.terms import ReportState
@@ -94,3 +97,11 @@ def test_the_drawing_holds_every_line_of_the_table_once() -> None:
     text = drawn(STEPS, S.NEW)
     assert len(re.findall(r"^ +.* -> ", text, re.MULTILINE)) == len(STEPS)
     assert "(end)" not in text
+
+
+def test_a_report_opens_again_under_its_number_for_28_days_and_with_danger_at_any_time() -> None:
+    ended = date(2026, 2, 10)
+    assert reopens_until(ended) == date(2026, 3, 10)
+    for days, may in ((0, True), (27, True), (28, True), (29, False), (400, False)):
+        assert may_reopen(ended, ended + timedelta(days=days)) is may, days
+        assert may_reopen(ended, ended + timedelta(days=days), danger=True)

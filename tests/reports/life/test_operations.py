@@ -1,6 +1,7 @@
 """Steps of a report: who may take which, what is written, and that two who move it at once notice."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,9 @@ from commonweal.reports.intake.operations import take_report
 from commonweal.reports.life.operations import Step, StepRefused, take_step
 from commonweal.reports.models import Report, ReportEvent
 from commonweal.reports.single.operations import ChangedMeanwhile
+from commonweal.reports.single.queries import report_page
 from commonweal.reports.terms import EventKind
+from commonweal.reports.triage.steps import steps_open
 from tests.cast import AT, Cast, gather_all
 from tests.reports.intake.test_operations import LEE, NOISE, way_in
 
@@ -73,3 +76,24 @@ def test_only_triage_gives_a_report_to_a_team(everybody: Cast) -> None:
 def test_a_step_that_does_not_begin_here_is_refused(everybody: Cast) -> None:
     with pytest.raises(StepRefused, match="cannot close"):
         take_step(taken(everybody), Step(ReportStep.CLOSE, 1), by=everybody.viewer("tom"), at=AT)
+
+
+@pytest.mark.parametrize(("days", "may"), [(27, True), (28, True), (29, False)])
+def test_triage_opens_a_report_again_for_as_long_as_its_reporter_can(everybody: Cast, days: int, may: bool) -> None:
+    one, at = taken(everybody), AT + timedelta(days=days)
+    take_step(
+        one, Step(ReportStep.ASSIGN, 1, team_id=everybody.teams["North team"].id), by=everybody.viewer("tom"), at=AT
+    )
+    take_step(one, Step(ReportStep.ACCEPT, 2), by=everybody.viewer("abby"), at=AT)
+    answered = take_step(one, Step(ReportStep.ANSWER, 3, "Done."), by=everybody.viewer("abby"), at=AT)
+    later = everybody.viewer("tom", at=at)
+    page = report_page(one, later)
+    assert page is not None
+    assert (ReportStep.REOPEN in steps_open(answered, page.facts, later)) is may
+    step = Step(ReportStep.REOPEN, 4, "It began again.")
+    if may:
+        assert take_step(one, step, by=later, at=at).state == ReportState.TRIAGED
+        return
+    with pytest.raises(StepRefused, match=f"more than 28 days ago. Take a new report that names {answered.reference}"):
+        take_step(one, step, by=later, at=at)
+    assert Report.objects.get(id=one).state == ReportState.ANSWERED

@@ -166,6 +166,14 @@ def test_worse_with_danger_returns_to_triage_as_urgent_under_a_new_clock(sent: t
     assert report.due_at is not None and report.due_at <= timezone.now() + timedelta(minutes=61)
 
 
+def test_danger_opens_a_report_again_however_long_ago_it_ended(sent: tuple[Report, str]) -> None:
+    report, code = sent
+    stands(report, ReportState.CLOSED, days_ago=REOPENS_WITHIN_DAYS + 60)
+    opened(report, code).post("/report/status/yours/worse/", {"words": "He has a knife", "part": ["weapon"]})
+    report.refresh_from_db()
+    assert (report.state, report.urgent) == (ReportState.TRIAGED, True)
+
+
 def test_worse_without_danger_stays_with_its_team_and_is_noted(sent: tuple[Report, str]) -> None:
     report, code = sent
     stands(report, ReportState.ACCEPTED)
