@@ -32,11 +32,11 @@ from commonweal.reports.standards.queries import n_rows, rows_shown, standards_p
 from commonweal.reports.standards.terms import NO_TEAM, Asked, Standard, StandardsPage, TeamLine
 from commonweal.reports.terms import EventKind
 from commonweal.synthetic.lives.grounds import grounds
-from commonweal.synthetic.lives.life import TRIAGE
+from commonweal.synthetic.lives.life import TRIAGE, Life, Moment
 from commonweal.synthetic.lives.planning import LAST_AT, SEED, Plan, plan_lives
 from commonweal.synthetic.lives.replay import MANAGER, Replay, replayed
 from commonweal.synthetic.lives.stage import homes_of, set_the_stage
-from commonweal.synthetic.lives.truth import Truth, messages, team_word, truth_of
+from commonweal.synthetic.lives.truth import Truth, messages, team_word, truth_of, waits_for_officer
 from commonweal.synthetic.season import FIRST_DAY, LAST_DAY
 
 MOST_TOLD = 40
@@ -174,18 +174,23 @@ def _compare_the_end(plan: Plan, replay: Replay, asked_for: Sequence[Days], held
                len(plan.lives))  # fmt: skip
 
 
-def _told_by_plan(plan: Plan) -> Iterator[tuple[tuple[str, str], int, bool]]:
-    """The month and word of each message, whose it is, and whether it could be told."""
+def _told_by_plan(plan: Plan) -> Iterator[tuple[Life, Moment, str, bool]]:
+    """Each message that a moment of a life promises, by its word, and whether it could be told."""
     for life in plan.lives:
         for moment in life.moments:
             for about, can_be_told in messages(life, moment):
-                yield (f"{london_day(moment.at):%Y-%m}", about), life.number, can_be_told
+                yield life, moment, about, can_be_told
 
 
 def _compare_messages(plan: Plan, replay: Replay, held: Held) -> None:
-    """Messages queued in each month by what they tell of; and the list of those who have to be told by hand."""
-    sent = Counter(when for when, _, can_be_told in _told_by_plan(plan) if can_be_told)
-    untold = {(number, when[1]) for when, number, can_be_told in _told_by_plan(plan) if not can_be_told}
+    """Messages queued in each month by what they tell of; and the list of those whom an officer has to tell."""
+    sent: Counter[tuple[str, str]] = Counter()
+    untold: dict[tuple[int, str], bool] = {}
+    for life, moment, about, can_be_told in _told_by_plan(plan):
+        if can_be_told:
+            sent[f"{london_day(moment.at):%Y-%m}", about] += 1
+        else:
+            untold[life.number, about] = waits_for_officer(life, moment)
     queued = Counter(
         (f"{london_day(at):%Y-%m}", what)
         for at, what in Message.objects.filter(partnership_id=replay.partnership_id).values_list("created_at", "what")
@@ -193,8 +198,9 @@ def _compare_messages(plan: Plan, replay: Replay, held: Held) -> None:
     for when in sorted(set(sent) | set(queued)):
         held.equal(f"messages {' '.join(when)}", queued[when], sent[when])
     lives = {report: number for number, report in replay.reports.items()}
-    rows = Untold.objects.filter(partnership_id=replay.partnership_id).values_list("report_id", "about")
-    held.equal("who could not be told", {(lives[one], about) for one, about in rows}, untold)
+    rows = Untold.objects.filter(partnership_id=replay.partnership_id)
+    found = {(lives[one], about): at is None for one, about, at in rows.values_list("report_id", "about", "settled_at")}
+    held.equal("whom an officer has to tell", found, untold)
 
 
 def _compare_letters(plan: Plan, replay: Replay, held: Held) -> None:
@@ -205,7 +211,7 @@ def _compare_letters(plan: Plan, replay: Replay, held: Held) -> None:
         report__partnership_id=replay.partnership_id,
     ).values_list("report_id", "kind")  # fmt: skip
     found = {lives[report]: kind for report, kind in events}
-    kinds = {"sent": EventKind.TOLD.value, "nowhere safe": EventKind.NOT_TOLD.value}
+    kinds = {"sent": EventKind.TOLD.value, "left to an officer": EventKind.NOT_TOLD.value}
     held.equal("letters", found, {one.number: kinds[one.letter] for one in plan.lives if one.letter})
 
 

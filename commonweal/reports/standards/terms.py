@@ -58,7 +58,8 @@ MEANS = {
     Standard.CLOSED: "Reports that were closed in these days.",
     Standard.DISAGREED: "Reports whose reporter disagreed in these days with an answer or a closing.",
     Standard.COMPLAINED: "Reports whose reporter complained in these days about how they were dealt with.",
-    Standard.NOT_TOLD: "Reports whose reporter named no safe way for a message that was due in these days.",
+    Standard.NOT_TOLD: "Reports whose reporter a message that was due in these days could not tell: they named no safe "
+    "way, or nobody has confirmed the address.",
 }
 
 

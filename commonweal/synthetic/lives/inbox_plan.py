@@ -58,6 +58,8 @@ class Scene:
     same_as: str = ""
     """Scenes of one word tell of one event at one place; the first of them is told first."""
     joined: bool = False
+    confirms: bool = True
+    """Whether a reporter who writes uses the code of the receipt, as most do."""
     anonymous: bool = False
 
 
@@ -142,6 +144,7 @@ def _over() -> Iterator[Scene]:
     yield Scene(DAY * 11, STREETS, steps=((A, DAY * 10), (X, DAY * 6), (C, DAY * 3), (What.COMPLAINED, 20)))
     yield Scene(DAY * 5, HOMES, Way.TELEPHONE, steps=((A, DAY * 4), (X, 17)), safe=False)
     yield Scene(22, PARKS, Way.TELEPHONE, safe=False)
+    yield Scene(DAY * 3, STREETS, steps=((A, DAY * 2), (X, 30)), confirms=False)
     for ago in (DAY * 20, 13.0):
         yield Scene(ago, HOMES, Way.TELEPHONE, same_as="again", category="noise")
 
@@ -190,6 +193,8 @@ def _staged(
     life = Life(number, telling, scene.matter.first_team)
     life.standings.append(Standing(at, S.ASSIGNED if scene.matter.first_team else S.NEW, scene.matter.first_team, None))
     life.moments.append(Moment(at, What.TAKEN))
+    if scene.confirms and telling.reporter and telling.reporter.can_be_told and not scene.way.is_written_down:
+        life.moments.append(Moment(at + timedelta(minutes=2), What.CONFIRMED))
     team = scene.given_to or scene.matter.first_team
     if scene.given_to:
         given = _ago(scene.steps[0][1] + 1.0 if scene.steps else max(scene.ago - 3.0, 0.1), now)

@@ -24,6 +24,11 @@ class Way(StrEnum):
     NIGHT_LINE = "night line"
     OTHER_SYSTEM = "another system"
 
+    @property
+    def is_written_down(self) -> bool:
+        """Whether a member of staff takes it, and reads back how the caller can be told."""
+        return self in (Way.TELEPHONE, Way.NIGHT_LINE)
+
 
 class What(StrEnum):
     """What happens at a moment of a life."""
@@ -44,13 +49,14 @@ class What(StrEnum):
     COMPLAINED = "reporter complained"
     SURVEYED = "reporter answered the survey"
     DIARY = "reporter added"
+    CONFIRMED = "reporter used a code that was sent"
 
 
 class Letter(StrEnum):
     """What became of the letter about the case review that was due with a report."""
 
     SENT = "sent"
-    NOWHERE_SAFE = "nowhere safe"
+    LEFT_TO_OFFICER = "left to an officer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ SEED = 11
 LAST_AT = london_midnight(LAST_DAY + timedelta(days=1))
 S = ReportState
 WAYS = ((Way.TELEPHONE, 480), (Way.WEB, 400), (Way.OTHER_SYSTEM, 120))
+CONFIRM = 750
+"""Of a thousand who write themselves, so many use the code that was sent to them."""
 FOLLOWERS_PER_THOUSAND, SECOND_PER_THOUSAND = 40, 60
 ANSWERS = (
     "We went there twice and spoke to those who live there. It has been quiet since.",
@@ -111,6 +113,9 @@ def _of_one_person(pattern: tuple[Again, ...], people: People, ground: Grounds, 
 
 def live(writer: Writer, chance: Chance) -> None:
     """One life from its taking to as far as it comes."""
+    told = writer.life.telling
+    if told.reporter and told.reporter.can_be_told and not told.way.is_written_down and chance.happens(CONFIRM):
+        writer.aside(What.CONFIRMED, writer.last_at + timedelta(minutes=chance.between(1, 40)))
     if not _comes_to_a_team(writer, chance):
         return
     _is_worked(writer, chance)

@@ -146,6 +146,8 @@ class Replay:
                 own.complain(report, words=moment.words, by=by, at=at)
             case What.SURVEYED:
                 own.answer_survey(report, better="a-little", treated=4, words=moment.words, by=by, at=at)
+            case What.CONFIRMED:
+                own.confirm_contact(report, by=by, at=at)
             case What.DIARY:
                 own.add_to_report(report, words=moment.words, files=(), by=by, at=at)
         self.note(by)

@@ -101,16 +101,27 @@ def messages(life: Life, moment: Moment) -> Iterator[tuple[str, bool]]:
     if reporter is None or (life.telling.way is Way.OTHER_SYSTEM and not reporter.can_be_told):
         # Anonymous; or their own system tells them.
         return
+    reached = reporter.can_be_told and (life.telling.way.is_written_down or _confirmed_by(life, moment.at))
     for about in TELLS.get(moment.what, ()):
-        yield about, reporter.can_be_told
+        # A receipt goes also to an address that nobody has confirmed.
+        yield about, reporter.can_be_told if about == "received" else reached
     if moment.what is What.DANGER and _was_over(life, moment):
-        yield "reopened", reporter.can_be_told
+        yield "reopened", reached
     if moment.what is What.TAKEN and life.letter:
         yield "case-review", life.letter is Letter.SENT
 
 
+def _confirmed_by(life: Life, at: datetime) -> bool:
+    return any(one.what is What.CONFIRMED and one.at <= at for one in life.moments)
+
+
+def waits_for_officer(life: Life, moment: Moment) -> bool:
+    """Whether what could not be told at a moment still waits: using a code later takes it off the officer's list."""
+    return not any(one.what is What.CONFIRMED and one.at > moment.at for one in life.moments)
+
+
 def untold(life: Life, moment: Moment) -> Iterator[str]:
-    """What could not be told at a moment, because no way was safe."""
+    """What could not be told at a moment: no way was safe, or nobody had confirmed it."""
     return (about for about, can_be_told in messages(life, moment) if not can_be_told)
 
 

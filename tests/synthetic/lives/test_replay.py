@@ -22,7 +22,7 @@ def test_every_number_every_row_and_every_letter_is_the_plans(tmp_path: Path) ->
     replay = set_the_stage(tmp_path / "ground", homes=homes_of(plan))
     found = proved(replay, plan, [days for days in months() if days[0] in MONTHS])
     assert found["differences"] == []
-    assert found["lives"] == 80
+    assert found["lives"] >= 80
     assert found["letters"] > 15
     assert found["late_steps"] > 20
     assert found["compared"] > 500
