@@ -6,13 +6,13 @@ and code; both wrong and unknown look the same and take the same work.
 
 import hmac
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from commonweal.access.queries import team_names
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
-from commonweal.core.rules.report_life import REOPENS_WITHIN_DAYS, WORDS, ReportWord
+from commonweal.core.rules.report_life import WORDS, ReportWord, reopens_until
 from commonweal.core.terms import ReportState, london_day
 from commonweal.reports.models import Report, ReportEvent, ReportIntake, SurveyAnswer
 from commonweal.reports.own.one_time import confirming_code, window_that_fits
@@ -38,12 +38,14 @@ class NoSuchOwnReport(Exception):
 class Opened:
     """A report whose code was right; `window`: of a one-time code, which is used up by it.
 
-    `confirms`: the code was sent to the address that the report has, and nowhere else.
+    `confirms`: the code was sent to the address that the report has, and nowhere else. `opens`: whoever gave it reads
+    the report; the code of a receipt opens nothing, since the address may be mistyped, or somebody else read it.
     """
 
     report_id: UUID
     window: int | None = None
     confirms: bool = False
+    opens: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,8 @@ class OwnReport:
 
 
 def opened_by(reference: str, code: str, resident: Viewer) -> Opened | None:
-    """The report whose reference and code these are: the one shown after sending, the one that the receipt holds, or a
-    one-time code, of which the last two work once."""
+    """The report whose reference and code these are: the one shown after sending, a one-time code, or the one of the
+    receipt, which confirms its address and opens nothing; the last two work once."""
     report = Report.objects.filter(
         partnership_id=resident.partnership_id, reference=as_written(reference)
     ).select_related("intake", "contact").first()  # fmt: skip
@@ -91,7 +93,7 @@ def opened_by(reference: str, code: str, resident: Viewer) -> Opened | None:
     if report is None or not code or not (fits or confirms or window is not None):
         return None
     if fits or confirms:
-        return Opened(report_id, confirms=confirms)
+        return Opened(report_id, confirms=confirms, opens=fits)
     used = ReportEvent.objects.filter(report_id=report_id, kind=EventKind.NOTE, details__one_time=window)
     return None if used.exists() else Opened(report_id, window, confirms=True)
 
@@ -139,7 +141,7 @@ def own_report(report_id: UUID, resident: Viewer) -> OwnReport:
 def disagrees_until(worked: Report) -> date:
     """The last day on which disagreeing opens the same report again, counted from its answer or its closing."""
     assert worked.state_since is not None
-    return london_day(worked.state_since) + timedelta(days=REOPENS_WITHIN_DAYS)
+    return reopens_until(london_day(worked.state_since))
 
 
 def _events(report_id: UUID) -> tuple[OwnEvent, ...]:

@@ -54,11 +54,12 @@ TREATED = ("1", "2", "3", "4", "5")
 def door(request: ResidentRequest) -> HttpResponse:
     """Reference and code. A wrong code and an unknown reference get the same answer."""
     if request.method != "POST":
-        return page(request, "own/door", {"given": "", "back": reverse("report-start")})
+        confirmed = "confirmed" in request.GET
+        return page(request, "own/door", {"given": "", "back": reverse("report-start"), "confirmed": confirmed})
     typed = Typed(request.POST)
     reference = typed.text("reference", longest=40, needed=_("Enter your reference, such as ASB-7K3Q-9FXR"))
     code = typed.text("code", longest=40, needed=_("Enter your code, such as K7QM-3RXA-9TCP"))
-    context = {"errors": typed.errors, "given": reference, "back": reverse("report-start")}
+    context = {"errors": typed.errors, "given": reference, "back": reverse("report-start"), "confirmed": False}
     if typed.errors:
         return page(request, "own/door", context, status=400)
     tried = _try(request, reference)
@@ -74,6 +75,8 @@ def door(request: ResidentRequest) -> HttpResponse:
         return page(request, "own/door", context, status=400)
     note_success(tried, at=request.at)
     note_opening(opened, by=request.resident, at=request.at)
+    if not opened.opens:
+        return SeeOther(f"{reverse('own-report-door')}?confirmed")
     response = SeeOther(reverse("own-report"))
     hold(response, opened.report_id)
     mark_visit(request, response)

@@ -73,14 +73,19 @@ def test_a_stranger_whose_address_somebody_typed_gets_one_receipt_and_nothing_mo
     assert ReporterContact.objects.get(report=report).confirmed_at is None
 
 
-def test_the_code_in_the_receipt_opens_the_report_once_and_the_reporter_hears_on(everybody: Cast) -> None:
+def test_the_code_in_the_receipt_confirms_once_and_opens_nothing_and_the_reporter_hears_on(everybody: Cast) -> None:
     report, _ = sent()
     give(everybody, report)
     body = Message.objects.get(about_id=report.id).body
     code = as_shown(confirming_code(report.id))
     assert f"once with the code {code}" in body
     assert "https://report.northmoor.example/report/status/" in body
-    assert opened(report, code).get("/report/status/yours/").status_code == 200
+    client = Client()
+    given = client.post("/report/status/", {"reference": report.reference, "code": code})
+    assert given.headers["Location"] == "/report/status/?confirmed"
+    assert "our messages reach you" in client.get(given.headers["Location"]).content.decode()
+    # Somebody may have mistyped the address, or somebody else may read what comes to it.
+    assert client.get("/report/status/yours/").headers["Location"] == "/report/status/"
     assert ReporterContact.objects.get(report=report).confirmed_at is not None
     assert Untold.objects.get(report=report).settled_at is not None
     again = Client().post("/report/status/", {"reference": report.reference, "code": code})
