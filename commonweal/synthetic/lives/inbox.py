@@ -15,13 +15,13 @@ from commonweal.core.rules.call_out import CallOutStep
 from commonweal.files.evidence.making import make_anew
 from commonweal.files.evidence.terms import Kept
 from commonweal.reports.call_outs.operations import Outcome, ask_call_out, move_call_out
-from commonweal.reports.models import ReportIntake
 from commonweal.reports.open311.operations import make_key
 from commonweal.reports.own.operations import add_to_report
 from commonweal.reports.terms import CallOutKind
 from commonweal.synthetic.lives.grounds import grounds
 from commonweal.synthetic.lives.inbox_plan import Staged, staged
 from commonweal.synthetic.lives.life import Way, What
+from commonweal.synthetic.lives.operations import is_taken
 from commonweal.synthetic.lives.pictures import PICTURES
 from commonweal.synthetic.lives.replay import KEY, WORKS_FOR, Replay, turns
 
@@ -38,7 +38,7 @@ class Filled:
 
 def fill_inbox(partnership_id: UUID, *, at: datetime) -> Filled | None:
     """Make the inbox of the weeks before `at`; None where it was made before."""
-    if ReportIntake.objects.filter(partnership_id=partnership_id, key=KEY.format(1)).exists():
+    if is_taken(KEY.format(1), partnership_id):
         return None
     scenes = staged(grounds(), at)
     lives = [one.life for one in scenes]

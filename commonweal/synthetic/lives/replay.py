@@ -20,7 +20,6 @@ from commonweal.access.demo_people import (
     SOUTH_TEAM,
     TENANCY_TEAM,
 )
-from commonweal.access.models import Staff
 from commonweal.access.queries import team_for_work, viewer_for
 from commonweal.access.roles import Role
 from commonweal.access.viewer import Viewer, door_viewer
@@ -33,10 +32,10 @@ from commonweal.reports.incident.operations import join_incident
 from commonweal.reports.intake.answers import Answers, Arrived, WayIn, Where, Who
 from commonweal.reports.intake.operations import take_report, take_reports
 from commonweal.reports.life.operations import Step, take_step
-from commonweal.reports.models import Report
 from commonweal.reports.own import operations as own
 from commonweal.reports.terms import Aimed, Ongoing, PlaceFound
 from commonweal.synthetic.lives.life import Life, Moment, Reporter, Telling, Way, What
+from commonweal.synthetic.lives.operations import staff_named, version_of
 
 TRIAGE_OFFICER, CALL_HANDLER, MANAGER = "tom", "callum", "mona"
 WORKS_FOR = {
@@ -123,14 +122,14 @@ class Replay:
         assert life.leader is not None
         by, report = self.staff(TRIAGE_OFFICER, moment.at), self.reports[life.number]
         into = self.reports[life.leader.number]
-        join_incident(report, into, version=self._version(report), words=moment.words, by=by, at=moment.at)
+        join_incident(report, into, version=version_of(report), words=moment.words, by=by, at=moment.at)
         self.note(by)
 
     def _step(self, life: Life, moment: Moment) -> None:
         by = self.staff(TRIAGE_OFFICER, moment.at) if moment.what in BY_TRIAGE else self._worker(moment)
         report = self.reports[life.number]
         team = self.team(moment.team, moment.at) if moment.what is What.GIVEN else None
-        step = Step(STEPS[moment.what], self._version(report), moment.words, team)
+        step = Step(STEPS[moment.what], version_of(report), moment.words, team)
         take_step(report, step, by=by, at=moment.at)
         self.note(by)
 
@@ -159,8 +158,7 @@ class Replay:
         """Somebody of the demonstration at an instant; looked up once, as nothing about them changes in the plan."""
         trace = Trace(route="lives of reports", at=at)
         if username not in self._viewers:
-            staff = Staff.objects.get(username=username)
-            viewer = viewer_for(staff, on=london_day(at), purpose=PURPOSE, trace=trace)
+            viewer = viewer_for(staff_named(username), on=london_day(at), purpose=PURPOSE, trace=trace)
             assert viewer is not None, f"{username} has a role on {london_day(at)}"
             self._viewers[username] = viewer
         viewer = self._viewers[username]
@@ -182,9 +180,6 @@ class Replay:
             assert found is not None, name
             self._teams[name] = found[0]
         return self._teams[name]
-
-    def _version(self, report_id: UUID) -> int:
-        return Report.objects.values_list("version", flat=True).get(id=report_id)
 
     def note(self, by: Viewer) -> None:
         """One entry of the audit, where they are kept."""

@@ -3,8 +3,8 @@
 A person who reports again within six months gets one letter; a third report gets none, until six months have passed
 since the letter. It goes by itself only by a way and to an address that the earlier reports named too, and that was
 read back or confirmed by then; else an officer tells them, once. The six months end on the day before the same day of
-the month, or on that month's last day where it has no such day (docs/glossary.md, window). Who stays anonymous, or gives
-no number, is nobody.
+the month, or on that month's last day where it has no such day (docs/glossary.md, window). Who stays anonymous, or
+gives no number, is nobody.
 """
 
 from collections.abc import Iterator

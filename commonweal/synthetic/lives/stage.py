@@ -12,7 +12,6 @@ from django.db import transaction
 
 from commonweal.access.agreements.demonstration import demo_agreements
 from commonweal.access.demo_people import LANDLORD, NORTHMOOR, PATROL, POLICE
-from commonweal.access.models import Organisation, Staff
 from commonweal.access.queries import viewer_for
 from commonweal.access.roles import Role
 from commonweal.access.viewer import Viewer, system_viewer
@@ -32,6 +31,7 @@ from commonweal.synthetic.demonstration import (
     WARDS_BEFORE_TO,
     WARDS_FROM,
 )
+from commonweal.synthetic.lives.operations import organisation_named, staff_named
 from commonweal.synthetic.lives.planning import Plan
 from commonweal.synthetic.lives.replay import Replay
 
@@ -90,7 +90,7 @@ def _keep_only(file: Path, homes: Collection[str]) -> None:
 
 def _agree(at: datetime) -> None:
     partners = {
-        role: Organisation.objects.get(name=name).id
+        role: organisation_named(name)
         for role, name in (
             (Role.HOUSING_PARTNER, LANDLORD), (Role.NEIGHBOURHOOD_OFFICER, POLICE), (Role.PATROL_CONTRACTOR, PATROL),
         )
@@ -100,8 +100,6 @@ def _agree(at: datetime) -> None:
 
 def _viewer(username: str, at: datetime) -> Viewer:
     trace = Trace(route="lives of reports", at=at)
-    viewer = viewer_for(
-        Staff.objects.get(username=username), on=london_day(at), purpose="setting the stage", trace=trace
-    )
+    viewer = viewer_for(staff_named(username), on=london_day(at), purpose="setting the stage", trace=trace)
     assert viewer is not None
     return viewer
