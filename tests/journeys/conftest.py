@@ -127,17 +127,36 @@ def sign_in(watched: Watched, who: str = "amina") -> Page:
     return page
 
 
+def still_signed_in(watched: Watched) -> bool:
+    """Open the first page; whether it came, and not the page of a session that ended or is locked."""
+    watched.page.goto(f"{watched.service}/")
+    return not any(part in watched.page.url for part in ("/sign-in/", "/session-", "/locked"))
+
+
+@pytest.fixture(scope="session")
+def cookies_of() -> dict[str, Any]:
+    """By person the cookies of whoever signed in before: checking a password takes as long as ten pages."""
+    return {}
+
+
 @pytest.fixture
-def visit(chromium: Browser, service: str) -> Iterator[Any]:
-    """Makes a watched page: `visit(width=320, scripts=False, who="tom")`, signed in."""
+def visit(chromium: Browser, service: str, cookies_of: dict[str, Any]) -> Iterator[Any]:
+    """Makes a watched page: `visit(width=320, scripts=False, who="tom")`, signed in; `fresh`: in a session of its own,
+    for whoever ends it or changes it."""
     contexts: list[BrowserContext] = []
 
-    def make(*, width: int = 1280, scripts: bool = True, who: str | None = "amina") -> Watched:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+    def make(*, width: int = 1280, scripts: bool = True, who: str | None = "amina", fresh: bool = False) -> Watched:
+        before = cookies_of.get(who) if who and not fresh else None
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, storage_state=before
+        )
         contexts.append(context)
         watched = Watched(context, service)
-        if who:
+        if who and not (before and still_signed_in(watched)):
+            context.clear_cookies()
             sign_in(watched, who)
+        if who and not fresh:
+            cookies_of[who] = context.storage_state()
         return watched
 
     yield make

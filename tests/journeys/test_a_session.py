@@ -11,7 +11,7 @@ PASSWORD = "northmoor-demo"
 
 
 def test_the_back_button_shows_nothing_after_signing_out(visit: Any) -> None:
-    watched = visit(who="amina")
+    watched = visit(fresh=True)
     page = watched.open("/hotspots/")
     secret = page.locator("main table a").first.inner_text()
     watched.open("/imports/")
@@ -25,7 +25,7 @@ def test_the_back_button_shows_nothing_after_signing_out(visit: Any) -> None:
 
 
 def test_signing_out_clears_what_the_browser_kept_of_this_site_and_not_its_neighbours(visit: Any, service: str) -> None:
-    watched = visit(who="amina")
+    watched = visit(fresh=True)
     page = watched.open("/imports/")
     page.evaluate("localStorage.setItem('kept', 'x'); sessionStorage.setItem('kept', 'x')")
     context = page.context
@@ -42,7 +42,7 @@ def test_signing_out_clears_what_the_browser_kept_of_this_site_and_not_its_neigh
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_pages_of_a_session_fit_are_accessible_and_need_no_scripts(visit: Any, width: int, scripts: bool) -> None:
-    watched = visit(width=width, scripts=scripts)
+    watched = visit(width=width, scripts=scripts, fresh=True)
     for path in ("/your-devices/", "/confirm/?for=export&next=/imports/", "/session-ended/?why=too-long"):
         page = watched.open(path)
         assert page.locator("h1").count() == 1, path
@@ -55,7 +55,7 @@ def test_the_pages_of_a_session_fit_are_accessible_and_need_no_scripts(visit: An
 
 
 def test_a_device_ended_from_another_says_so_at_its_next_step(visit: Any) -> None:
-    here, there = visit(who="amina"), visit(who="amina")
+    here, there = visit(fresh=True), visit(fresh=True)
     page = here.open("/your-devices/")
     page.click("text=End all but this one")
     page.wait_for_url("**/your-devices/?ended=*")

@@ -122,7 +122,7 @@ def test_the_weekly_page_prints_on_a_few_sheets_of_a4(visit: Any, tmp_path: Path
 
 
 def test_after_signing_out_the_back_button_shows_no_record(visit: Any) -> None:
-    page = visit().open("/hotspots/")
+    page = visit(fresh=True).open("/hotspots/")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/sign-in/")
     page.go_back()
