@@ -156,7 +156,7 @@ def test_the_police_have_it_from_the_time_that_was_written(house: House) -> None
 
 
 def test_a_landlord_answers_for_its_teams_reports_and_not_for_what_it_only_sees(house: House) -> None:
-    in_force(house.cast, fields=["category", "place", "times", "account"])
+    in_force(house.cast, fields=["category", "place", "times", "account"], to_on=None)
     own, only_seen = house.taken("a"), house.taken("b")
     house.give(own, "Fenwick housing team")
     house.give(only_seen, "North team")
@@ -226,7 +226,7 @@ def test_an_update_is_for_the_reporter_or_for_colleagues_and_says_which(house: H
 
 
 def test_a_photo_is_absent_for_who_does_not_read_what_was_said_and_where_the_file_is_lost(house: House) -> None:
-    in_force(house.cast, fields=["category", "place", "times"])
+    in_force(house.cast, fields=["category", "place", "times"], to_on=None)
     one = house.taken("a")
     house.give(one, "Fenwick housing team")
     piece = Evidence.objects.create(

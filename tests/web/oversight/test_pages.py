@@ -15,12 +15,13 @@ from commonweal.access.models import Agreement, BlockedShare, LookList, LookRevi
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.sharing.operations import share_record
 from commonweal.access.signing_in.demonstration import mark_as_demonstration
+from commonweal.core.terms import london_day
 from commonweal.reports.models import Report
 from tests.access.agreed import CANARY, PHONE, council, drafted, in_force, load_reports, signed
 from tests.cast import Cast, gather_all
 
 NOW = datetime.now(UTC)
-TODAY = NOW.date()
+TODAY = london_day(NOW)
 
 
 @pytest.fixture
