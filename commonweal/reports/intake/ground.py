@@ -87,12 +87,18 @@ def _land(landlord: str, place: int, known: KnownGround) -> Land:
 
 def _known(partnership_id: UUID, at: datetime) -> KnownGround:
     viewer = system_viewer(partnership_id, route="take a report", at=at)
-    key = (partnership_id, gazetteer_version(viewer), viewer.on)
-    found = _kept.get(key)
+    version = gazetteer_version(viewer)
+    found = _kept.get((partnership_id, version, viewer.on))
     if found is None:
         with _LOCK:
-            found = _kept[key] = KnownGround(
-                ground_of(viewer), places_now(viewer), host_names(partnership_id, on=viewer.on)
+            # A new day may change who is a host; only another gazetteer changes the ground, which takes longer to make.
+            before = next(
+                (one for (of, known, _), one in _kept.items() if (of, known) == (partnership_id, version)), None
+            )
+            found = _kept[partnership_id, version, viewer.on] = KnownGround(
+                before.ground if before else ground_of(viewer),
+                before.places if before else places_now(viewer),
+                host_names(partnership_id, on=viewer.on),
             )
             for old in list(_kept)[:-KEPT_READY]:
                 del _kept[old]
