@@ -53,7 +53,8 @@ from commonweal.outbox.models import Message
 from commonweal.reports.models import ReportIntake, SavedReport
 from commonweal.reports.public.queries import partnership_of_the_door
 partnership = partnership_of_the_door(settings.PUBLIC_PARTNERSHIP)
-for one in ReportIntake.objects.filter(partnership_id=partnership, key__startswith="web/").values_list("key", flat=True):
+taken = ReportIntake.objects.filter(partnership_id=partnership, key__startswith="web/")
+for one in taken.values_list("key", flat=True):
     print("key", one[4:])
 print("messages", Message.objects.filter(partnership_id=partnership, what="received").count())
 """
@@ -135,7 +136,8 @@ def _proxy(folder: Path, front: int, public: int, staff: int) -> "subprocess.Pop
     )
     (folder / "nginx.conf").write_text(
         f"daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log warn; worker_processes 1;\n"
-        f"events {{ worker_connections 4096; }}\nhttp {{ access_log off; keepalive_requests 10000; {paths}\n{servers}}}\n"
+        "events { worker_connections 4096; }\n"
+        f"http {{ access_log off; keepalive_requests 10000; {paths}\n{servers}}}\n"
     )
     return subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], cwd=folder)
 

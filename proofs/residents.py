@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from proofs.store import Store
@@ -61,7 +62,7 @@ def report(number):
     return {
         "language": "en", "network": f"{chance.getrandbits(64):016x}",
         "what": {"category": chance.choice(kinds)}, "where": where(),
-        "account": {"account": f"Report {mark}{number}: loud music, shouting and doors since ten. " * 4, "honeypot": ""},
+        "account": {"account": f"Report {mark}{number}: loud music and shouting since ten. " * 5, "honeypot": ""},
         "involved": {"part": ["drugs"], "n_people": 3, "age_band": "adult", "vehicle": ""},
         "now": {"ongoing": "now"},
         "affected": {"care": ["children"], "other": "", "sleep": "3", "health": "1", "work": "", "children": ""},
@@ -138,10 +139,13 @@ class _Connection:
 class Senders:
     """So many connections, each from an address of its own below 127.0.0.0/8, that send forms until none is left."""
 
-    def __init__(self, port: int, n_connections: int, *, proxied: bool = False, first_source: int = 0) -> None:
-        self.port, self.host = port, "127.0.0.1" if proxied else f"127.0.0.1:{port}"
-        numbers = range(first_source, first_source + n_connections)
-        self.connections = [_Connection(f"127.{1 + n // 60_000}.{n // 250 % 240}.{2 + n % 250}") for n in numbers]
+    def __init__(
+        self, port: int, n_connections: int, *, proxied: bool = False, first_source: int = 0, roam: bool = False
+    ) -> None:
+        """`roam`: each report comes from an address of its own, over a connection of its own."""
+        self.port, self.host, self.roam = port, "127.0.0.1" if proxied else f"127.0.0.1:{port}", roam
+        self.sources = (_source(number) for number in count(first_source))
+        self.connections = [_Connection(next(self.sources)) for _ in range(n_connections)]
         self.ready = select.epoll()
         self.by_file: dict[int, _Connection] = {}
         self.later: deque[tuple[float, _Connection]] = deque()
@@ -234,6 +238,9 @@ class Senders:
             self._again_later(one)
             return
         self.n_under_way -= 1
+        if self.roam:
+            self._hang_up(one)
+            one.source = next(self.sources)
         self._next(one, waiting)
 
     def _lost(self, one: _Connection, waiting: deque[Form], sent: Sent) -> None:
@@ -261,6 +268,10 @@ class Senders:
                 self.ready.unregister(one.socket.fileno())
             one.socket.close()
             one.socket = None
+
+
+def _source(number: int) -> str:
+    return f"127.{1 + number // 60_000 % 250}.{number // 250 % 240}.{2 + number % 250}"
 
 
 def processor_seconds(pids: Sequence[int]) -> float:

@@ -63,7 +63,9 @@ def fresh_store(database: Mapping[str, str] | None = None, *, like: Path | None 
     `like` is a migrated file of SQLite to begin with, which saves seconds; migrations that it lacks are run.
     """
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(Path(folder), database or {})
+        # A folder further down: the heads of the audit lie beside it, and go with it.
+        store = Store(Path(folder) / "data", database or {})
+        store.folder.mkdir(mode=0o700)
         if like and not database:
             copy_file(like, store.folder)
         assert store.start("migrate", stdout=subprocess.DEVNULL).wait() == 0
