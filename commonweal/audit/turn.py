@@ -46,9 +46,10 @@ def turn_to_write() -> Iterator[None]:
     finally:
         if is_mine:
             _held -= 1
-            if _held == 0:
+            file = _file(str(settings.DATA_FOLDER), os.getpid())
+            if _held == 0 and file >= 0:
                 with suppress(OSError):
-                    fcntl.flock(_file(str(settings.DATA_FOLDER), os.getpid()), fcntl.LOCK_UN)
+                    fcntl.flock(file, fcntl.LOCK_UN)
             _OF_THIS_PROCESS.release()
 
 

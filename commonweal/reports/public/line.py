@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Sequence
 from threading import Event, Lock
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.http import HttpRequest
 
 from commonweal.audit.operations import write_entries
@@ -98,7 +98,8 @@ LINE = Line()
 def _decide(some: Sequence[_InLine]) -> None:
     try:
         _keep(some)
-    except DatabaseError as fault:
+    except Exception as fault:
+        # Whatever it is: somebody else's form must not pay for it. Its own thread raises it.
         if len(some) == 1:
             some[0].fault = fault
             return
