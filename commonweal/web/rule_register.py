@@ -43,11 +43,34 @@ class Registered:
     spec: str = ""
     tests: tuple[str, ...] = ()
     entries: Callable[[PartnershipPolicy], Sequence[Any]] = field(default=lambda policy: ())
+    always: bool = False
+    """Whether it is built and nobody can switch it off."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """What a rule asks that no partnership has decided: it stands in the product, for everybody, since `valid_from`."""
+
+    clause: str
+    valid_from: date = date(2026, 11, 21)
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Always: the product that is asked has it, whatever day it is asked about."""
+        return True
 
 
 CALL_INPUTS = "Calls of known callers by the day on which the line took them; decisions about who is one person"
 REGISTER = (
-    Registered(1, "Emergency sign-post", "Says at once to ring 999 where somebody reports a danger now"),
+    Registered(
+        1, "Emergency sign-post", "Says at once to ring 999 where somebody reports a danger now",
+        "Whether somebody is in danger now; what the report tells of weapons, threats, injuries and fire",
+        "The page or the words to ring 999, before any form; a report that tells of danger first in every list",
+        "Triage officer", None, "emergency",
+        ("tests/core/rules/test_emergency.py", "tests/spec/test_incidents.py", "tests/reports/public/test_journey.py"),
+        lambda policy: [BuiltIn("danger now is for 999; a weapon, a threat, an injury or a fire comes first")],
+        always=True,
+    ),
     Registered(
         2, "Routing", "Sends each report to a team by the first rule that fits; an officer may send it elsewhere",
         "Kind of matter, whose land, ward, time of day, whether it goes on, who is affected, what danger was told of",
@@ -55,7 +78,15 @@ REGISTER = (
         SwitchableRule.ROUTING, "routing", ("tests/core/rules/test_routing.py", "tests/spec/test_reports.py"),
         lambda policy: reports_policy_named(policy.name).routing,
     ),
-    Registered(3, "Duplicates", "Shows reports that may tell of one event"),
+    Registered(
+        3, "Duplicates", "Shows reports that may tell of one event; merges none",
+        "Place, time, kind of matter, caller and words of a report and of those around it",
+        "Beside an open report, others that may tell of the same event, each with its reasons", "Triage officer",
+        SwitchableRule.DUPLICATES, "duplicates",
+        ("tests/core/rules/test_duplicates.py", "tests/spec/test_incidents.py",
+         "tests/reports/incident/test_operations.py"),
+        lambda policy: [BuiltIn("at most 250 m and 24 hours apart, and alike enough")],
+    ),
     Registered(
         4, "Hotspot", "Lists locations with more calls than the policy allows",
         "Calls from the logs that the policy names; the gazetteer; ward boundaries",
@@ -146,7 +177,7 @@ class RuleShown:
     @property
     def is_built(self) -> bool:
         """Whether the product has the rule."""
-        return self.rule.switch is not None
+        return self.rule.switch is not None or self.rule.always
 
     @property
     def state(self) -> str:
@@ -173,10 +204,11 @@ def register(viewer: Viewer, *, today: date) -> Register:
     return Register(policy, tuple(_shown(rule, policy, results, viewer, today) for rule in REGISTER))
 
 
-OF_REPORTS = (SwitchableRule.ROUTING, SwitchableRule.CLOCKS)
+OF_REPORTS = (None, SwitchableRule.ROUTING, SwitchableRule.CLOCKS, SwitchableRule.DUPLICATES)
 RESULT_KINDS = {
     SwitchableRule.HOTSPOT: RecordKind.HOTSPOT,
     SwitchableRule.ROUTING: RecordKind.REPORT,
+    SwitchableRule.DUPLICATES: RecordKind.REPORT,
     SwitchableRule.CLOCKS: RecordKind.SERVICE_STANDARD,
 }
 Results = Mapping[SwitchableRule, tuple[str, datetime]]
@@ -218,7 +250,7 @@ def _list_address(rule: Registered) -> str:
         return reverse("hotspot-board")
     if rule.switch is SwitchableRule.CLOCKS:
         return reverse("overdue")
-    if rule.switch is SwitchableRule.ROUTING:
+    if rule.switch in (SwitchableRule.ROUTING, SwitchableRule.DUPLICATES):
         return ""
     watch = Watch(rule.switch.value)
     part = next(part for part in PARTS if watch in part.watches)

@@ -16,6 +16,7 @@ from tests.spec.hotspot import Calls, Example
 from tests.spec.markdown import SOURCES, named, on, page, table
 from tests.spec.policies import all_policies
 from tests.spec.render_callers import case_review_page, repeat_caller_page, second_report_page
+from tests.spec.render_incidents import duplicates_page, emergency_page
 from tests.spec.render_looking import looking_page
 from tests.spec.render_reports import clocks_page, routing_page, safe_contact_page
 
@@ -40,6 +41,8 @@ def pages() -> dict[str, str]:
         "routing.md": routing_page(),
         "clocks.md": clocks_page(),
         "safe-contact.md": safe_contact_page(),
+        "emergency.md": emergency_page(),
+        "duplicates.md": duplicates_page(),
     }
 
 
@@ -56,7 +59,9 @@ def _index(policies: Sequence[PartnershipPolicy]) -> str:
         "- [Looks at records](looking.md): when somebody asks who looked at what, and why\n"
         "- [Where a report goes](routing.md): which team has a report, and by which rule\n"
         "- [When a report is late](clocks.md): how long each state may last\n"
-        "- [Whether a reporter may be told](safe-contact.md): by which way a message goes, and when none does",
+        "- [Whether a reporter may be told](safe-contact.md): by which way a message goes, and when none does\n"
+        "- [When somebody is in danger](emergency.md): who is told to ring 999, and which report comes first\n"
+        "- [Which reports may tell of one event](duplicates.md): what is shown beside a report, and why",
         "A rule has no numbers of its own. They are what each partnership decided, with the paper that says so:",
         table(("Partnership", "A hotspot is", "Calls from", "From", "Source"), rows),
         *(part for rule, title, word in OF_CALLERS for part in _callers_table(policies, rule, title, word)),

@@ -57,15 +57,16 @@ def results(found: Register) -> dict[int, str | None]:
 def test_the_twelve_rules_stand_there_in_order_and_those_not_built_say_so(cast: Cast) -> None:
     found = shown(cast)
     assert [one.rule.number for one in found.rules] == list(range(1, 13))
-    assert {one.rule.number for one in found.rules if one.state == "not built yet"} == {1, 3, 10, 11, 12}
-    assert {one.rule.switch for one in found.rules if one.is_built} == set(SwitchableRule)
+    assert {one.rule.number for one in found.rules if one.state == "not built yet"} == {10, 11, 12}
+    assert {one.rule.switch for one in found.rules if one.is_built} == {None, *SwitchableRule}
+    assert [one.rule.number for one in found.rules if one.rule.always] == [1]
 
 
 def test_each_rule_tells_its_newest_result_to_who_may_read_it(week: Cast) -> None:
     to = "in the week to 8 March 2026"
     assert results(shown(week)) == {
         4: f"1 hotspot {to}", 5: f"0 callers {to}", 6: f"not worked out {to}", 7: f"1 caller {to}",
-        8: f"1 caller {to}", 2: None, 9: "0 reports are late",
+        8: f"1 caller {to}", 1: None, 2: None, 3: None, 9: "0 reports are late",
     }  # fmt: skip
     administrator = shown(week, "ada")
     assert set(results(administrator).values()) == {None}
@@ -83,9 +84,16 @@ def test_a_rule_that_is_switched_off_says_so_and_does_not_run(week: Cast, switch
         run_week(CUT_OFF, by=week.viewer("amina"), at=AT)
 
 
+def test_what_the_product_itself_asks_is_in_force_and_danger_cannot_be_switched_off(cast: Cast) -> None:
+    danger, duplicates = (shown(cast).rules[number] for number in (0, 2))
+    assert (danger.state, duplicates.state) == ("in force", "in force")
+    assert "250 m" in duplicates.entries[0].clause
+    assert "emergency" not in {rule.value for rule in SwitchableRule}
+
+
 def test_each_rule_that_is_built_names_tests_and_a_manual_that_exist() -> None:
     for rule in REGISTER:
-        if rule.switch is not None:
+        if rule.switch is not None or rule.always:
             assert rule.spec in spec_names(), rule.name
             assert [test for test in rule.tests if not (ROOT / test).is_file()] == [], rule.name
 
@@ -114,7 +122,7 @@ def test_each_rule_names_the_logs_that_it_counts_and_where_its_newest_list_is(ca
     rules = {one.rule.number: one for one in shown(cast).rules if one.is_built}
     assert rules[4].entries[0].logs == ("Police anti-social behaviour calls", "Out-of-hours line")
     assert [one.result_url for one in rules.values()] == [
-        "", "/hotspots/", "/callers/?part=repeat-callers", "/callers/?part=repeat-callers",
+        "", "", "", "/hotspots/", "/callers/?part=repeat-callers", "/callers/?part=repeat-callers",
         "/callers/?part=second-report", "/callers/?part=case-review", "/reports/late/",
     ]  # fmt: skip
 

@@ -23,6 +23,7 @@ class SwitchableRule(StrEnum):
     CASE_REVIEW = "case-review"
     ROUTING = "routing"
     CLOCKS = "clocks"
+    DUPLICATES = "duplicates"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from commonweal.access.permission import kept_back_fields, may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
+from commonweal.core.policy import SwitchableRule
 from commonweal.core.rules.duplicates import WITHIN, WITHIN_M, ToldOf, alike_to, compare
 from commonweal.core.rules.report_life import OPEN
 from commonweal.core.terms import ReportState
 from commonweal.reports.models import Report
-from commonweal.reports.policy import reports_policy
+from commonweal.reports.policy import partnership_policy, reports_policy
 from commonweal.reports.reference import as_written
 from commonweal.reports.terms import category_label
 
@@ -64,8 +65,11 @@ class Together:
 def alike_reports(report: Report, viewer: Viewer) -> list[AlikeShown]:
     """Reports that may tell of the same event as one that the viewer was let see, the most alike first.
 
-    Those that are joined to it already are left out; nothing where fields that this tells are kept back.
+    Those that are joined to it already are left out; nothing where fields that this tells are kept back, or while the
+    partnership has switched the rule off.
     """
+    if partnership_policy(viewer.partnership_id).switched_off_on(SwitchableRule.DUPLICATES, viewer.on):
+        return []
     if kept_back_fields(viewer, RecordKind.REPORT) & NEEDED:
         return []
     leader = report.follows_id or report.id

@@ -26,6 +26,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
 from commonweal.core.policy import SwitchableRule
 from commonweal.core.policy.reports import LANDLORDS_OWN, TRIAGE, ReportsPolicy
+from commonweal.core.rules.emergency import URGENT
 from commonweal.core.rules.routing import Route, RouteFacts, route_of
 from commonweal.core.terms import LONDON, CategoryGroup, Marking, ReportState, Risk, london_day
 from commonweal.outbox.operations import put_each
@@ -43,7 +44,6 @@ from commonweal.reports.telling.terms import About
 from commonweal.reports.terms import Aimed, EventKind, Ongoing, PlaceFound
 from commonweal.runs.operations import note_data_change
 
-URGENT = frozenset({Risk.WEAPON, Risk.INJURY, Risk.FIRE, Risk.THREAT})
 BY_RULE = "the routing rules"
 NOBODY = ("", "")
 
@@ -182,7 +182,7 @@ def _sent_before(keys: Sequence[str], partnership_id: UUID) -> dict[str, Taken]:
     """What became of the forms with these keys that were sent before."""
     known = ReportIntake.objects.filter(partnership_id=partnership_id, key__in=keys).select_related("report")
     rows = {one.key: one.report for one in known}
-    teams = team_names({report.team_id for report in rows.values() if report.team_id}) if rows else {}
+    teams = team_names([report.team_id for report in rows.values() if report.team_id]) if rows else {}
     return {
         key: Taken(one.id, one.reference, teams.get(one.team_id, "") if one.team_id else "", "", one.due_at, again=True)
         for key, one in rows.items()
@@ -221,7 +221,7 @@ def _keep(fresh: Sequence[Ready], partnership_id: UUID) -> None:
         one.report.caller_id = callers.get(its)
     insert_rows([one.report for one in fresh])
     # In one order, so that two processes with the same forms wait for one another and never both.
-    insert_rows(sorted((one.intake for one in fresh), key=lambda one: one.key))
+    insert_rows([one.intake for one in sorted(fresh, key=lambda one: one.arrived.way_in.key)])
     insert_rows([one.contact for one in fresh if one.contact])
     insert_rows([event for one in fresh for event in one.history])
     insert_rows([one.telling.untold for one in fresh if one.telling.untold])

@@ -17,6 +17,7 @@ from commonweal.access.roles import Act, Role
 from commonweal.access.viewer import Viewer, door_viewer
 from commonweal.audit.deeds import Deed
 from commonweal.audit.trace import Trace
+from commonweal.core.rules.emergency import URGENT
 from commonweal.core.rules.report_life import ReportStep
 from commonweal.core.rules.safe_contact import ContactWay, SafeContact, way_to_tell
 from commonweal.core.terms import ReportState, Risk, london_day
@@ -24,7 +25,6 @@ from commonweal.files.evidence.terms import Kept
 from commonweal.outbox.operations import put
 from commonweal.outbox.terms import Channel, Outgoing
 from commonweal.reports.incident.operations import leave
-from commonweal.reports.intake.operations import URGENT
 from commonweal.reports.life.operations import Step, moved, note_event
 from commonweal.reports.models import Evidence, Report, ReporterContact, SurveyAnswer, Untold
 from commonweal.reports.own.one_time import one_time_code, window_of

@@ -1,5 +1,6 @@
 """The pages on which a resident reports, one question a page; each works without scripts."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from commonweal.access.sessions.slow_down import (
     source_of,
     wait_before,
 )
+from commonweal.core.rules.emergency import SignPost, sign_post
 from commonweal.core.terms import london_day
 from commonweal.reports.intake.operations import AnswersRefused
 from commonweal.reports.policy import reports_policy
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from commonweal.reports.models import SavedReport
 
 CODE = "draft"
+RECEIPT_OPEN_FOR = timedelta(hours=1)
 
 
 class SeeOther(HttpResponseRedirect):
@@ -60,7 +63,7 @@ def start(request: ResidentRequest) -> HttpResponse:
     danger = typed.one_of("danger", ("yes", "no"), needed=_("Say if somebody is in danger now"))
     if typed.errors:
         return page(request, "start", {"errors": typed.errors, "given": ""}, status=400)
-    if danger == "yes":
+    if sign_post(danger_now=danger == "yes") is SignPost.RING_999:
         return redirect("report-danger")
     return begun(request, {"told_before": clean(request.POST.get("again", ""))[:20]})
 
@@ -187,10 +190,11 @@ def send(request: ResidentRequest, draft_id: UUID) -> HttpResponse:
 @require_safe
 @resident
 def sent(request: ResidentRequest, draft_id: UUID) -> HttpResponse:
-    """The receipt: reference, code, who acts and by when, what happens next."""
+    """The receipt: reference, code, who acts and by when, what happens next; for an hour, since both together open the
+    report, and a telephone keeps its pages for whoever has it next."""
     code = request.COOKIES.get(CODE, "")
     receipt = receipt_of(draft_id, code, request.resident)
-    if receipt is None:
+    if receipt is None or request.at - receipt.received_at > RECEIPT_OPEN_FOR:
         return no_draft(request)
     team = team_names([receipt.team_id]).get(receipt.team_id, "") if receipt.team_id else ""
     policy = reports_policy(request.resident.partnership_id)

@@ -1,10 +1,13 @@
 """Merging is following: each report stays a call, the leader is worked for all, and parting gives back what was."""
 
 from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 
 from commonweal.access.guarding.operations import set_guard
 from commonweal.access.permission import NotAllowed
@@ -17,6 +20,7 @@ from commonweal.reports.incident.operations import (
     join_incident,
     part_from_incident,
 )
+from commonweal.reports.incident.queries import alike_reports
 from commonweal.reports.intake.operations import take_report
 from commonweal.reports.life.operations import Step, StepRefused, take_step
 from commonweal.reports.models import Report, ReportEvent
@@ -221,3 +225,20 @@ def test_whoever_was_brought_along_leaves_with_the_one_that_brought_it(everybody
     assert brought.follows_id == two
     assert (brought.team_id, brought.assigned_to_id) == (brought_by.team_id, brought_by.assigned_to_id) == (None, None)
     assert brought.occurrence_id == brought_by.occurrence_id != Report.objects.get(id=three_).occurrence_id
+
+
+def test_a_partnership_that_switched_the_rule_off_is_shown_nothing_alike(
+    everybody: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, *_ = three(everybody)
+    report = Report.objects.get(id=one)
+    assert len(alike_reports(report, everybody.viewer("tom"))) == 2
+    policies = tmp_path / "policies"
+    copytree(Path(settings.POLICY_FOLDER), policies)
+    with (policies / "northmoor.toml").open("a") as policy:
+        policy.write(
+            '\n[[switched_off]]\nrule = "duplicates"\nfrom = 2026-03-02\n'
+            'why = "The addresses are wrong"\nsource = "Minutes of March"\n'
+        )
+    monkeypatch.setattr(settings, "POLICY_FOLDER", policies)
+    assert alike_reports(report, everybody.viewer("tom")) == []
