@@ -12,11 +12,10 @@ from uuid import UUID
 
 from django.db import connection, models
 
-Row = models.Model
 Stored = Callable[[Any], Any]
 
 
-def insert_rows(rows: Sequence[Row], *, known_stay: bool = False) -> None:
+def insert_rows(rows: Sequence[models.Model], *, known_stay: bool = False) -> None:
     """Insert rows of one model, in their order, in the caller's transaction; none is no fault.
 
     `known_stay`: a row whose key, or other unique columns, stand there already is left out; what stands there stays.
@@ -33,10 +32,10 @@ def insert_rows(rows: Sequence[Row], *, known_stay: bool = False) -> None:
 
 
 @cache
-def _statement(model: type[Row], known_stay: bool, vendor: str) -> tuple[str, tuple[tuple[str, Stored], ...]]:
+def _statement(model: type[models.Model], known_stay: bool, vendor: str) -> tuple[str, tuple[tuple[str, Stored], ...]]:
     """The statement, and of each column the attribute and what makes of its value what the database takes."""
     fields = model._meta.concrete_fields
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     end = " ON CONFLICT DO NOTHING" if known_stay else ""
     table, places = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {table} ({names}) VALUES ({places}){end}"  # noqa: S608 - names of our own tables

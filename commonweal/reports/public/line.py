@@ -115,8 +115,8 @@ def _keep(some: Sequence[_InLine]) -> None:
         sent = [one.sending for one, outcome in zip(some, outcomes, strict=True) if _is_sent(outcome)]
         if sent:
             write_entries([(one.by.trace, SENT) for one in sent])
-    for one in sent:
-        one.by.trace.is_written = True
+    for its in sent:
+        its.by.trace.is_written = True
     for one, outcome in zip(some, outcomes, strict=True):
         one.outcome = outcome
 
