@@ -98,7 +98,7 @@ def proved(replay: Replay, plan: Plan, days: Sequence[Days]) -> dict[str, Any]:
         "late_steps": sum(moment.late for life in plan.lives for moment in life.moments),
         "letters": sum(life.letter is not None for life in plan.lives), "months": len(days),
         "compared": held.n_compared, "different": len(held.differences), "differences": held.differences[:MOST_TOLD],
-        "living_processor_s": round(worked, 1), "processor_ms_a_life": round(1000 * worked / max(1, len(plan.lives)), 1),
+        "living_processor_s": round(worked, 1), "processor_ms_a_life": round(1000 * worked / len(plan.lives), 1),
         "seconds": round(time.monotonic() - began, 1), "holds": not held.differences and held.n_compared > 0,
     }  # fmt: skip
 
