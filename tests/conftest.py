@@ -1,5 +1,6 @@
 """What all tests share: the store they run on, the real data, and honesty about tests that were left out."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for marker, (is_there, why) in LEFT_OUT.items():
             if item.get_closest_marker(marker) and not is_there and not IN_CI:
                 item.add_marker(pytest.mark.skip(reason=why))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What thousands of tests and their imports made stays to the end: it is not searched for cycles each time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)
