@@ -142,7 +142,11 @@ def readable_requests(search: Search, viewer: Viewer) -> list[RequestShown]:
 
 
 def own_updates(key_id: UUID, first_at: datetime, last_at: datetime, *, page: int, viewer: Viewer) -> list[UpdateShown]:
-    """The promised points of the reports that a key sent, oldest first, both ends of the span in it."""
+    """The promised points of the reports that a key sent, oldest first, both ends of the span in it.
+
+    The words of an answer that was written for the reporter of another report of the incident do not go out: the other
+    system may show them to everybody.
+    """
     own = Report.objects.visible_to(for_counting(viewer)).filter(
         partnership_id=viewer.partnership_id, intake__system_key_id=key_id
     )
@@ -154,7 +158,7 @@ def own_updates(key_id: UUID, first_at: datetime, last_at: datetime, *, page: in
     return [
         UpdateShown(
             one.id, one.report.reference, one.report.intake.their_reference, one.kind, one.state, one.at,
-            one.words if one.kind == EventKind.ANSWERED and one.public else "",
+            one.words if one.kind == EventKind.ANSWERED and one.public and "with" not in one.details else "",
         )
         for one in rows
     ]  # fmt: skip

@@ -5,14 +5,19 @@ from typing import Any
 
 import pytest
 
-from commonweal.core.rules.report_life import ReportStep
+from commonweal.core.rules.report_life import ReportStep, ReportWord
 from commonweal.core.terms import ReportState
+from commonweal.reports.incident.operations import join_incident
+from commonweal.reports.intake.operations import take_report
 from commonweal.reports.life.operations import Step, take_step
 from commonweal.reports.models import Report, ReportEvent
 from commonweal.reports.open311.operations import make_key
+from commonweal.reports.open311.statuses import TEXTS
 from commonweal.reports.open311.times import in_words
 from commonweal.reports.terms import EventKind
 from tests.cast import AT, Cast
+from tests.reports.intake.test_operations import NOISE as ON_THE_LINE
+from tests.reports.intake.test_operations import way_in
 from tests.reports.open311.conftest import NOISE, System
 
 SAID = {"update_id": "U1", "status": "OPEN", "updated_datetime": "2026-03-02T09:00:00Z", "description": "Still loud"}
@@ -50,6 +55,18 @@ def test_words_of_the_staff_stay_here(system: System, everybody: Cast) -> None:
     report = sent(system)
     stepped(report, ReportStep.ASSIGN, ReportStep.RETURN, by=everybody, words="The tenant of 12 is known to us")
     assert "tenant" not in str(system.get("servicerequestupdates", api_key=system.key))
+
+
+def test_an_answer_for_the_reporter_of_another_report_of_the_incident_stays_here(
+    system: System, everybody: Cast
+) -> None:
+    report, tom = sent(system), everybody.viewer("tom", at=datetime.now(UTC))
+    by = everybody.viewer("cal", at=datetime.now(UTC))
+    leader = Report.objects.get(id=take_report(ON_THE_LINE, way_in("a"), by=by, at=datetime.now(UTC)).report_id)
+    join_incident(report.id, leader.id, version=report.version, by=tom, at=datetime.now(UTC))
+    stepped(leader, ReportStep.TRIAGE, ReportStep.ANSWER, by=everybody, words="Dear Lee, your neighbour has moved")
+    found = system.get("servicerequestupdates", api_key=system.key)[1]
+    assert "Lee" not in str(found) and found[-1]["description"] == TEXTS[ReportWord.FINISHED]
 
 
 def test_another_key_hears_nothing_of_it(system: System, everybody: Cast) -> None:

@@ -283,3 +283,17 @@ def test_no_page_of_residents_is_kept_by_a_browser_or_asks_another_site() -> Non
     cookie = client.cookies["draft"]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", "")
     assert django_settings.SECURE_REFERRER_POLICY == "same-origin"
+
+
+def test_the_receipt_with_its_code_opens_for_an_hour_and_the_report_stays(cast: Cast) -> None:
+    client = Client()
+    root = begin(client)
+    fill(client, root)
+    assert send(client, root).status_code == 200
+    Report.objects.update(received_at=timezone.now() - timedelta(minutes=61))
+    shown = client.get(f"{root}sent/")
+    assert shown.status_code == 404
+    assert Report.objects.get().reference not in shown.content.decode()
+    # Sent again from a page that a browser kept, it is still that one report.
+    assert client.post(f"{root}send/").status_code == 303
+    assert Report.objects.count() == 1
