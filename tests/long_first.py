@@ -11,17 +11,19 @@ from xdist.scheduler import LoadFileScheduling
 # One service, which takes a minute and more to make, serves all journeys of a worker: so one worker takes them all.
 JOURNEYS = "tests/journeys"
 SECONDS = {
-    JOURNEYS: 400,
-    "tests/access/matrix/test_matrix.py": 160,
+    JOURNEYS: 330,
+    "tests/access/matrix/test_matrix.py": 120,
     "tests/access/guarding/test_twins.py": 60,
     "tests/hotspots/test_truth.py": 50,
     "tests/imports/test_killed.py": 45,
     "tests/audit/test_command.py": 40,
     "tests/synthetic/test_borough_files.py": 40,
     "tests/imports/test_two_at_once.py": 40,
+    "tests/files/evidence/test_making.py": 25,
     "tests/web/test_links.py": 25,
     "tests/core/test_benchmarks.py": 25,
     "tests/access/test_live_rights.py": 20,
+    "tests/hotspots/test_real_data.py": 15,
     "tests/synthetic/test_looking.py": 20,
     "tests/people/test_migration.py": 20,
     "tests/reports/test_migration.py": 20,
