@@ -16,16 +16,18 @@ from tests.cast import AT, gather_all
 from tests.reports.intake.test_operations import NOISE
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_reports_are_compared_outside_the_transaction_and_marked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     by = gather_all().viewer("cal")
     words = replace(NOISE, account="The man in number nine sells drugs every night and must go")
     for n in range(3):
         take_report(words, WayIn(CallSource.WEB_FORM, "web", f"web/{n}"), by=by, at=AT)
+    # The test itself is one transaction: an inner one would be a savepoint in it.
     alone: list[bool] = []
+    outside = len(connection.savepoint_ids)
 
     def compared(*args: object) -> object:
-        alone.append(not connection.in_atomic_block)
+        alone.append(len(connection.savepoint_ids) == outside)
         return written_together(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr("commonweal.reports.co_ordination.operations.written_together", compared)
