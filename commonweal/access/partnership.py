@@ -26,7 +26,13 @@ class UnknownPolicy(Exception):
 
 def policy_names() -> list[str]:
     """The policies of this installation, by file name without `.toml`."""
-    return sorted(file.stem for file in Path(settings.POLICY_FOLDER).glob("*.toml"))
+    folder = Path(settings.POLICY_FOLDER)
+    return list(_policy_names(folder, folder.stat().st_mtime_ns)) if folder.is_dir() else []
+
+
+@cache
+def _policy_names(folder: Path, changed_ns: int) -> tuple[str, ...]:
+    return tuple(sorted(file.stem for file in folder.glob("*.toml")))
 
 
 def policy_named(name: str) -> PartnershipPolicy:

@@ -163,12 +163,12 @@ SQLITE_OPTIONS = {
     "timeout": 10,
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=10000;"
-        "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-20000;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
+        "PRAGMA journal_size_limit=67108864;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
     ),
 }
 
 
-def database(url: str, data_folder: Path) -> dict[str, object]:
+def database(url: str, data_folder: Path, *, cache_kb: int = 20_000) -> dict[str, object]:
     """Django's database entry for a `postgresql://` address, or SQLite in the data folder when it is empty."""
     if not url:
         return {
@@ -176,7 +176,10 @@ def database(url: str, data_folder: Path) -> dict[str, object]:
             "NAME": data_folder / "commonweal.sqlite3",
             # Kept open for as long as its thread lives: opening it costs as much as a page's questions.
             "CONN_MAX_AGE": None,
-            "OPTIONS": SQLITE_OPTIONS,
+            "OPTIONS": {
+                **SQLITE_OPTIONS,
+                "init_command": f"{SQLITE_OPTIONS['init_command']}PRAGMA cache_size=-{cache_kb};",
+            },
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:

@@ -8,7 +8,7 @@ import os
 
 # At the residents' door forms that come together are kept together, in one transaction (docs/decisions/0035): so many
 # of a process can stand in line. Staff's pages keep to one at a time, as was measured to serve them best.
-threads = 16 if os.environ.get("COMMONWEAL_DOOR", "").lower() == "public" else 1
+threads = 32 if os.environ.get("COMMONWEAL_DOOR", "").lower() == "public" else 1
 
 # So many connections wait in the kernel while every worker is busy: a burst queues and is not refused.
 backlog = 2_048

@@ -76,7 +76,8 @@ def area_of(easting_m: Metres, northing_m: Metres, areas: PreparedAreas) -> NDAr
     """Index of the area that holds each point (n,), or -1; NaN points are nowhere, the first of two areas wins."""
     n_points, n_edges = len(easting_m), len(areas.edges)
     easting_m, northing_m = (np.ascontiguousarray(column, np.float64) for column in (easting_m, northing_m))
-    if n_points < n_edges or not n_edges:
+    # Laying the grid is worth it for many points; where somebody has laid it, it answers few sooner too.
+    if not n_edges or (n_points < n_edges and "grid" not in vars(areas)):
         return by_edges(easting_m, northing_m, areas.edges, areas.first_edge)
     if n_points >= WORTH_COMPILING and (fast := _compiled()) is not None:
         return fast.by_grid(easting_m, northing_m, areas.grid)  # type: ignore[no-any-return]

@@ -100,6 +100,16 @@ def _known(partnership_id: UUID, at: datetime) -> KnownGround:
                 before.places if before else places_now(viewer),
                 host_names(partnership_id, on=viewer.on),
             )
+            _lay_grids(found)
             for old in list(_kept)[:-KEPT_READY]:
                 del _kept[old]
     return found
+
+
+def _lay_grids(known: KnownGround) -> None:
+    """Single points are asked about all day, and a grid answers them sooner (core/analysis/areas.py)."""
+    areas = [frame.prepared for _, frame in known.ground.wards]
+    areas += [its for _, its in known.places.prepared.polygons.values()]
+    for one in areas:
+        if len(one.edges):
+            _ = one.grid

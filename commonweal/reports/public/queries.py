@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from commonweal.access.queries import partnerships
+from commonweal.access.queries import first_partnership
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.reports.models import ReportIntake, SavedReport
@@ -24,10 +24,10 @@ class NoSuchDraft(Exception):
 
 def partnership_of_the_door(code: str) -> UUID:
     """The partnership whose residents report here: the one that the setting names, else the first of all."""
-    known = [one for one in partnerships() if code in ("", one.code)]
-    if not known:
+    found = first_partnership(code)
+    if found is None:
         raise NoPartnership(code)
-    return min(known, key=lambda one: (one.created_at, one.code)).id
+    return found
 
 
 def draft_of(draft_id: UUID, code: str, resident: Viewer, *, for_change: bool = False) -> SavedReport:

@@ -77,7 +77,8 @@ def _may_have_reported_before(taken: Sequence[tuple[Report, Viewer, datetime]]) 
     """Callers of whom there are as many reports as the policy asks for, ever, or of whom a decision says something."""
     first = taken[0][0]
     callers = {report.caller_id for report, _, _ in taken if report.caller_id}
-    asked = [policy.at_least for _, _, at in taken if (policy := _policy_in_force(first.partnership_id, at))]
+    instants = {london_day(at): at for _, _, at in taken}.values()
+    asked = [policy.at_least for at in instants if (policy := _policy_in_force(first.partnership_id, at))]
     if not asked or min(asked) <= 1:
         return frozenset(callers if asked else ())
     system = system_viewer(first.partnership_id, route="second report", at=max(at for _, _, at in taken))
