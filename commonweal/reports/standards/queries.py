@@ -24,6 +24,7 @@ from commonweal.core.rules.report_life import OPEN
 from commonweal.core.rules.safe_contact import ANONYMOUS
 from commonweal.core.terms import ReportState, london_midnight
 from commonweal.reports.intake.operations import BY_RULE
+from commonweal.reports.life.operations import KINDS
 from commonweal.reports.models import Report, ReportEvent
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.standards.terms import (
@@ -38,6 +39,7 @@ from commonweal.reports.standards.terms import (
 )
 from commonweal.reports.telling.operations import THEIR_SYSTEM_TELLS
 from commonweal.reports.terms import AgeBand, EventKind, category_label
+from commonweal.reports.triage.queries import WAITS
 from commonweal.reports.triage.terms import STATE_WORDS
 
 ON_A_PAGE = 50
@@ -54,7 +56,8 @@ IN_THE_SPAN = {
     & ~Q(details__why=ANONYMOUS)
     & ~Q(details__why=THEIR_SYSTEM_TELLS)
     & Q(details__by_hand__isnull=True),
-    Standard.LATE_STEPS: Q(late=True),
+    # Only steps can come late; their kinds stand here so that the index by kind and time is used.
+    Standard.LATE_STEPS: Q(late=True, kind__in=sorted(set(KINDS.values()))),
 }
 """Numbers that count what happened in the days asked for, whenever the report came."""
 
@@ -65,10 +68,13 @@ def rows_of(standard: Standard, asked: Asked, viewer: Viewer) -> QuerySet[Report
     if asked.team:
         lived = lived.filter(team__isnull=True) if asked.team == NO_TEAM else lived.filter(team_id=asked.team)
     if standard in (Standard.WAITING, Standard.LATE):
-        waiting = lived.filter(state__in=[one.value for one in OPEN], follows__isnull=True)
+        # In the words that the index of what waits can be found by (triage/queries.py).
+        waiting = lived.filter(WAITS, state__in=[one.value for one in OPEN], follows__isnull=True)
         return waiting.filter(due_at__lt=viewer.at) if standard is Standard.LATE else waiting
     if standard in IN_THE_SPAN:
-        return lived.filter(Exists(_events(IN_THE_SPAN[standard]).filter(**_span(asked, "at"))))
+        # The events of the days first, which their index finds: of the reports there may be a million.
+        happened = ReportEvent.objects.filter(IN_THE_SPAN[standard], **_span(asked, "at"))
+        return lived.filter(id__in=happened.values("report_id"))
     received = lived.filter(**_span(asked, "received_at"))
     match standard:
         case Standard.RE_ROUTED:
