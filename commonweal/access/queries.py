@@ -26,6 +26,8 @@ from commonweal.audit.trace import Trace
 from commonweal.core.rules.agreements import AgreementState
 from commonweal.core.rules.need_to_know import Terms
 
+NO_ORGANISATION = UUID(int=0)
+
 
 class UnknownPartnership(Exception):
     """No partnership has this code; the message names those that exist."""
@@ -157,12 +159,14 @@ def _held(on: date) -> QuerySet[Membership]:
 def _taking_part(held: QuerySet[Membership], on: date) -> list[Membership]:
     """Those in organisations that take part in the partnership on the day, each with `is_host`.
 
-    A query of its own: as a condition of the first it took as long again to put together, at every request.
+    A query of its own: as a condition of the first it took as long again to put together, at every request. It is asked
+    also where nothing is held, so that the door asks as much for a name that nobody has as for one that somebody has.
     """
     found = list(held)
     today = Q(to_on__isnull=True) | Q(to_on__gte=on)
+    organisations = {one.organisation_id for one in found} or {NO_ORGANISATION}
     parts = OrganisationMembership.objects.filter(
-        today, organisation_id__in={one.organisation_id for one in found}, from_on__lte=on, ended_at__isnull=True
+        today, organisation_id__in=organisations, from_on__lte=on, ended_at__isnull=True
     )
     is_host: dict[tuple[UUID, UUID], bool] = {}
     for organisation, partnership, hosts in parts.values_list("organisation_id", "partnership_id", "is_host"):
