@@ -4,7 +4,7 @@ A code is worked out from the report and the half-hour, so that nothing has to b
 """
 
 import hmac
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -20,6 +20,11 @@ N_WINDOWS = 2
 def window_of(at: datetime) -> int:
     """The half-hour of an instant, counted."""
     return int(at.timestamp()) // WINDOW_S
+
+
+def holds_until(window: int) -> datetime:
+    """When the code of a half-hour ends: a message that comes later would only mislead."""
+    return datetime.fromtimestamp((window + N_WINDOWS) * WINDOW_S, UTC)
 
 
 def one_time_code(report_id: UUID, window: int) -> str:

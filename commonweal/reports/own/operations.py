@@ -27,7 +27,7 @@ from commonweal.outbox.terms import Channel, Outgoing
 from commonweal.reports.incident.operations import leave
 from commonweal.reports.life.operations import Step, moved, note_event
 from commonweal.reports.models import Evidence, Report, ReporterContact, SurveyAnswer, Untold
-from commonweal.reports.own.one_time import one_time_code, window_of
+from commonweal.reports.own.one_time import holds_until, one_time_code, window_of
 from commonweal.reports.own.queries import OVER, Opened, disagrees_until, held_report, where_to_send
 from commonweal.reports.policy import late_at, reports_policy
 from commonweal.reports.public.code import as_shown
@@ -170,7 +170,7 @@ def send_one_time_code(reference: str, partnership_id: UUID, *, at: datetime) ->
     outgoing = Outgoing(
         key=f"report/{report.id}/one-time/{window}", subject="Your code", body=f"{body}\n", to=way.to,
         channel=Channel.MAIL if way.way is ContactWay.MAIL else Channel.TEXT, about_kind=RecordKind.REPORT,
-        about_id=report.id, what="one-time-code",
+        about_id=report.id, what="one-time-code", not_after=holds_until(window),
     )  # fmt: skip
     with transaction.atomic():
         put([outgoing], by=by, at=at)

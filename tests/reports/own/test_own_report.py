@@ -16,7 +16,7 @@ from commonweal.core.rules.report_life import REOPENS_WITHIN_DAYS
 from commonweal.core.terms import ReportState
 from commonweal.outbox.models import Message
 from commonweal.reports.models import Report, ReportEvent, ReportIntake, SurveyAnswer
-from commonweal.reports.own.one_time import one_time_code, window_of
+from commonweal.reports.own.one_time import holds_until, one_time_code, window_of, window_that_fits
 from commonweal.reports.own.operations import TooLate, confirm_contact, disagree, send_one_time_code
 from commonweal.reports.own.queries import opened_by, own_report, said_after_the_end
 from commonweal.reports.public.code import as_shown
@@ -206,6 +206,14 @@ def test_after_its_days_a_new_report_quotes_the_old_one(sent: tuple[Report, str]
     fill(client, root.removesuffix("what/"), {"before": {"told_before": report.reference, "wish": ""}})
     send(client, root.removesuffix("what/"))
     assert ReportIntake.objects.exclude(report=report).get().told_before == report.reference
+
+
+def test_the_code_is_good_until_its_message_ends(sent: tuple[Report, str]) -> None:
+    report, now = sent[0].id, timezone.now()
+    code, ends = one_time_code(report, window_of(now)), holds_until(window_of(now))
+    assert now < ends <= now + timedelta(hours=1)
+    assert window_that_fits(code, report, ends - timedelta(seconds=1)) == window_of(now)
+    assert window_that_fits(code, report, ends) is None
 
 
 def test_the_same_words_from_two_tabs_are_one_line_and_new_danger_is_heard(sent: tuple[Report, str]) -> None:
