@@ -16,6 +16,7 @@ from commonweal.reports.calls.chosen_place import WORDS_ALONE, chosen
 from commonweal.reports.calls.typed import Typed
 from commonweal.reports.calls.wall_times import TimeRefused, WasTwice, day_said, instant_said, time_said
 from commonweal.reports.intake.answers import IMPACTS, MOST_IMPACT, Answers, Where, Who
+from commonweal.reports.telling.wording import ENGLISH, languages
 from commonweal.reports.terms import AgeBand, Aimed, HateStrand, Ongoing, PlaceFound
 
 ANONYMOUS, NOTHING_SAFE = "anonymous", "none"
@@ -102,6 +103,7 @@ def _who(form: Typed, problems: Problems) -> Who | None:
     return Who(
         name=form["name"], phone=phone, email=form["email"], ways=ways, safe_times=form["safe_times"],
         may_say_what=not form["discreet"], interpreter=form["interpreter"],
+        reads=form["reads"] if form["reads"] in languages() else ENGLISH,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ LONGEST = {
     "n_people": 4, "day": 40, "time": 40, "ended": 40,
 }  # fmt: skip
 """Texts, and how many characters of each are kept."""
-CHOICES = ("tell", "category", "place", "ongoing", "which_hour", "aimed", "age_band")
+CHOICES = ("tell", "category", "place", "ongoing", "which_hour", "aimed", "age_band", "reads")
 TICKS = ("discreet", "animals", "drugs", "may_share")
 RISKS = (Risk.WEAPON, Risk.INJURY, Risk.FIRE, Risk.CHILD, Risk.THREAT)
 """What is ticked under "danger now"; hate is asked for by whom it is aimed at."""

@@ -30,6 +30,7 @@ from commonweal.reports.intake.operations import AnswersRefused, where_it_would_
 from commonweal.reports.life.operations import StepRefused
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.single.operations import ChangedMeanwhile
+from commonweal.reports.telling.wording import ENGLISH, languages
 from commonweal.reports.terms import SOURCE_LABELS, AgeBand, CallOutKind, HateStrand, Ongoing
 
 IN_CONTACT = ("email", "safe_times", "interpreter", "discreet")
@@ -170,7 +171,9 @@ def _form(request: StaffRequest, form: Typed, problems: dict[str, str], *, offer
         "ongoing": [(value, label, "") for value, label in Ongoing.choices],
         "strands": [(value, label, "") for value, label in HateStrand.choices], "age_bands": AgeBand.choices,
         "asks_which_hour": "which_hour" in problems or bool(form["which_hour"]),
-        "contact_open": any(form[name] or name in problems for name in IN_CONTACT),
+        "contact_open": form["reads"] not in ("", ENGLISH)
+        or any(form[name] or name in problems for name in IN_CONTACT),
+        "languages": [(one.code, one.name) for one in languages().values()],
         "more_open": bool(form.strands) or any(form[name] or name in problems for name in IN_MORE),
         "line": SOURCE_LABELS[line] if line is CallSource.OUT_OF_HOURS else "",
         **_beside(request, form),

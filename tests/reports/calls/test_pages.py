@@ -88,6 +88,15 @@ def test_a_call_becomes_a_report_with_a_reference_that_is_spelled_out(everybody:
     assert ReporterContact.objects.get(report=report).phone == "+442079460123"
 
 
+def test_messages_go_in_the_language_that_the_caller_reads(everybody: Cast) -> None:
+    cal = browser("cal")
+    assert "Messages in which language English Arabic Turkish" in text(cal.get(CALL))
+    for asked, kept in (("tr", "tr"), ("", "en"), ("xx", "en")):
+        cal.post(CALL, form(number="020 7946 0123", tell="text", reads=asked))
+        newest = Report.objects.order_by("-created_at")[0]
+        assert ReporterContact.objects.get(report=newest).reads == kept, asked
+
+
 def test_the_same_form_twice_is_one_report_with_one_reference(everybody: Cast) -> None:
     cal, sent = browser("cal"), form()
     first, second = (cal.post(CALL, sent).headers["Location"] for _ in range(2))
