@@ -3,10 +3,11 @@
 from time import monotonic
 
 import pytest
-from django.test import Client
+from django.core import signing
+from django.test import Client, RequestFactory
 
 from commonweal.core.rules.flood import NONE, Allowance, after, units_at, wait_s
-from commonweal.reports.public.throttle import BROWSER, LEVELS, LOOK, NETWORK, SEND, Levels
+from commonweal.reports.public.throttle import BROWSER, LEVELS, LOOK, MARK, NETWORK, SALT, SEND, Levels, cost_of
 from tests.cast import Cast
 
 FLOOD = Allowance(most=100, halves_in_s=60)
@@ -51,6 +52,16 @@ def test_a_browser_with_a_mark_cannot_ask_without_end() -> None:
     while levels.ask("10.0.0.1", "a mark", SEND, 0.0) == 0:
         n += 1
     assert n == NETWORK.most // SEND + BROWSER.most // SEND
+
+
+def test_a_program_that_gathers_marks_gathers_as_many_as_a_network_has_reports() -> None:
+    levels, begins = Levels(), RequestFactory().post("/report/")
+    n_marks = 0
+    while levels.ask("10.0.0.1", "", cost_of(begins), 0.0) == 0:
+        n_marks += 1
+    assert n_marks == 50
+    begins.COOKIES[MARK] = signing.dumps("a browser", salt=SALT)
+    assert cost_of(begins) < 10
 
 
 @pytest.mark.django_db
