@@ -94,14 +94,15 @@ class Form:
     visit: str
 
     def bytes_for(self, host: str) -> bytes:
-        """The request as a browser sends it through a proxy that speaks HTTPS to it, or without one."""
+        """The request as a browser sends it: to a host with a port in clear, to one without through HTTPS."""
+        site = f"http://{host}" if ":" in host else f"https://{host}"
         body = f"csrfmiddlewaretoken={FORM_TOKEN}"
         cookies = f"draft={self.code}; visit={self.visit}; csrftoken={FORM_TOKEN}; __Host-csrf={FORM_TOKEN}"
         return (
-            f"POST /report/{self.id}/send/ HTTP/1.1\r\nHost: {host}\r\nOrigin: https://{host.partition(':')[0]}\r\n"
+            f"POST /report/{self.id}/send/ HTTP/1.1\r\nHost: {host}\r\nOrigin: {site}\r\n"
             f"User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n"
             f"Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\nAccept-Language: en-GB\r\n"
-            f"Referer: https://{host.partition(':')[0]}/report/{self.id}/check/\r\nCookie: {cookies}\r\n"
+            f"Referer: {site}/report/{self.id}/check/\r\nCookie: {cookies}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
         ).encode()
 
