@@ -1,5 +1,6 @@
 """The policy of a partnership, and the law, read from their files and kept as long as the files do not change."""
 
+import os
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -60,10 +61,18 @@ def reports_policy_named(name: str) -> ReportsPolicy:
 
     Raises `PolicyRefused`.
     """
-    folder = Path(settings.POLICY_FOLDER) / "reports"
-    file = folder / f"{name}.toml"
-    file = file if file.is_file() else folder / f"{DEFAULT}.toml"
-    return _read_reports(file, file.stat().st_mtime_ns)
+    for file in _reports_files(Path(settings.POLICY_FOLDER), name):
+        try:
+            return _read_reports(file, os.stat(file).st_mtime_ns)  # noqa: PTH116 - asked for every report
+        except FileNotFoundError:
+            continue
+    raise UnknownPolicy(f"There is no {DEFAULT}.toml in {settings.POLICY_FOLDER}/reports")
+
+
+@cache
+def _reports_files(folder: Path, name: str) -> tuple[Path, Path]:
+    """Where a policy about reports may stand: under its own name, else the starting values."""
+    return folder / "reports" / f"{name}.toml", folder / "reports" / f"{DEFAULT}.toml"
 
 
 def bank_holidays() -> frozenset[date]:
