@@ -90,7 +90,7 @@ def let_wait(partnership_id: UUID, teams: Sequence[UUID], n: int, now: datetime)
             f"""
             UPDATE reports_report SET state = w.state, version = 3, rule_fired = 'the rest',
                 state_since = datetime(%s, '-' || (w.n * 11 %% 9000) || ' minutes'),
-                ward_code = CASE WHEN rowid %% 90 IN (1, 2) THEN '' ELSE ward_code END,
+                ward_code = CASE WHEN reports_report.rowid %% 90 IN (1, 2) THEN '' ELSE ward_code END,
                 urgent = w.n * 7 / 100 %% 100 < {URGENT_OF_100},
                 team_id = CASE WHEN w.state IN ({_list([state for state, _, team in STANDS if team])}) THEN w.team END,
                 due_at = datetime(%s, '-' || (w.n * 13 %% 4300 + CASE WHEN w.n %% 100 < {LATE_OF_100} THEN 4400

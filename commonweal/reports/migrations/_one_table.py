@@ -55,5 +55,8 @@ class InOneTable(migrations.SeparateDatabaseAndState):
             cursor.execute(f"PRAGMA cache_size={-CACHE_KB}")
             try:
                 schema_editor._remake_table(model)
+                # Statistics go with the table, and without them the long lists are read by the wrong index.
+                if cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'").fetchone():
+                    cursor.execute(f"ANALYZE {schema_editor.quote_name(model._meta.db_table)}")
             finally:
                 cursor.execute(f"PRAGMA cache_size={usual}")
