@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from commonweal.access.facts import hidden_in
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
@@ -45,7 +47,7 @@ def untold_open(viewer: Viewer) -> list[UntoldShown]:
     """Everybody who waits to be told by hand, who waits longest first, at most `MOST_SHOWN`."""
     waiting = list(
         Untold.objects.visible_to(viewer)
-        .filter(settled_at__isnull=True, report__in=Report.objects.visible_to(viewer))
+        .filter(_of_theirs(viewer), settled_at__isnull=True)
         .select_related("report", "report__contact")
         .order_by("created_at", "id")[:MOST_SHOWN]
     )
@@ -54,17 +56,17 @@ def untold_open(viewer: Viewer) -> list[UntoldShown]:
 
 def n_untold(viewer: Viewer) -> int:
     """How many wait to be told by hand."""
-    waiting = Untold.objects.visible_to(viewer).filter(
-        settled_at__isnull=True, report__in=Report.objects.visible_to(viewer)
-    )
-    return waiting.count()
+    return Untold.objects.visible_to(viewer).filter(_of_theirs(viewer), settled_at__isnull=True).count()
+
+
+def _of_theirs(viewer: Viewer) -> Exists:
+    """Of a report that the viewer may see: asked line by line, for SQLite makes a list of every report else."""
+    return Exists(Report.objects.visible_to(viewer).filter(id=OuterRef("report_id")))
 
 
 def untold_one(untold_id: UUID, viewer: Viewer) -> UntoldShown | None:
     """One that is still open, with what the message would have said; None where there is none for the viewer."""
-    found = Untold.objects.visible_to(viewer).filter(
-        id=untold_id, settled_at__isnull=True, report__in=Report.objects.visible_to(viewer)
-    )
+    found = Untold.objects.visible_to(viewer).filter(_of_theirs(viewer), id=untold_id, settled_at__isnull=True)
     one = found.select_related("report", "report__contact").first()
     if one is None:
         return None
