@@ -80,13 +80,14 @@ def page(request: ResidentRequest, name: str, context: dict[str, Any], *, status
     return render(request, f"reports/public/{name}.html", frame | context, status=status)
 
 
-_last: list[UUID] = []
+_last: list[PeopleToRing] = []
 
 
 def _remember(partnership_id: UUID) -> None:
-    _last[:] = [partnership_id]
+    """Whom to ring is kept as it stood at the last page that could ask."""
+    _last[:] = [reports_policy(partnership_id).ring]
 
 
 def ring() -> PeopleToRing | None:
-    """Whom to ring. None where this process knows no partnership yet: a refusal asks nothing of the database."""
-    return reports_policy(_last[0]).ring if _last else None
+    """Whom to ring. None where no page could ask yet: a refusal, and the page for danger, ask nothing of the store."""
+    return _last[0] if _last else None

@@ -7,6 +7,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from commonweal.audit.models import AuditEntry
+from commonweal.reports.policy import reports_policy
 from tests.cast import Cast
 from tests.reports.public.filling import begin
 
@@ -20,6 +21,17 @@ def test_the_page_for_danger_asks_and_writes_nothing(language: str) -> None:
     assert answer.cookies["language"].value == language
     assert answer.headers["Cache-Control"] == "no-store"
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_it_asks_nothing_of_the_store_either_where_pages_before_it_did(
+    cast: Cast, settings: Any, django_assert_num_queries: Any
+) -> None:
+    settings.PUBLIC_PARTNERSHIP = "northmoor"
+    Client().get("/report/help/")
+    reports_policy.__globals__["_policy_name"].cache_clear()
+    with django_assert_num_queries(0):
+        assert "999" in Client().get("/report/danger/").content.decode()
 
 
 @pytest.mark.django_db
