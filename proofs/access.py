@@ -11,6 +11,7 @@
 `--quick` takes every 18th kind of report, 40 runs and 100 timings. Needs what the tests need.
 """
 
+import argparse
 import json
 import os
 import statistics
@@ -178,13 +179,21 @@ def prove(*, quick: bool, only: str, seeds: tuple[int, int] = (0, SEEDS)) -> boo
     return holds
 
 
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="fewer runs of each, to see that it works")
+    parser.add_argument("--seeds", nargs=2, type=int, default=(0, SEEDS), metavar=("FIRST", "LAST"))
+    parser.add_argument("--part", nargs=5, metavar=("PART", "NUMBER", "RUNS", "FIRST", "LAST"), help=argparse.SUPPRESS)
+    one = parser.add_mutually_exclusive_group()
+    for proof in ("matrix", "machine", "timing"):
+        one.add_argument(f"--{proof}", dest="only", action="store_const", const=proof, default="", help="this one only")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    words = sys.argv[1:]
-    if "--part" in words:
-        first, last = map(int, words[4:6])
-        _child(words[1], int(words[2]), int(words[3]), range(first, last))
+    asked = _asked()
+    if asked.part:
+        part, number, runs, first, last = asked.part
+        _child(part, int(number), int(runs), range(int(first), int(last)))
     else:
-        chosen = [one for one in ("matrix", "machine", "timing") if f"--{one}" in words]
-        at = words.index("--seeds") + 1 if "--seeds" in words else 0
-        some = (int(words[at]), int(words[at + 1])) if at else (0, SEEDS)
-        sys.exit(not prove(quick="--quick" in words, only=chosen[0] if chosen else "", seeds=some))
+        sys.exit(not prove(quick=asked.quick, only=asked.only, seeds=(asked.seeds[0], asked.seeds[1])))

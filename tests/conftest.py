@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import connection, connections
 from hypothesis import settings as hypothesis_settings
 
@@ -69,9 +69,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of the session's own; nothing of a developer's is touched."""
-    settings.DATA_FOLDER = tmp_path_factory.mktemp("data")
-    settings.PASSWORD_HASHERS = ["tests.cheap_passwords.CheapArgon2"]
-    return Path(settings.DATA_FOLDER)
+    django_settings.DATA_FOLDER = tmp_path_factory.mktemp("data")
+    django_settings.PASSWORD_HASHERS = ["tests.cheap_passwords.CheapArgon2"]
+    return Path(django_settings.DATA_FOLDER)
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +99,7 @@ def django_db_setup(request: pytest.FixtureRequest, seed: Seed, django_db_blocke
 
 
 def _sqlite(worker: str, seed: Seed) -> Iterator[None]:
-    folder = Path(settings.DATA_FOLDER)
+    folder = Path(django_settings.DATA_FOLDER)
     seed.database(worker, folder / worker)
     _switch({**connections.settings["default"], "NAME": folder / worker / "commonweal.sqlite3"})
     yield
@@ -118,6 +118,13 @@ def _postgresql(worker: str, seed: Seed) -> Iterator[None]:
     connection.close_pool()
     # Left for the next session to replace: a connection that is still closing would make dropping it fail.
     _switch(served)
+
+
+@pytest.fixture(autouse=True)
+def heads(tmp_path: Path, settings: Any) -> Path:
+    """The folder of this test's own heads of the audit: a head stays on the disk when a test's entries are undone."""
+    settings.AUDIT_HEADS, settings.AUDIT_KEY = str(tmp_path / "heads"), str(tmp_path / "key.pem")
+    return tmp_path / "heads"
 
 
 @pytest.fixture

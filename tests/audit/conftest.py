@@ -1,4 +1,4 @@
-"""A folder of heads of each test's own, and the log in the hands of whoever owns the database."""
+"""The log in the hands of whoever owns the database."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,13 +11,6 @@ from commonweal.audit.operations import keep_heads
 from commonweal.web.database_roles import as_owner
 from proofs.audit_altering import Altered
 from tests.audit.entries import BEGAN, CALLERS, NORTH, REPORTS, look
-
-
-@pytest.fixture
-def heads(tmp_path: Path, settings: Any) -> Path:
-    """The folder in which this test's heads are kept."""
-    settings.AUDIT_HEADS, settings.AUDIT_KEY = str(tmp_path / "heads"), str(tmp_path / "key.pem")
-    return tmp_path / "heads"
 
 
 @pytest.fixture

@@ -55,9 +55,9 @@ for number in range(1, 41):
 
 
 @pytest.fixture
-def folder(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
-    settings.DATA_FOLDER, settings.AUDIT_HEADS = tmp_path / "data", tmp_path / "heads"  # type: ignore[attr-defined]
-    return tmp_path / "heads"
+def folder(tmp_path: Path, heads: Path, settings: pytest.FixtureRequest) -> Path:
+    settings.DATA_FOLDER, settings.AUDIT_KEY = tmp_path / "data", ""  # type: ignore[attr-defined]
+    return heads
 
 
 def test_a_line_is_read_back_and_one_that_was_changed_is_refused() -> None:

@@ -14,8 +14,7 @@ from tests.audit.entries import look
 
 
 @pytest.fixture
-def behind(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> None:
-    settings.AUDIT_HEADS, settings.AUDIT_KEY = str(tmp_path / "heads"), str(tmp_path / "key.pem")
+def behind(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(head_facts, "TOO_MANY", 0)
     look(3)
     assert not head_facts.head_facts()["well"]
