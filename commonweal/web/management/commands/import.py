@@ -21,6 +21,7 @@ from commonweal.imports.queries import job_facts
 from commonweal.imports.states import NOTHING_LOADED, JobState
 from commonweal.reports.mappings.queries import NoSuchMapping, with_version
 from commonweal.web.import_kinds import IMPORT_KINDS
+from commonweal.web.table_statistics import keep_statistics
 
 if TYPE_CHECKING:
     from commonweal.imports.models import ImportJob
@@ -65,6 +66,7 @@ hands all refused rows back as a file. Loading the same file again changes nothi
             job = load(job, kind, at=datetime.now(UTC), progress=progress, clock=partial(datetime.now, UTC))
         except LoadedElsewhere as fault:
             raise Refusal("The worker has gone on with this file; the page of imports shows how far it is.") from fault
+        keep_statistics()
         facts = job_facts(job)
         if job.state == JobState.REFUSED:
             self.tell(facts, as_json=options["as_json"], in_words="")

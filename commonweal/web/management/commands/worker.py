@@ -27,6 +27,7 @@ from commonweal.reports.orphans.operations import clear_evidence
 from commonweal.reports.public.operations import clear_ended
 from commonweal.web.at_work import keep_being_seen, note_worker, stay_at_work
 from commonweal.web.oversight.weekly import make_lists_due
+from commonweal.web.table_statistics import keep_statistics
 from commonweal.web.tasks import load_delivery
 
 WAIT_S = 5
@@ -116,10 +117,11 @@ def _drop_old() -> None:
 
 
 def _work_hourly() -> None:
-    """Make the list of looks of the last whole week where it is not made yet, and forget forms and messages of long
-    ago."""
+    """Make the list of looks of the last whole week where it is not made yet, forget forms and messages of long ago,
+    and keep the statistics of tables."""
     while True:
         try:
+            keep_statistics()
             forget_forms(before=datetime.now(UTC) - FORMS_KEPT)
             forget_content(before=datetime.now(UTC) - MESSAGES_KEPT, at=datetime.now(UTC))
             clear_ended(at=datetime.now(UTC))
