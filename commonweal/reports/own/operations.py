@@ -31,9 +31,12 @@ from commonweal.reports.own.one_time import holds_until, one_time_code, window_o
 from commonweal.reports.own.queries import OVER, Opened, disagrees_until, held_report, where_to_send
 from commonweal.reports.policy import late_at, reports_policy
 from commonweal.reports.public.code import as_shown
+from commonweal.reports.public.operations import TooManyFiles
 from commonweal.reports.telling.operations import NOT_CONFIRMED
 from commonweal.reports.terms import EventKind
 
+MOST_EVIDENCE = 60
+"""Photos and sounds of one report, those that came with it and those added: an officer has to look at each."""
 SENT_TWICE_WITHIN = timedelta(hours=1)
 CONFIRMED = "The reporter used a code that was sent to their address, and so confirmed it."
 BETTER = ("yes", "a-little", "no", "worse")
@@ -78,10 +81,12 @@ def confirm_contact(report_id: UUID, *, by: Viewer, at: datetime) -> None:
 
 
 def add_to_report(report_id: UUID, *, words: str, files: Sequence[Kept], by: Viewer, at: datetime) -> None:
-    """A diary entry, photos and sounds, or both."""
+    """A diary entry, photos and sounds, or both; raises `TooManyFiles`, and then keeps nothing."""
     require(by, Act.CREATE, RecordKind.REPORT)
     with transaction.atomic():
         report = held_report(report_id, by, for_change=True)
+        if files and report.evidence.count() + len(files) > MOST_EVIDENCE:
+            raise TooManyFiles
         if words and not _said_already(report, EventKind.DIARY, words, at):
             _note(report, EventKind.DIARY, words, by=by, at=at)
         if files:

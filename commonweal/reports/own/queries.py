@@ -25,9 +25,6 @@ NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
 # Kinds of events whose words were written for the reporter, or by them.
 WITH_WORDS = frozenset({EventKind.ANSWERED, EventKind.UPDATE, EventKind.DIARY, EventKind.WORSE, EventKind.DISAGREED})
 SHOWN = WITH_WORDS | {EventKind.RECEIVED, EventKind.EVIDENCE, EventKind.SURVEY, EventKind.COMPLAINT}
-BY_REPORTER = (
-    EventKind.DIARY, EventKind.WORSE, EventKind.EVIDENCE, EventKind.DISAGREED, EventKind.COMPLAINT,
-)  # fmt: skip
 
 
 class NoSuchOwnReport(Exception):
@@ -150,28 +147,6 @@ def _events(report_id: UUID) -> tuple[OwnEvent, ...]:
         OwnEvent(at, EventKind(kind), words if kind in WITH_WORDS else "")
         for at, kind, words in rows.values_list("at", "kind", "words")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class SaidAfter:
-    """Something that a reporter said once their report was answered or closed: for triage's list."""
-
-    report_id: UUID
-    reference: str
-    kind: EventKind
-    at: datetime
-    words: str
-
-
-def said_after_the_end(viewer: Viewer, *, most: int = 200) -> list[SaidAfter]:
-    """What reporters said since their report was answered or closed, newest first, of those that a viewer may read."""
-    visible = Report.objects.visible_to(viewer).filter(state__in=[state.value for state in OVER])
-    said = ReportEvent.objects.filter(
-        report__in=visible, kind__in=[*BY_REPORTER], by_id__isnull=True, details__after_the_end=True
-    ).select_related("report")  # fmt: skip
-    found = [one for one in said.order_by("-at")[:most] if one.report.state_since and one.at >= one.report.state_since]
-    viewer.saw(RecordKind.REPORT, [one.report_id for one in found])
-    return [SaidAfter(one.report_id, one.report.reference, EventKind(one.kind), one.at, one.words) for one in found]
 
 
 def where_to_send(reference: str, partnership_id: UUID) -> Report | None:

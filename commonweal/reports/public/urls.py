@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from commonweal.reports.own import forms as own_forms
 from commonweal.reports.own import views as own
 from commonweal.reports.public import views
 
@@ -13,11 +14,11 @@ urlpatterns = [
     path("status/", own.door, name="own-report-door"),
     path("status/code/", own.ask_code, name="own-report-code"),
     path("status/yours/", own.show, name="own-report"),
-    path("status/yours/add/", own.add, name="own-report-add"),
-    path("status/yours/worse/", own.worse, name="own-report-worse"),
-    path("status/yours/disagree/", own.disagree, name="own-report-disagree"),
-    path("status/yours/survey/", own.survey, name="own-report-survey"),
-    path("status/yours/complaint/", own.complaint, name="own-report-complaint"),
+    path("status/yours/add/", own_forms.add, name="own-report-add"),
+    path("status/yours/worse/", own_forms.worse, name="own-report-worse"),
+    path("status/yours/disagree/", own_forms.disagree, name="own-report-disagree"),
+    path("status/yours/survey/", own_forms.survey, name="own-report-survey"),
+    path("status/yours/complaint/", own_forms.complaint, name="own-report-complaint"),
     path("status/yours/close/", own.leave, name="own-report-leave"),
     path("<uuid:draft_id>/check/", views.check, name="report-check"),
     path("<uuid:draft_id>/send/", views.send, name="report-send"),

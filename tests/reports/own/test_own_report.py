@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -14,12 +15,21 @@ from commonweal.access.viewer import Viewer, door_viewer
 from commonweal.audit.trace import Trace
 from commonweal.core.rules.report_life import REOPENS_WITHIN_DAYS
 from commonweal.core.terms import ReportState
+from commonweal.files.evidence.terms import EvidenceKind, Kept
 from commonweal.outbox.models import Message
 from commonweal.reports.models import Report, ReportEvent, ReportIntake, SurveyAnswer
 from commonweal.reports.own.one_time import holds_until, one_time_code, window_of, window_that_fits
-from commonweal.reports.own.operations import TooLate, confirm_contact, disagree, send_one_time_code
-from commonweal.reports.own.queries import opened_by, own_report, said_after_the_end
+from commonweal.reports.own.operations import (
+    MOST_EVIDENCE,
+    TooLate,
+    add_to_report,
+    confirm_contact,
+    disagree,
+    send_one_time_code,
+)
+from commonweal.reports.own.queries import opened_by, own_report
 from commonweal.reports.public.code import as_shown
+from commonweal.reports.public.operations import TooManyFiles
 from commonweal.reports.public.throttle import LEVELS
 from commonweal.reports.terms import EventKind
 from tests.cast import Cast
@@ -229,14 +239,18 @@ def test_the_same_words_from_two_tabs_are_one_line_and_new_danger_is_heard(sent:
     assert Report.objects.get(id=sent[0].id).urgent
 
 
-def test_what_is_said_after_the_end_comes_to_the_list_of_triage(sent: tuple[Report, str], cast: Cast) -> None:
-    report, code = sent
-    stands(report, ReportState.CLOSED)
-    opened(report, code).post("/report/status/yours/add/", {"words": "It began again"})
-    found = said_after_the_end(cast.viewer("tom", at=timezone.now()))
-    assert [(one.reference, one.kind, one.words) for one in found] == [
-        (report.reference, EventKind.DIARY, "It began again")
-    ]
+def test_a_report_takes_sixty_photos_and_no_more_however_often_somebody_adds(
+    sent: tuple[Report, str], cast: Cast
+) -> None:
+    report, _ = sent
+    files = [Kept(str(uuid4()), EvidenceKind.PHOTO, "image/jpeg", 9, f"{n:064x}") for n in range(MOST_EVIDENCE)]
+    at = timezone.now()
+    add_to_report(report.id, words="", files=files, by=resident(cast), at=at)
+    with pytest.raises(TooManyFiles):
+        add_to_report(report.id, words="One more", files=files[:1], by=resident(cast), at=at)
+    add_to_report(report.id, words="I have one more", files=[], by=resident(cast), at=at)
+    assert report.evidence.count() == MOST_EVIDENCE
+    assert report.events.filter(kind=EventKind.DIARY).count() == 1
 
 
 def test_the_survey_is_asked_once_after_closing(sent: tuple[Report, str]) -> None:
