@@ -71,7 +71,9 @@ def works_an_inbox(viewer: Viewer) -> bool:
 def may_see_overdue(viewer: Viewer) -> bool:
     """Whether the page of what is late opens: to whoever works reports, for their own, and to who answers for all."""
     works = may(viewer, Act.CHANGE, RecordKind.REPORT) or may(viewer, Act.READ, RecordKind.SERVICE_STANDARD)
-    return works and may(viewer, Act.READ, RecordKind.REPORT)
+    # A page that shows nothing to whom times or teams are kept back would say that nothing is late.
+    shows = kept_back_fields(viewer, RecordKind.REPORT).isdisjoint({"team", "times"})
+    return works and shows and may(viewer, Act.READ, RecordKind.REPORT)
 
 
 def elsewhere_opens(viewer: Viewer) -> bool:

@@ -4,12 +4,14 @@ A report is late when the clock of its state has run out; it lies with its team,
 that follows another has no clock of its own, so an incident is late once. The clocks are the policy's.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Min, Q
 
+from commonweal.access.facts import hidden_in
 from commonweal.access.permission import kept_back_fields
 from commonweal.access.queries import team_names
 from commonweal.access.record_kinds import RecordKind
@@ -20,6 +22,7 @@ from commonweal.core.rules.report_life import CLOCKED
 from commonweal.core.terms import ReportState
 from commonweal.reports.models import Report
 from commonweal.reports.policy import partnership_policy
+from commonweal.reports.terms import category_label
 from commonweal.reports.triage.queries import WAITS
 
 MOST_SHOWN = 100
@@ -39,12 +42,14 @@ class LateOfTeam:
 
 @dataclass(frozen=True, slots=True)
 class LateReport:
-    """A report that is late."""
+    """A report that is late; what it is and where are None where they are kept back."""
 
     id: UUID
     reference: str
     state: ReportState
-    due_at: datetime
+    category_label: str | None
+    location: str | None
+    due_at: datetime | None
     team: str
     urgent: bool
 
@@ -63,10 +68,10 @@ class Overdue:
 
 
 def overdue(viewer: Viewer) -> Overdue:
-    """What is late at `viewer.at` of the reports that the viewer sees; nothing where teams are kept back, or the
-    partnership has switched the rule off."""
+    """What is late at `viewer.at` of the reports that the viewer sees; nothing where teams or times are kept back, or
+    the partnership has switched the rule off."""
     off = partnership_policy(viewer.partnership_id).switched_off_on(SwitchableRule.CLOCKS, viewer.on)
-    if off or "team" in kept_back_fields(viewer, RecordKind.REPORT):
+    if off or not kept_back_fields(viewer, RecordKind.REPORT).isdisjoint({"team", "times"}):
         return Overdue((), ())
     # In the words that the index of what waits can be found by (triage/queries.py): else a million rows are read.
     late = written_once(Report.objects.visible_to(viewer)).filter(
@@ -88,11 +93,16 @@ def overdue(viewer: Viewer) -> Overdue:
         ),
         key=lambda team: (-team.n, team.team),
     )  # fmt: skip
-    longest = [
-        LateReport(one, reference, ReportState(state), due_at or viewer.at, names.get(team_id, TRIAGE), urgent)
-        for one, reference, state, due_at, team_id, urgent in late.order_by("due_at", "id").values_list(
-            "id", "reference", "state", "due_at", "team_id", "urgent"
-        )[:MOST_SHOWN]
-    ]
+    longest = list(late.order_by("due_at", "id")[:MOST_SHOWN])
     viewer.saw(RecordKind.REPORT, [one.id for one in longest])
-    return Overdue(tuple(teams), tuple(longest))
+    hidden = hidden_in(longest, viewer)
+    return Overdue(tuple(teams), tuple(_late(one, hidden[one.id], names) for one in longest))
+
+
+def _late(one: Report, hidden: frozenset[str], names: Mapping[UUID, str]) -> LateReport:
+    return LateReport(
+        id=one.id, reference=one.reference, state=ReportState(one.state),
+        category_label=None if "category" in hidden else category_label(one.category),
+        location=None if "place" in hidden else one.location, due_at=None if "times" in hidden else one.due_at,
+        team=names.get(one.team_id, TRIAGE) if one.team_id else TRIAGE, urgent=one.urgent,
+    )  # fmt: skip

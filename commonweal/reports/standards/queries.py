@@ -198,5 +198,5 @@ def _row(one: Report, hidden: frozenset[str], names: dict[UUID, str]) -> Row:
         location=None if "place" in hidden else one.location,
         team=None if "team" in hidden else names.get(one.team_id, "") if one.team_id else "",
         state=STATE_WORDS[ReportState(one.state)],
-        due_at=one.due_at,
+        due_at=None if "times" in hidden else one.due_at,
     )

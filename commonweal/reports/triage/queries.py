@@ -60,10 +60,15 @@ def sends_every_report(viewer: Viewer) -> bool:
 
 def shows_for(viewer: Viewer) -> tuple[Show, ...]:
     """The parts of the inbox that stand there for this viewer; the first is where it begins."""
+    # Which reports are late tells the clock of each.
+    not_there = {Show.LATE} if "times" in kept_back_fields(viewer, RecordKind.REPORT) else set()
     if sends_every_report(viewer):
         mine = (Show.MINE,) if viewer.team_ids else ()
-        return (Show.TRIAGE, *mine, *(one for one in Show if one not in (Show.TRIAGE, Show.MINE)))
-    return tuple(one for one in OF_A_TEAM if one is not Show.ANSWERED or may(viewer, Act.CHANGE, RecordKind.REPORT))
+        rest = (one for one in Show if one not in {Show.TRIAGE, Show.MINE, *not_there})
+        return (Show.TRIAGE, *mine, *rest)
+    if not may(viewer, Act.CHANGE, RecordKind.REPORT):
+        not_there.add(Show.ANSWERED)
+    return tuple(one for one in OF_A_TEAM if one not in not_there)
 
 
 def inbox(asked: Asked, viewer: Viewer) -> Inbox:
@@ -72,14 +77,15 @@ def inbox(asked: Asked, viewer: Viewer) -> Inbox:
     can_ask = frozenset({"times", "category", "place", "team"}) - kept_back
     # Written once: the condition is long, and each part of the page asks by it.
     visible = written_once(Report.objects.visible_to(viewer))
-    keys = _keys(asked, can_ask, visible, viewer)
+    shows = shows_for(viewer)
+    keys = _keys(asked, can_ask, visible, viewer) if asked.show in shows else []
     ids = [key.id for key in keys[:ON_A_PAGE]]
     if asked.reference:
         viewer.trace.did(Deed.SEARCH, RecordKind.REPORT, ids)
     return Inbox(
         lines=lines_of(ids, viewer),
         onward=keys[ON_A_PAGE - 1] if len(keys) > ON_A_PAGE else None,
-        parts=tuple(_part(show, can_ask, visible, viewer) for show in shows_for(viewer)),
+        parts=tuple(_part(show, visible, viewer) for show in shows),
         can_ask=can_ask,
         may_assign=may(viewer, Act.CHANGE, RecordKind.REPORT),
     )
@@ -204,9 +210,7 @@ def _wanted(asked: Asked, can_ask: frozenset[str]) -> Q:
     return wanted
 
 
-def _part(show: Show, can_ask: frozenset[str], visible: QuerySet[Report], viewer: Viewer) -> Part:
-    if show is Show.LATE and "times" not in can_ask:
-        return Part(show, LABELS[show], 0, more=False)
+def _part(show: Show, visible: QuerySet[Report], viewer: Viewer) -> Part:
     # A count needs no order, so that all states are asked at once; the truths are named for the index, as above.
     states = STATES[show]
     waits = [WAITS] if set(states) <= set(CLOCKED) else []

@@ -98,6 +98,18 @@ def test_a_report_kept_for_named_people_is_in_no_number_and_in_no_row(everybody:
     assert kept.id not in {one.id for one in rows_shown(Standard.RECEIVED, DAYS, mona, page=None)}
 
 
+def test_where_times_are_kept_back_a_row_shows_no_clock_either(
+    everybody: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived(everybody, "waits")
+    monkeypatch.setattr(
+        "commonweal.reports.standards.queries.hidden_in",
+        lambda rows, _: {one.id: frozenset({"times"}) for one in rows},
+    )
+    (row,) = rows_shown(Standard.WAITING, DAYS, everybody.viewer("mona", at=LATER), page=None)
+    assert (row.received_at, row.due_at) == (None, None)
+
+
 def test_a_call_that_another_line_logged_is_not_counted(everybody: Cast) -> None:
     Report.objects.filter(id=lived(everybody, "logged").id).update(state="logged", due_at=None)
     assert n_rows(Standard.RECEIVED, DAYS, everybody.viewer("mona", at=LATER)) == 0

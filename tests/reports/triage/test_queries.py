@@ -198,6 +198,10 @@ def test_where_times_are_kept_back_there_is_no_clock_and_the_order_tells_none(ev
     assert ids(everybody, "cora", Show.MINE) == sorted(found)
     shown = line(everybody, found[0], "cora", Show.MINE)
     assert (shown.due_at, shown.received_at, shown.location) == (None, None, None)
+    # Nor does a list of what is late tell the clock, also where somebody writes its address.
+    cora = everybody.viewer("cora", at=AT + timedelta(days=90))
+    assert Show.LATE not in shows_for(cora)
+    assert inbox(Asked(Show.LATE), cora).lines == ()
 
 
 def test_nonsense_in_an_address_is_no_place_in_the_list() -> None:
