@@ -7,7 +7,7 @@ officer and never fetched. Of several forms of location a UPRN comes before a po
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
@@ -31,6 +31,8 @@ from commonweal.reports.open311.times import instant
 from commonweal.reports.terms import Aimed, Ongoing, PlaceFound
 
 NOT_PINPOINTED = "#NOTPINPOINTED#"
+# As the web form and the telephone take it; an older one is a field that nobody filled.
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_REFERENCE, LONGEST_NOTE, MOST_PEOPLE = 80, 4_000, 10_000
 LONGEST_ANSWER = {"VULNERABLE": 400, "VEHICLE": 20, "uprn": 12, THEIR_REFERENCE: LONGEST_REFERENCE}
 KNOWN_ATTRIBUTES = frozenset(
@@ -238,12 +240,13 @@ def _email(written: str, noted: list[str]) -> str:
 
 
 def _happened(given: dict[str, Any], at: datetime, noted: list[str]) -> datetime | None:
-    """When it happened; a time that is still to come is noted and not believed."""
+    """When it happened; a time that is still to come, or before the year 2000, is noted and not believed."""
     told: datetime | None = given.get("HAPPENED_AT")
-    if told is not None and told > at:
-        noted.append(f"Said to have happened at {told.isoformat()}, which was still to come")
-        return None
-    return told
+    if told is None or EARLIEST <= told <= at:
+        return told
+    why = "which was still to come" if told > at else "which is too long ago to be meant"
+    noted.append(f"Said to have happened at {told.isoformat()}, {why}")
+    return None
 
 
 def _note(asked: Asked, where: Where, noted: Sequence[str]) -> str:

@@ -121,6 +121,12 @@ def test_several_values_of_one_attribute_are_all_kept(system: System) -> None:
     assert report.urgent
 
 
+def test_a_time_before_the_year_2000_is_noted_and_not_believed(system: System) -> None:
+    report = the_report(system, **{**NOISE, "attribute[HAPPENED_AT]": "1970-01-01T00:00:00Z"})
+    assert not report.happened_at_known
+    assert "too long ago" in ReportEvent.objects.get(report=report, kind=EventKind.NOTE).words
+
+
 def test_an_empty_parameter_is_an_absent_one(system: System) -> None:
     assert the_report(system, **{**NOISE, "email": "", "phone": " ", "attribute[N_PEOPLE]": ""}).anonymous
 
