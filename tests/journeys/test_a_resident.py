@@ -38,7 +38,14 @@ def steps(page: Any) -> list[tuple[str, Callable[[], Any]]]:
         ("before", lambda: None),
         ("evidence", lambda: None),
         ("contact", lambda: page.check("input[name=contact][value=yes]")),
-        ("details", lambda: (page.fill("#email", "dev@example.com"), page.check("input[name=ways][value=mail]"))),
+        (
+            "details",
+            lambda: (
+                page.fill("#email", "dev@example.com"),
+                page.check("input[name=ways][value=mail]"),
+                page.check("input[name=may_say_what][value=yes]"),
+            ),
+        ),
         ("share", lambda: page.check("input[name=share][value=yes]")),
     ]
 

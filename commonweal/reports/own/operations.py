@@ -157,15 +157,16 @@ def complain(report_id: UUID, *, words: str, by: Viewer, at: datetime) -> None:
 def send_one_time_code(reference: str, partnership_id: UUID, *, at: datetime) -> bool:
     """Queue a code to the contact that the reporter called safe; at most one in half an hour. False: nothing is sent.
 
-    Nor is one sent where nobody has confirmed the address: the receipt that went there holds a code that still works.
+    Nor is one sent where nobody has confirmed the address, or where a message may not say what it is about: whoever
+    else reads that telephone could ask for the code, and would read the whole report with it (docs/security.md P9).
     Run in the background, so that asking takes the same time for a reference that nobody has.
     """
     report = where_to_send(reference, partnership_id)
     contact = ReporterContact.objects.filter(report=report).first() if report else None
-    if report is None or contact is None or contact.confirmed_at is None:
+    if report is None or contact is None or contact.confirmed_at is None or not contact.may_say_what:
         return False
     ways = tuple(ContactWay(way) for way in contact.ways)
-    way = way_to_tell(SafeContact(ways, contact.email, contact.phone, contact.may_say_what))
+    way = way_to_tell(SafeContact(ways, contact.email, contact.phone))
     if way.way is None:
         return False
     trace = Trace(route="one-time code", at=at)

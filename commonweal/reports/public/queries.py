@@ -10,6 +10,7 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.reports.models import ReportIntake, SavedReport
 from commonweal.reports.public.code import digest_of
+from commonweal.reports.telling.operations import has_way_to_tell
 
 KEY = "web/{}"
 
@@ -70,6 +71,8 @@ class Receipt:
     received_at: datetime
     anonymous: bool
     urgent: bool
+    asks_to_confirm: bool
+    """A message went to them that holds a code, and until that is used nothing else goes there."""
 
 
 def receipt_of(draft_id: UUID, code: str, resident: Viewer) -> Receipt | None:
@@ -77,14 +80,16 @@ def receipt_of(draft_id: UUID, code: str, resident: Viewer) -> Receipt | None:
     found = ReportIntake.objects.filter(
         partnership_id=resident.partnership_id, key=KEY.format(draft_id), access_digest=digest_of(code)
     )
-    intake = found.select_related("report").first()
+    intake = found.select_related("report__contact").first()
     if intake is None:
         return None
     report = intake.report
+    contact = getattr(report, "contact", None)
+    asks = contact is not None and contact.confirmed_at is None and has_way_to_tell(contact)
     resident.saw(RecordKind.REPORT, [report.id])
     return Receipt(
         report.id, report.reference, report.category, report.category_version, report.team_id, report.due_at,
-        report.received_at, report.anonymous, report.urgent,
+        report.received_at, report.anonymous, report.urgent, asks,
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def tell(
     system reads what became of the report, and tells them (open311).
     """
     contact = ReporterContact.objects.filter(report=report).first()
-    nothing_safe = contact is not None and way_to_tell(safe_contact_of(contact)).way is None
+    nothing_safe = contact is not None and not has_way_to_tell(contact)
     by_system = nothing_safe and ReportIntake.objects.filter(report=report, system_key__isnull=False).exists()
     telling = telling_of(
         report, contact, about, words=words, team=team, rule=rule, by_system=by_system, by=by, at=at
@@ -114,7 +114,12 @@ def leave_to_officer(report: Report, about: About, why: str, *, rule: str, by: V
 def has_a_safe_way(report: Report) -> bool:
     """Whether the reporter of a report named a way that is safe and that the product can send by."""
     contact = ReporterContact.objects.filter(report=report).first()
-    return contact is not None and way_to_tell(safe_contact_of(contact)).way is not None
+    return contact is not None and has_way_to_tell(contact)
+
+
+def has_way_to_tell(contact: ReporterContact) -> bool:
+    """Whether what somebody called safe is a way that the product can send by."""
+    return way_to_tell(safe_contact_of(contact)).way is not None
 
 
 def safe_contact_of(contact: ReporterContact) -> SafeContact:

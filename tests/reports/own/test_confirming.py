@@ -18,6 +18,7 @@ from commonweal.reports.models import Report, ReporterContact, Untold
 from commonweal.reports.own.one_time import confirming_code
 from commonweal.reports.own.operations import send_one_time_code
 from commonweal.reports.public.code import as_shown
+from commonweal.reports.public.questions.contact import who_of
 from commonweal.reports.telling.operations import NOT_CONFIRMED
 from tests.cast import Cast, gather_all
 from tests.reports.intake.test_operations import LEE, NOISE
@@ -99,9 +100,39 @@ def test_the_code_in_the_receipt_confirms_once_and_opens_nothing_and_the_reporte
 def test_a_receipt_that_may_not_say_what_it_is_about_asks_in_words_that_tell_nothing(everybody: Cast) -> None:
     report, _ = sent(may_say_what="no")
     body = Message.objects.get(about_id=report.id).body
-    assert as_shown(confirming_code(report.id)) in body
+    code = as_shown(confirming_code(report.id))
+    assert code in body
+    # Two codes are spoken of, and it is said which one opens and which one confirms.
+    assert "The code that you noted opens it" in body
+    assert f"with the code {code}, which confirms and opens nothing" in body
     for word in ("report", "noise", "northmoor", "asb-"):
         assert word not in body.lower()
+
+
+def test_no_code_that_opens_goes_where_somebody_else_may_read_it(everybody: Cast) -> None:
+    report, _ = sent(may_say_what="no")
+    code = as_shown(confirming_code(report.id))
+    Client().post("/report/status/", {"reference": report.reference, "code": code})
+    assert ReporterContact.objects.get(report=report).confirmed_at is not None
+    assert not send_one_time_code(report.reference, everybody.northmoor.id, at=timezone.now())
+    assert told_of(report) == ["received"]
+
+
+@pytest.mark.parametrize("may", ["", "yes", "no"])
+def test_a_page_that_was_sent_without_an_answer_counts_as_no(may: str) -> None:
+    who = who_of({"contact": "yes"}, {**PAGE, "may_say_what": may})
+    assert who is not None
+    assert who.may_say_what == (may == "yes")
+
+
+def test_the_page_after_sending_says_that_a_message_waits_for_its_code(everybody: Cast) -> None:
+    client = Client()
+    root = begin(client)
+    fill(client, root)
+    assert "A first message with another code goes to you now" in send(client, root).content.decode()
+    root = begin(client)
+    fill(client, root, {"contact": {"contact": "anonymous"}})
+    assert "A first message" not in send(client, root).content.decode()
 
 
 def test_what_was_read_back_on_the_telephone_is_confirmed(everybody: Cast) -> None:

@@ -33,7 +33,7 @@ from commonweal.reports.public.operations import TooManyFiles
 from commonweal.reports.public.throttle import LEVELS
 from commonweal.reports.terms import EventKind
 from tests.cast import Cast
-from tests.reports.public.filling import begin, fill, send
+from tests.reports.public.filling import PAGES, begin, fill, send
 from tests.reports.public.test_journey import code_in, reference_in
 
 pytestmark = pytest.mark.django_db
@@ -270,9 +270,7 @@ def test_one_that_follows_another_shows_where_that_one_stands_and_nothing_of_it(
     report, code = sent
     other = Client()
     root = begin(other)
-    fill(
-        other, root, {"details": {"name": "Someone Else", "email": "else@example.com", "ways": ["mail"], "reads": "en"}}
-    )
+    fill(other, root, {"details": {**PAGES["details"], "name": "Someone Else", "email": "else@example.com"}})
     leader = Report.objects.get(reference=reference_in(send(other, root).content.decode()))
     stands(leader, ReportState.IN_HAND)
     ReportEvent.objects.create(report=leader, at=timezone.now(), kind=EventKind.DIARY, words="MINE", public=True)

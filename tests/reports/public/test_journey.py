@@ -193,6 +193,7 @@ def test_two_reports_in_two_tabs_do_not_mix() -> None:
         ("details", {"ways": ["mail"], "email": "a@b.example\nBcc: c@d.example"}, "Enter an email address, such as"),
         ("details", {"ways": ["text"], "phone": "0"}, "Enter a phone number, such as"),
         ("details", {"ways": ["text"], "phone": "07700 900123 / 07700 900124"}, "Enter one phone number only"),
+        ("details", {"ways": ["mail"], "email": "a@b.example"}, "Say if a message may say what it is about"),
         ("details", {"ways": []}, "Choose at least one way that is safe"),
         ("share", {}, "Choose yes or no"),
     ],

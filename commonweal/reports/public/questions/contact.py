@@ -52,6 +52,9 @@ def _check(values: dict[str, Any], typed: Typed) -> None:
     elif ContactWay.MAIL in values["ways"] and not values["email"]:
         typed.errors["email"] = _("Enter your email address, or take the tick from email")
     _check_number(values, typed)
+    if {ContactWay.MAIL, ContactWay.TEXT} & set(values["ways"]) and not values["may_say_what"]:
+        # Nothing is chosen beforehand: a wrong yes is read by whoever shares the telephone.
+        typed.errors["may_say_what"] = _("Say if a message may say what it is about")
 
 
 def _check_number(values: dict[str, Any], typed: Typed) -> None:
@@ -77,7 +80,7 @@ def who_of(contact: dict[str, Any], details: dict[str, Any] | None) -> Who | Non
     return Who(
         name=details["name"], phone=one_spelling(details["phone"]) if details["phone"] else "", email=details["email"],
         ways=tuple(ContactWay(way) for way in details["ways"]), safe_times=details["safe_times"],
-        may_say_what=details["may_say_what"] != "no", interpreter=details["interpreter"], reads=details["reads"],
+        may_say_what=details["may_say_what"] == "yes", interpreter=details["interpreter"], reads=details["reads"],
     )  # fmt: skip
 
 
