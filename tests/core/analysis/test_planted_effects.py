@@ -11,7 +11,7 @@ def test_each_kind_of_plant_is_tried_in_turn_and_counted() -> None:
     line = told("all", some)
     assert line["trials"] == 6
     assert 0 <= line["covers_the_truth"] <= 1
-    assert list(trials(PLANTED, 2, seed=5))[0].found.effect == some[0].found.effect
+    assert next(iter(trials(PLANTED, 2, seed=5))).found.effect == some[0].found.effect
 
 
 def test_a_place_chosen_at_a_peak_is_over_the_limit() -> None:
