@@ -5,6 +5,7 @@ from django.urls import path
 from commonweal.reports import views
 from commonweal.reports.call_outs import views as call_out_views
 from commonweal.reports.calls import views as call_views
+from commonweal.reports.confirming import views as confirming_views
 from commonweal.reports.emergency import views as emergency_views
 from commonweal.reports.history import views as history_views
 from commonweal.reports.incident import views as incident_views
@@ -55,6 +56,7 @@ urlpatterns = [
     path("<uuid:report_id>/part/", incident_views.part, name="report-part"),
     path("<uuid:report_id>/evidence/<uuid:evidence_id>/", history_views.evidence, name="report-evidence"),
     path("<uuid:report_id>/give/", change_views.give, name="report-give"),
+    path("<uuid:report_id>/confirm-contact/", confirming_views.confirm_contact, name="report-confirm-contact"),
     path("<uuid:report_id>/marking/", change_views.marking, name="report-marking"),
     path("<uuid:report_id>/keep-for-named-people/", change_views.keep, name="report-keep"),
     path("<uuid:report_id>/open-to-others/", change_views.open_to_others, name="report-open"),

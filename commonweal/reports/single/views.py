@@ -16,6 +16,7 @@ from commonweal.reports.single.queries import SeenReport, purposes_for, report_s
 
 SAID = {
     "marked": "The marking was changed.",
+    "confirmed": "Confirmed. Messages go to the reporter from now on.",
     "kept": "From now on only named people can open it.",
     "opened": "It is open again to everybody whose role and relation open it.",
     "named": "Who is named on it was changed.",

@@ -12,6 +12,7 @@ from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.core.rules.report_life import ReportStep
 from commonweal.core.terms import ReportState
+from commonweal.reports.confirming.queries import to_confirm
 from commonweal.reports.history.queries import GROUP_LABELS, Group, evidence_of, history
 from commonweal.reports.incident.queries import alike_reports, together
 from commonweal.reports.intake.queries import answers_shown, contact_shown
@@ -54,5 +55,6 @@ def around(page: ReportPage, viewer: Viewer, *, only: str = "") -> dict[str, Any
         "evidence": evidence_of(report, hidden),
         "answers": answers_shown(report, hidden),
         "contact": contact_shown(report, hidden),
+        "may_confirm": changes and to_confirm(report.id, viewer) is not None,
         "may_see_callers": may(viewer, Act.READ, RecordKind.CALLER_FINDING),
     }

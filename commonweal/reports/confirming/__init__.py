@@ -1,0 +1,1 @@
+"""Confirms the address of a report from the web by hand: an officer has spoken to its reporter."""
