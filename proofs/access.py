@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from proofs.children import end_with_parent
 from proofs.store import tell
 
 PROCESSES = 2
@@ -193,6 +194,7 @@ def _asked() -> argparse.Namespace:
 if __name__ == "__main__":
     asked = _asked()
     if asked.part:
+        end_with_parent()
         part, number, runs, first, last = asked.part
         _child(part, int(number), int(runs), range(int(first), int(last)))
     else:

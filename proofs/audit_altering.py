@@ -18,6 +18,8 @@ from uuid import UUID
 import django
 from django.db import connection, transaction
 
+from proofs.children import end_with_parent
+
 N_ENTRIES = 240
 TABLES = ("audit_auditentry", "audit_auditlook", "audit_auditstandin", "audit_auditreason", "audit_auditchain")
 
@@ -262,5 +264,6 @@ def main(seed: int, rounds: int) -> None:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     django.setup()
     main(int(sys.argv[1]), int(sys.argv[2]))

@@ -11,6 +11,7 @@ from pathlib import Path
 import django
 
 from proofs.audit_writing import ROUNDS_FILE
+from proofs.children import end_with_parent
 
 
 def main(how_often: int) -> None:
@@ -33,5 +34,6 @@ def main(how_often: int) -> None:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     django.setup()
     main(int(sys.argv[1]))

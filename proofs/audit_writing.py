@@ -17,6 +17,8 @@ from uuid import UUID
 
 import django
 
+from proofs.children import end_with_parent
+
 CHAINS = (UUID(int=0xA1), UUID(int=0xA2), None)
 PEOPLE = [UUID(int=0xB000 + number) for number in range(40)]
 CALLERS = [UUID(int=0xC000 + number) for number in range(60)]
@@ -98,5 +100,6 @@ def main(seed: int, n_writers: int, pause_s: float) -> None:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     django.setup()
     main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))

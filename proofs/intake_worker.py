@@ -8,9 +8,12 @@ from datetime import timedelta
 import django
 from django.core.management import call_command
 
+from proofs.children import end_with_parent
+
 LEASE = timedelta(seconds=4)
 
 if __name__ == "__main__":
+    end_with_parent()
     django.setup()
     from commonweal.outbox.sending import keep_sending
 

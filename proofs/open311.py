@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from proofs.children import end_with_parent
 from proofs.store import ROOT, tell
 
 CALLS, QUICK_CALLS, PROCESSES = 100_000, 600, 2
@@ -343,6 +344,7 @@ def _parts(folder: str, n_calls: int, processes: int) -> Iterator[dict[str, Any]
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--part"]:
+        end_with_parent()
         print(json.dumps(_part(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))))
     else:
         quick = "--quick" in sys.argv

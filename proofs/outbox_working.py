@@ -23,6 +23,8 @@ from uuid import UUID
 
 import django
 
+from proofs.children import end_with_parent
+
 ACKNOWLEDGED = "acknowledged"
 MESSAGES_A_KILL = 4
 # Short, so that many leases run out in one proof; a worker in service has ten minutes.
@@ -175,5 +177,6 @@ def _settled(n_messages: int) -> dict[str, int]:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     django.setup()
     main(int(sys.argv[1]), int(sys.argv[2]))

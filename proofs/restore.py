@@ -28,7 +28,7 @@ import psycopg
 from commonweal.recovery.sealed import CHUNK, MAGIC, TAG
 from commonweal.reports.sources.call_log import NEEDED
 from proofs.postgresql import own_database
-from proofs.store import Store, fresh_store, tell
+from proofs.store import ROOT, Store, fresh_store, tell
 
 SEED = 20_261_121
 WRITERS, BACKUPS = 4, 3
@@ -37,6 +37,7 @@ CALL = {
     "account": "Loud music since ten\twith \\ and “quotes”",
 }  # fmt: skip
 WRITE = """
+from proofs.children import end_with_parent; end_with_parent()
 import django; django.setup()
 from datetime import UTC, datetime
 from django.db import OperationalError, transaction
@@ -74,7 +75,7 @@ def write_calls(file: Path, n: int) -> None:
 def writing(store: Store) -> Iterator[None]:
     """Several processes that write until the block ends."""
     processes = [
-        subprocess.Popen([sys.executable, "-c", WRITE], env=store.environment, stderr=subprocess.DEVNULL)
+        subprocess.Popen([sys.executable, "-c", WRITE], cwd=ROOT, env=store.environment, stderr=subprocess.DEVNULL)
         for _ in range(WRITERS)
     ]
     try:

@@ -19,7 +19,10 @@ from typing import Any
 
 import django
 
+from proofs.children import end_with_parent
+
 if __name__ == "__main__":
+    end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.web.settings")
     django.setup()
 

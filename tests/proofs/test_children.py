@@ -1,0 +1,44 @@
+"""What a proof began ends with it, also when it is killed and can end nothing itself."""
+
+import os
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CHILD = """
+import signal, sys
+from proofs.children import end_with_parent
+end_with_parent()
+print("began", flush=True)
+try:
+    while True:
+        signal.pause()
+finally:
+    print("left", flush=True)
+"""
+PARENT = """
+import subprocess, sys
+subprocess.run([sys.executable, "-c", sys.argv[1]])
+"""
+WITHIN_S = 120
+
+
+def _read(pipe: int) -> bytes:
+    """What comes through a pipe; nothing once everybody who could write to it has ended."""
+    assert select.select([pipe], [], [], WITHIN_S)[0], "nothing came: the process goes on"
+    return os.read(pipe, 100)
+
+
+def test_a_process_of_a_proof_that_is_killed_ends_and_cleans_up() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT, CHILD], cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True
+    ) as parent:
+        assert parent.stdout is not None
+        pipe = parent.stdout.fileno()
+        assert _read(pipe) == b"began\n"
+        parent.kill()
+        said = _read(pipe)
+        assert said == b"left\n"
+        assert _read(pipe) == b""
