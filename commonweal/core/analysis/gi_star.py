@@ -104,9 +104,9 @@ def gi_star_of_cube(counts: NDArray[Any], grid: StudyGrid, *, earlier_steps: int
     if earlier_steps < 0:
         raise InputRefused("earlier_steps", found=earlier_steps, allowed="0 or more")
     n = grid.n_cells * len(maps)
-    means, sds = moments(maps.reshape(1, -1, maps.shape[2]), StudyGrid(np.tile(grid.inside, (len(maps), 1))))
+    means, sds = moments_of_cube(maps, grid)
     depth = np.minimum(np.arange(len(maps)), earlier_steps) + 1
-    mean, sd = np.repeat(means, len(maps)), np.repeat(sds, len(maps))
+    mean, sd = np.full(len(maps), means), np.full(len(maps), sds)
     shift, scale = coefficients(mean, sd, n, depth[:, None] * np.arange(LARGEST_WINDOW + 1))
     z = z_of_maps(maps, grid, shift, scale, earlier_steps)
     return GiStar(z, mean, sd, n, depth[:, None, None] * grid.window[None].astype(np.int64))
@@ -142,8 +142,19 @@ def moments(maps: NDArray[Any], grid: StudyGrid) -> tuple[Floats, Floats]:
         alike = inside.min(axis=1) == inside.max(axis=1)
         return means, np.where(alike, 0.0, np.sqrt(((inside - means[:, None]) ** 2).mean(axis=1)))
     sums, squares = whole_sums(maps, grid)
-    pairs = [(total, n * square - total * total) for total, square in zip(sums, squares, strict=True)]
-    return np.array([total / n for total, _ in pairs]), np.array([_root(spread) / n for _, spread in pairs])
+    spreads = [n * square - total * total for total, square in zip(sums, squares, strict=True)]
+    return np.array([total / n for total in sums]), np.array([_root(spread) / n for spread in spreads])
+
+
+def moments_of_cube(maps: NDArray[Any], grid: StudyGrid) -> tuple[float, float]:
+    """Mean and standard deviation (dividing by n) of all bins of the study area."""
+    if maps.dtype.kind == "f":
+        tall = StudyGrid(np.tile(grid.inside, (len(maps), 1)))
+        mean, sd = moments(maps.reshape(1, -1, maps.shape[2]), tall)
+        return float(mean[0]), float(sd[0])
+    n = grid.n_cells * len(maps)
+    total, square = map(sum, whole_sums(maps, grid))
+    return total / n, _root(n * square - total * total) / n
 
 
 def _root(whole: int) -> float:

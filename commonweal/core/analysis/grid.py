@@ -8,7 +8,8 @@ is said.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ Bools = NDArray[np.bool_]
 Int32s = NDArray[np.int32]
 
 NOWHERE = -1
+WORTH_COMPILING = 200_000
+"""Points; below this NumPy has answered before numba is imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +140,15 @@ def counts_of_steps(
     >>> found.counts.tolist(), found.n_outside
     ([[[1]], [[1]]], 1)
     """
-    same_shape(easting_m=np.asarray(easting_m), step=np.asarray(step))
+    same_shape(easting_m=np.asarray(easting_m), northing_m=np.asarray(northing_m), step=np.asarray(step))
     if n_steps < 1:
         raise InputRefused("n_steps", found=n_steps, allowed="1 or more")
+    if len(step) >= WORTH_COMPILING and (fast := _compiled()) is not None:
+        east, north = (np.ascontiguousarray(column, np.float64) for column in (easting_m, northing_m))
+        counts = np.zeros((n_steps, *frame.shape), np.int32)
+        steps = np.clip(step, -1, n_steps).astype(np.int32)
+        n_outside = fast.tally(east, north, steps, float(frame.west), float(frame.south), float(frame.cell_m), counts)
+        return CellCounts(counts, int(n_outside))
     cell = frame.cell_of(easting_m, northing_m)
     counts_here = (cell >= 0) & (step >= 0) & (step < n_steps)
     n_cells = frame.n_rows * frame.n_columns
@@ -147,3 +156,13 @@ def counts_of_steps(
     counts = np.zeros(n_steps * n_cells, np.int32)
     np.add.at(counts, bins, np.int32(1))
     return CellCounts(counts.reshape(n_steps, *frame.shape), len(cell) - len(bins))
+
+
+@cache
+def _compiled() -> ModuleType | None:
+    """The compiled path, or None without numba; imported when first needed, for that takes a third of a second."""
+    try:
+        from commonweal.core.analysis import grid_kernels
+    except ImportError:
+        return None
+    return grid_kernels

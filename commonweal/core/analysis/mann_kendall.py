@@ -81,6 +81,14 @@ def mann_kendall(series: NDArray[Any]) -> Trend:
     return Trend(score, variance, z_of(score, variance), slope, n_pairs)
 
 
+def trend_deviates(series: NDArray[Any]) -> Floats:
+    """Z alone of each series (n_series, n_steps), as `mann_kendall` gives it, without looking for slopes."""
+    rows = checked_series(series)
+    n_steps = rows.shape[1]
+    score, ties = scores(rows)
+    return z_of(score, (n_steps * (n_steps - 1) * (2 * n_steps + 5) - ties[1]) / 18)
+
+
 def seasonal_mann_kendall(series: NDArray[Any], *, period: int) -> Trend:
     """The trend of each series within its seasons: `period` steps make one round, 12 for months.
 
