@@ -15,7 +15,7 @@ from django.db import transaction
 from commonweal.access import journal
 from commonweal.access.facts import facts_of
 from commonweal.access.permission import NotAllowed, decide, may, only_in_an_emergency, require
-from commonweal.access.queries import team_names, teams_today
+from commonweal.access.queries import members_today, team_names, teams_today
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
@@ -64,13 +64,14 @@ class StepRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: who gets it (ASSIGN), the words, and the version that its reader saw."""
+    """One step: which team gets it, and who of them if named (ASSIGN), the words, and the version that was seen."""
 
     step: ReportStep
     version: int
     words: str = ""
     team_id: UUID | None = None
     rule: str = ""
+    staff_id: UUID | None = None
 
 
 def take_step(report_id: UUID, step: Step, *, by: Viewer, at: datetime) -> Report:
@@ -89,6 +90,8 @@ def take_step(report_id: UUID, step: Step, *, by: Viewer, at: datetime) -> Repor
         report = _seen(report_id, by, change=by_triage)
         if step.step is ReportStep.ASSIGN:
             _is_a_team(step.team_id, by)
+            if step.team_id and step.staff_id and step.staff_id not in dict(members_today(step.team_id, by)):
+                raise NoSuchTeam("Choose somebody who is in that team today.")
         return moved(report, step, words=words, by=by, at=at)
 
 
@@ -119,7 +122,7 @@ def moved(report: Report, step: Step, *, words: str, by: Viewer, at: datetime, d
         "due_at": late_at(after, at, reports_policy(report.partnership_id), urgent=report.urgent),
     }
     if step.step is ReportStep.ASSIGN:
-        values |= {"team_id": step.team_id, "assigned_to_id": None, "rule_fired": step.rule}
+        values |= {"team_id": step.team_id, "assigned_to_id": step.staff_id, "rule_fired": step.rule}
     if step.step in (ReportStep.RETURN, ReportStep.REOPEN):
         values |= {"team_id": None, "assigned_to_id": None, "rule_fired": ""}
     _write(report, values, version, at)
@@ -147,7 +150,7 @@ def _write(report: Report, values: dict[str, Any], version: int, at: datetime) -
         report.refresh_from_db()
         raise ChangedMeanwhile(as_it_stands(report))
     if "team_id" in values and before != (None, None):
-        now = {"team": values["team_id"] or journal.NOBODY, "person": journal.NOBODY}
+        now = {"team": values["team_id"] or journal.NOBODY, "person": values["assigned_to_id"] or journal.NOBODY}
         journal.note(journal.Revoked.REPORT_TAKEN, at=at, report=report.id, **now)
     for name, value in values.items():
         setattr(report, name, value)

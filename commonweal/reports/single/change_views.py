@@ -34,6 +34,8 @@ from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.access.viewer import Viewer
 from commonweal.core.terms import Guarding, Marking, Relation
 from commonweal.reports.asked import or_absent, uuid_or_none, with_purpose
+from commonweal.reports.life.giving import give_report
+from commonweal.reports.life.operations import StepRefused
 from commonweal.reports.single import operations
 from commonweal.reports.single.opening import GUARDINGS
 from commonweal.reports.single.queries import SeenReport, may_own, own_relations, report_seen
@@ -84,11 +86,11 @@ def give(request: StaffRequest, report: SeenReport, viewer: Viewer) -> HttpRespo
         if staff_id not in dict(people):
             staff_id = None
         try:
-            operations.give_to(report.id, team_id, staff_id, version=_version(request), by=viewer, at=request.at)
+            give_report(report.id, team_id, staff_id, version=_version(request), by=viewer, at=request.at)
             return _given(request, report, team_id, viewer)
         except operations.ChangedMeanwhile as changed:
             conflict = changed.now
-        except operations.NoSuchTeam as refused:
+        except (operations.NoSuchTeam, StepRefused) as refused:
             errors["team"] = str(refused)
     context = {
         "team": str(team_id or ""), "person": str(staff_id or ""), "people": people,
