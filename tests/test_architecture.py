@@ -44,7 +44,8 @@ RAW_STARTS_ALLOWED = {
     # The health page counts jobs over all partnerships and names none.
     ("web/keeping/queries.py", "DBTaskResult"),
     # A request's own session, somebody's own devices, and whose account a provider's subject is: before any viewer.
-    ("access/sessions/queries.py", "StaffSession"), ("access/single_sign_on/queries.py", "SingleSignOnLink"),
+    ("access/sessions/queries.py", "StaffSession"), ("access/sessions/queries.py", "Session"),
+    ("access/single_sign_on/queries.py", "SingleSignOnLink"),
     ("access/single_sign_on/queries.py", "Staff"),
     # Who signs in and with what, and whose link it is: before any viewer, or somebody's own.
     ("access/signing_in/queries.py", "Staff"), ("access/signing_in/queries.py", "SecondFactor"),

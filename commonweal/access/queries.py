@@ -1,14 +1,16 @@
 """Who somebody is today, and which partnerships there are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Q, QuerySet, UUIDField
 
+from commonweal.access.asked_often import AskedOften, Given
 from commonweal.access.models import (
     Agreement,
     AgreementItem,
@@ -26,7 +28,8 @@ from commonweal.audit.trace import Trace
 from commonweal.core.rules.agreements import AgreementState
 from commonweal.core.rules.need_to_know import Terms
 
-NO_ORGANISATION = UUID(int=0)
+NOBODY = UUID(int=0)
+ON = Given("on", DateField())
 
 
 class UnknownPartnership(Exception):
@@ -96,7 +99,7 @@ def team_for_work(partnership_id: UUID, *, name: str = "", landlord: str = "", o
 
 def memberships_on(staff: Staff, on: date) -> list[Membership]:
     """The roles that somebody holds on a day in organisations that take part then, oldest first."""
-    return _taking_part(_held(on).filter(staff=staff), on)
+    return _taking_part(HELD_BY_ONE.ask(staff=staff.pk, on=on), on)
 
 
 def works_in(staff_id: UUID, *, on: date) -> frozenset[UUID]:
@@ -145,35 +148,48 @@ def viewers_of_partnership(viewer: Viewer) -> list[Viewer]:
 
     Four queries, however many staff. They share a trace that nobody writes: they are asked about, and see nothing.
     """
-    held = _taking_part(_held(viewer.on).filter(partnership_id=viewer.partnership_id), viewer.on)
+    held = _taking_part(list(_held(viewer.on, partnership_id=viewer.partnership_id)), viewer.on)
     return _viewers(held, on=viewer.on, purpose="", trace=Trace(route="asked about", at=viewer.at))
 
 
-def _held(on: date) -> QuerySet[Membership]:
+def _held(on: "date | Given", **whose: Any) -> QuerySet[Membership]:
     """Roles held on a day by people who may sign in, oldest first."""
     today = Q(to_on__isnull=True) | Q(to_on__gte=on)
-    held = Membership.objects.filter(today, from_on__lte=on, ended_at__isnull=True, staff__is_active=True)
+    held = Membership.objects.filter(today, from_on__lte=on, ended_at__isnull=True, staff__is_active=True, **whose)
     return held.select_related("staff", "partnership", "organisation").order_by("from_on", "id")
 
 
-def _taking_part(held: QuerySet[Membership], on: date) -> list[Membership]:
+HELD_BY_ONE = AskedOften(lambda: _held(ON, staff_id=Given("staff", UUIDField())))
+
+
+def _taking_part(found: list[Membership], on: date) -> list[Membership]:
     """Those in organisations that take part in the partnership on the day, each with `is_host`.
 
     A query of its own: as a condition of the first it took as long again to put together, at every request. It is asked
     also where nothing is held, so that the door asks as much for a name that nobody has as for one that somebody has.
     """
-    found = list(held)
-    today = Q(to_on__isnull=True) | Q(to_on__gte=on)
-    organisations = {one.organisation_id for one in found} or {NO_ORGANISATION}
-    parts = OrganisationMembership.objects.filter(
-        today, organisation_id__in=organisations, from_on__lte=on, ended_at__isnull=True
-    )
     is_host: dict[tuple[UUID, UUID], bool] = {}
-    for organisation, partnership, hosts in parts.values_list("organisation_id", "partnership_id", "is_host"):
+    for organisation, partnership, hosts in _parts_of({one.organisation_id for one in found} or {NOBODY}, on):
         is_host[organisation, partnership] = hosts or is_host.get((organisation, partnership), False)
     for one in found:
         one.is_host = is_host.get((one.organisation_id, one.partnership_id))  # type: ignore[attr-defined]
     return [one for one in found if one.is_host is not None]  # type: ignore[attr-defined]
+
+
+def _parts_of(organisations: set[UUID], on: date) -> "Iterable[tuple[UUID, UUID, bool]]":
+    """Organisation, partnership and whether it hosts, for each part that they take on a day."""
+    if len(organisations) == 1:
+        return PARTS_OF_ONE.ask(organisation=next(iter(organisations)), on=on)
+    return _parts(on, organisation_id__in=organisations)
+
+
+def _parts(on: "date | Given", **whose: Any) -> "QuerySet[OrganisationMembership, tuple[UUID, UUID, bool]]":
+    today = Q(to_on__isnull=True) | Q(to_on__gte=on)
+    parts = OrganisationMembership.objects.filter(today, from_on__lte=on, ended_at__isnull=True, **whose)
+    return parts.values_list("organisation_id", "partnership_id", "is_host")
+
+
+PARTS_OF_ONE = AskedOften(lambda: _parts(ON, organisation_id=Given("organisation", UUIDField())))
 
 
 def _viewers(held: Sequence[Membership], *, on: date, purpose: str, trace: Trace) -> list[Viewer]:
@@ -206,18 +222,24 @@ def _viewers(held: Sequence[Membership], *, on: date, purpose: str, trace: Trace
 
 def _teams(held: Sequence[Membership], on: date) -> dict[tuple[UUID, UUID, UUID], list[UUID]]:
     """The teams of the day, by staff, partnership and organisation."""
+    staff = {one.staff_id for one in held}
+    rows = TEAMS_OF_ONE.ask(staff=next(iter(staff)), on=on) if len(staff) == 1 else _in_teams(on, staff_id__in=staff)
+    found: dict[tuple[UUID, UUID, UUID], list[UUID]] = defaultdict(list)
+    for one, partnership, organisation, team in rows:
+        found[one, partnership, organisation].append(team)
+    return found
+
+
+def _in_teams(on: "date | Given", **whose: Any) -> "QuerySet[TeamMembership, tuple[UUID, UUID, UUID, UUID]]":
     today = Q(to_on__isnull=True) | Q(to_on__gte=on)
     team_today = Q(team__to_on__isnull=True) | Q(team__to_on__gte=on)
     rows = TeamMembership.objects.filter(
-        today, team_today, staff_id__in={one.staff_id for one in held}, from_on__lte=on, team__from_on__lte=on,
-        ended_at__isnull=True,
-    )  # fmt: skip
-    found: dict[tuple[UUID, UUID, UUID], list[UUID]] = defaultdict(list)
-    for staff, partnership, organisation, team in rows.values_list(
-        "staff_id", "team__partnership_id", "team__organisation_id", "team_id"
-    ):
-        found[staff, partnership, organisation].append(team)
-    return found
+        today, team_today, from_on__lte=on, team__from_on__lte=on, ended_at__isnull=True, **whose
+    )
+    return rows.values_list("staff_id", "team__partnership_id", "team__organisation_id", "team_id")
+
+
+TEAMS_OF_ONE = AskedOften(lambda: _in_teams(ON, staff_id=Given("staff", UUIDField())))
 
 
 def _terms(held: Sequence[Membership], on: date) -> dict[tuple[UUID, UUID], list[tuple[str, Terms]]]:
@@ -228,18 +250,31 @@ def _terms(held: Sequence[Membership], on: date) -> dict[tuple[UUID, UUID], list
     """
     found: dict[tuple[UUID, UUID], list[tuple[str, Terms]]] = defaultdict(list)
     partners = {one.organisation_id for one in held if not one.is_host}  # type: ignore[attr-defined]
-    if not partners:
-        return found
-    in_force = Q(agreement__to_on__isnull=True) | Q(agreement__to_on__gte=on)
-    items = AgreementItem.objects.filter(
-        in_force, recipient_id__in=partners, agreement__state=AgreementState.IN_FORCE, agreement__from_on__lte=on
-    )
-    for item in items.select_related("agreement__partnership"):
+    for item in _items_of(partners, on):
         if _closed_by_its_review(item.agreement, on):
             continue
         terms = Terms(item.agreement_id, item.record_kind, frozenset(item.fields), tuple(item.purposes))
         found[item.recipient_id, item.agreement.partnership_id] += [(role, terms) for role in item.roles]
     return found
+
+
+def _items_of(partners: set[UUID], on: date) -> "Iterable[AgreementItem]":
+    if not partners:
+        return ()
+    if len(partners) == 1:
+        return ITEMS_OF_ONE.ask(recipient=next(iter(partners)), on=on)
+    return _items(on, recipient_id__in=partners)
+
+
+def _items(on: "date | Given", **whose: Any) -> QuerySet[AgreementItem]:
+    in_force = Q(agreement__to_on__isnull=True) | Q(agreement__to_on__gte=on)
+    items = AgreementItem.objects.filter(
+        in_force, agreement__state=AgreementState.IN_FORCE, agreement__from_on__lte=on, **whose
+    )
+    return items.select_related("agreement__partnership")
+
+
+ITEMS_OF_ONE = AskedOften(lambda: _items(ON, recipient_id=Given("recipient", UUIDField())))
 
 
 def _closed_by_its_review(agreement: Agreement, on: date) -> bool:

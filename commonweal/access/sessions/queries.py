@@ -3,6 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.sessions.models import Session
+from django.db.models import CharField, DateTimeField, UUIDField
+
+from commonweal.access.asked_often import AskedOften, Given
 from commonweal.access.models import StaffSession
 from commonweal.access.permission import require
 from commonweal.access.queries import account_is_kept_by
@@ -15,9 +19,22 @@ from commonweal.access.viewer import Viewer
 def session_by_id(session_id: str) -> StaffSession | None:
     """The row of a request's session, ended or not; looked up at each request, so that an end takes effect at once."""
     try:
-        return StaffSession.objects.select_related("staff").filter(id=UUID(session_id)).first()
+        return next(iter(SESSION.ask(id=UUID(session_id))), None)
     except ValueError:
         return None
+
+
+SESSION = AskedOften(lambda: StaffSession.objects.select_related("staff").filter(id=Given("id", UUIDField())))
+
+
+def session_kept(key_hash: str, *, at: datetime) -> Session | None:
+    """The data of a session that is not over by its cookie, by the hash of its key (`store`)."""
+    return next(iter(KEPT.ask(key=key_hash, at=at)), None)
+
+
+KEPT = AskedOften(
+    lambda: Session.objects.filter(session_key=Given("key", CharField()), expire_date__gt=Given("at", DateTimeField()))
+)
 
 
 def session_by_key_hash(key_hash: str) -> StaffSession | None:

@@ -7,7 +7,10 @@ stored in clear). The hash takes the secret key, so that it cannot be made witho
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from commonweal.access.sessions.queries import session_kept
 
 # As long as Django's column; 160 bits.
 LENGTH = 40
@@ -26,8 +29,7 @@ class SessionStore(DatabaseStore):
         if kept is None:
             return None
         # The table is asked for the hash; to the request the key stays what its cookie says.
-        self._session_key = hash_of(kept)
-        found = super()._get_session_from_db()  # type: ignore[misc]
+        found = session_kept(hash_of(kept), at=timezone.now())
         self._session_key = kept if found is not None else None
         return found
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from commonweal.access.asked_often import AskedOften
 from commonweal.access.models import DemoMark, Partnership, Staff
 
 
@@ -24,7 +25,10 @@ def is_demonstration() -> bool:
     if not file.is_file():
         return False
     token = file.read_text(encoding="ascii", errors="replace").strip()
-    return any(compare_digest(token.encode(), mark.token.encode()) for mark in DemoMark.objects.all())
+    return any(compare_digest(token.encode(), mark.encode()) for (mark,) in MARKS.ask())
+
+
+MARKS = AskedOften(lambda: DemoMark.objects.values_list("token"))
 
 
 def mark_as_demonstration(*, at: datetime) -> None:

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import UUIDField
 
+from commonweal.access.asked_often import AskedOften, Given
 from commonweal.access.demo_people import DEMO_PASSWORD
 from commonweal.access.models import RecoveryCode, SecondFactor, Staff
 from commonweal.access.queries import memberships_on
@@ -60,7 +62,10 @@ def who_goes_on(staff_id: UUID, *, on: date) -> Staff | None:
 
 def session_owner(staff_id: UUID | str) -> Staff | None:
     """The active member of staff whom a session belongs to."""
-    return Staff.objects.filter(pk=staff_id, is_active=True).first()
+    return next(iter(ACTIVE_OWNER.ask(staff=staff_id)), None)
+
+
+ACTIVE_OWNER = AskedOften(lambda: Staff.objects.filter(pk=Given("staff", UUIDField()), is_active=True))
 
 
 def second_factors(staff: Staff) -> list[SecondFactor]:
