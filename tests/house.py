@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from commonweal.callers.operations import run_callers
+from commonweal.effects.operations import answer_question
+from commonweal.effects.terms import Question
 from commonweal.hotspots.operations import run_week
 from commonweal.people.models import Caller
 from commonweal.people.operations import decide
@@ -41,7 +43,16 @@ def furnish(cast: Cast, folder: Path) -> dict[str, str]:
     hotspot = run.hotspots.get()
     ids = {"hotspot_id": str(hotspot.id), "job_id": str(job.id), **WARDS_LOADED, **_mapping_tried(cast, folder)}
     ids |= _callers_found(cast) | {"report_id": str(hotspot.evidence[0])}
-    return ids
+    return ids | _effect_judged(cast, folder)
+
+
+def _effect_judged(cast: Cast, folder: Path) -> dict[str, str]:
+    """An answer whether something worked; the call that it needs from earlier days touches no list of the week."""
+    earlier = {"received_at": "2025-12-28 21:00", "reference": "E-1", "anonymous": "yes", "easting": "434500"}
+    deliver(folder, CALL_LOG, call_log([earlier]), by=cast.viewer("amina"), name="earlier.csv")
+    question = Question("place:L1", date(2026, 2, 1), date(2026, 2, 7), 4, 250)
+    run, _ = answer_question(question, by=cast.viewer("amina"), at=AT)
+    return {"effect_id": str(run.id)}
 
 
 def _mapping_tried(cast: Cast, folder: Path) -> dict[str, str]:

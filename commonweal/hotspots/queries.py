@@ -80,6 +80,7 @@ class HotspotShown:
 
     id: UUID
     number: int
+    location_key: str
     status: str
     status_label: str
     name: str
@@ -243,6 +244,7 @@ def _shown(hotspot: Hotspot) -> HotspotShown:
     return HotspotShown(
         id=hotspot.id,
         number=hotspot.number,
+        location_key=hotspot.location_key,
         status=hotspot.status,
         status_label=Status(hotspot.status).label,
         name=hotspot.name,

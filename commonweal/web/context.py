@@ -36,7 +36,10 @@ TO_DO_THERE = {"report-call": Act.CREATE}
 # Stands within the reports for those who may open them.
 ONLY_WITHOUT = {"reports-by-ward": RecordKind.REPORT}
 # Pages that stand under an entry without their address saying so.
-WITHIN = {"staff-list": ("/organisations/", "/teams/", "/partnership/", "/installation/", "/systems/")}
+WITHIN = {
+    "hotspot-board": ("/effects/",),
+    "staff-list": ("/organisations/", "/teams/", "/partnership/", "/installation/", "/systems/"),
+}
 # The first page of each role: what it came for; who works reports begins with what waits.
 START_OF: Mapping[Role, str] = {
     Role.CALL_HANDLER: "report-call",

@@ -112,7 +112,7 @@ TEMPLATES = [
         "APP_DIRS": False,
         "DIRS": [
             PACKAGE / room / "templates"
-            for room in ("web", "tasking", "hotspots", "callers", "reports", "places", "imports", "access")
+            for room in ("web", "tasking", "effects", "hotspots", "callers", "reports", "places", "imports", "access")
         ],
         "OPTIONS": {
             "environment": "commonweal.web.jinja.environment",

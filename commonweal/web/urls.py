@@ -24,6 +24,7 @@ STAFF: list[URLPattern | URLResolver] = [
     path("", include("commonweal.web.keeping.urls")),
     path("", include("commonweal.web.oversight.urls")),
     path("hotspots/", include("commonweal.hotspots.urls")),
+    path("effects/", include("commonweal.effects.urls")),
     path("callers/", include("commonweal.callers.urls")),
     path("weekly-page/", include("commonweal.tasking.urls")),
     path("reports/", include("commonweal.reports.urls")),

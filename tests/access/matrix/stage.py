@@ -82,5 +82,14 @@ def _hidden() -> dict[str, str]:
     """To whom a thing of the furnished partnership is absent although the address opens: the neighbour."""
     return {
         f"hidden:{name}": "esther"
-        for name in ("hotspot_id", "finding_id", "job_id", "mapping_id", "sample_id", "caller_id", "decision_id")
+        for name in (
+            "hotspot_id",
+            "effect_id",
+            "finding_id",
+            "job_id",
+            "mapping_id",
+            "sample_id",
+            "caller_id",
+            "decision_id",
+        )
     }
