@@ -1,8 +1,8 @@
 """Emerging places: the history of each cell's Gi* in one word, hot or cold, as in Esri's Emerging Hot Spot Analysis.
 
 A step of a cell is hot where its Gi* in the cube is high and marked by the false discovery rate of that step's map
-(Benjamini & Hochberg 1995), cold where it is low and marked. The trend is Mann-Kendall's on the cell's z. With T the last
-step, tried in this order, so that exactly one word fits:
+(Benjamini & Hochberg 1995), cold where it is low and marked. The trend is Mann-Kendall's on the cell's z. With T the
+last step, tried in this order, so that exactly one word fits:
 
     new            hot at T and never before
     consecutive    one run of two or more hot steps that ends at T, none before, hot in under 90 % of the steps
@@ -55,8 +55,8 @@ class Emerging(IntEnum):
 class EmergingPlaces:
     """Per cell (n_rows, n_columns): the class, an `Emerging` or its negative where cold; 0 for none and outside.
 
-    `states` (n_steps, n_rows, n_columns) is 1 where a step is hot, -1 where cold. `trend_z` is Mann-Kendall's deviate of
-    z for cells that are hot or cold in 90 % of the steps, the only ones whose word hangs on it, and NaN for others.
+    `states` (n_steps, n_rows, n_columns) is 1 where a step is hot, -1 where cold. `trend_z` is Mann-Kendall's deviate
+    of z for cells that are hot or cold in 90 % of the steps, the only ones whose word hangs on it, and NaN for others.
     `n_tested` is how many cells have windows dense enough at the last step, `n_outside` how many events lie in no bin.
     """
 

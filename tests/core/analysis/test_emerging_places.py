@@ -48,9 +48,7 @@ def states_of(history: str) -> NDArray[np.int8]:
 
 
 @pytest.mark.parametrize(("history", "z", "word"), HISTORIES)
-def test_each_history_has_its_word_and_its_mirror_the_same_of_cold(
-    history: str, z: list[float], word: Emerging
-) -> None:
+def test_each_history_has_its_word_and_its_mirror_the_cold_one(history: str, z: list[float], word: Emerging) -> None:
     cells = np.array(z).reshape(-1, 1, 1)
     hot, _ = classified(states_of(history), cells)
     cold, _ = classified(-states_of(history), -cells)
