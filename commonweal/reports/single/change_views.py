@@ -34,7 +34,7 @@ from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.access.viewer import Viewer
 from commonweal.core.terms import Guarding, Marking, Relation
 from commonweal.reports.asked import or_absent, uuid_or_none, with_purpose
-from commonweal.reports.life.giving import give_report
+from commonweal.reports.giving.operations import give_report
 from commonweal.reports.life.operations import StepRefused
 from commonweal.reports.single import operations
 from commonweal.reports.single.opening import GUARDINGS

@@ -7,8 +7,8 @@ import pytest
 
 from commonweal.core.rules.report_life import ReportStep
 from commonweal.core.terms import ReportState
+from commonweal.reports.giving.operations import BACK, give_report
 from commonweal.reports.intake.operations import take_report
-from commonweal.reports.life.giving import BACK, give_report
 from commonweal.reports.life.operations import Step, take_step
 from commonweal.reports.models import Report
 from commonweal.reports.single.operations import NoSuchTeam
