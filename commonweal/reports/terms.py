@@ -85,6 +85,8 @@ class PlaceFound(models.TextChoices):
     ANOTHER_BOROUGH = "another-borough", "In another borough"
 
 
+IMPACT_WORDS = ("Not at all", "A little", "A lot", "Very badly")
+"""How much something affects them, from 0 to 3, in the words of every door (residents' pages: translated there)."""
 HIDDEN_WITH = "hidden_with"
 """In the details of an event: fields of the report with which its words are kept back."""
 

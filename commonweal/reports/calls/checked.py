@@ -17,7 +17,7 @@ from commonweal.reports.calls.typed import Typed
 from commonweal.reports.calls.wall_times import TimeRefused, WasTwice, day_said, instant_said, time_said
 from commonweal.reports.intake.answers import IMPACTS, MOST_IMPACT, Answers, Where, Who
 from commonweal.reports.telling.wording import ENGLISH, languages
-from commonweal.reports.terms import AgeBand, Aimed, HateStrand, Ongoing, PlaceFound
+from commonweal.reports.terms import IMPACT_WORDS, AgeBand, Aimed, HateStrand, Ongoing, PlaceFound
 
 ANONYMOUS, NOTHING_SAFE = "anonymous", "none"
 TELLS = (
@@ -29,13 +29,7 @@ TELLS = (
     (ANONYMOUS, "Stays anonymous: keep no name and number"),
 )
 """How it is safe to tell the caller something; what the form offers."""
-IMPACT_WORDS = (
-    ("", "Not asked"),
-    ("0", "0 Not at all"),
-    ("1", "1 A little"),
-    ("2", "2 A lot"),
-    ("3", "3 All the time"),
-)
+IMPACT_CHOICES = (("", "Not asked"), *((str(n), f"{n} {words}") for n, words in enumerate(IMPACT_WORDS)))
 MOST_PEOPLE = 9_999
 Problems = dict[str, str]
 Choice = TypeVar("Choice", bound=TextChoices)

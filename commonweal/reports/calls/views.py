@@ -20,7 +20,7 @@ from commonweal.reports.asked import or_absent, uuid_or_none
 from commonweal.reports.call_outs.operations import CallOutRefused, NoSuchCallOut, ask_call_out
 from commonweal.reports.call_outs.queries import call_outs_of
 from commonweal.reports.calls import operations
-from commonweal.reports.calls.checked import ANONYMOUS, IMPACT_WORDS, TELLS, Checked, checked, number_in
+from commonweal.reports.calls.checked import ANONYMOUS, IMPACT_CHOICES, TELLS, Checked, checked, number_in
 from commonweal.reports.calls.chosen_place import WORDS_ALONE, chosen, options_for
 from commonweal.reports.calls.queries import Known, known_about, written_down
 from commonweal.reports.calls.spoken import spoken
@@ -167,7 +167,7 @@ def _form(request: StaffRequest, form: Typed, problems: dict[str, str], *, offer
     line = operations.line_of(request.viewer, at=request.at)
     context = {
         "form": form, "problems": problems, "place": place, "options": options, "remark": remark, "tells": list(TELLS),
-        "impacts": IMPACT_WORDS, "kinds": policy.categories_on(london_day(request.at)).kinds,
+        "impacts": IMPACT_CHOICES, "kinds": policy.categories_on(london_day(request.at)).kinds,
         "ongoing": [(value, label, "") for value, label in Ongoing.choices],
         "strands": [(value, label, "") for value, label in HateStrand.choices], "age_bands": AgeBand.choices,
         "asks_which_hour": "which_hour" in problems or bool(form["which_hour"]),

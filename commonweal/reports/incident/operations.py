@@ -19,8 +19,8 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
-from commonweal.core.rules.report_life import OPEN
-from commonweal.core.terms import ReportState, london_day
+from commonweal.core.rules.report_life import ENDED, OPEN
+from commonweal.core.terms import london_day
 from commonweal.reports.models import Occurrence, Report, ReportEvent
 from commonweal.reports.operations import CALLS
 from commonweal.reports.single.operations import ChangedMeanwhile, NoSuchReport, as_it_stands
@@ -31,8 +31,7 @@ from commonweal.reports.written import clean
 from commonweal.runs.operations import note_data_change
 
 LONGEST_WHY = 400
-DONE = frozenset({ReportState.ANSWERED.value, ReportState.CLOSED.value})
-HEARS = DONE | {state.value for state in OPEN}
+HEARS = frozenset({*ENDED, *OPEN})
 """The states in which a follower takes over what its leader was answered: also a second answer, after it was opened
 again. What another line only counts here has no life, and stays as it is."""
 FOLLOWED = {EventKind.ANSWERED: About.ANSWERED, EventKind.CLOSED: About.CLOSED}
@@ -75,7 +74,7 @@ def follow_incident(report_id: UUID, into_id: UUID, *, by: Viewer, at: datetime)
     assert leader is not None
     if report.follows_id == leader.id:
         return leader
-    if leader.state in DONE:
+    if leader.state in ENDED:
         occurrence = _occurrence_of(leader, at)
         for one in (leader, report):
             _write(one, {"occurrence_id": occurrence}, at)
@@ -101,9 +100,9 @@ def part_from_incident(report_id: UUID, *, version: int, words: str, by: Viewer,
             raise JoinRefused("This report follows no other.")
         if report.version != version:
             raise ChangedMeanwhile(as_it_stands(report))
-        was_done = report.state in DONE
+        was_done = report.state in ENDED
         leave(report, words=why, as_before=True, by=by, at=at)
-        if was_done and report.state not in DONE:
+        if was_done and report.state not in ENDED:
             tell(report, About.REOPENED, by=by, at=at)
     by.trace.did(Deed.CHANGE, RecordKind.REPORT, [report.id], why="parted from another report")
     return report
@@ -161,7 +160,7 @@ def _join(report: Report, leader: Report, *, words: str, by: Viewer, at: datetim
         raise JoinRefused("These two are joined already." if report.followers.exists() else "This is the same report.")
     if report.follows_id is not None:
         raise JoinRefused("It follows another report. Part it from that one first.")
-    if report.state in DONE or leader.state in DONE:
+    if report.state in ENDED or leader.state in ENDED:
         raise JoinRefused("One of the two is answered already. Open it again first, or leave them apart.")
     followers = list(Report.objects.filter(follows_id=report.id))
     occurrence = _occurrence_of(leader, at)

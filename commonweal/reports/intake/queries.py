@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from commonweal.core.rules.safe_contact import ContactWay
 from commonweal.core.terms import Risk
 from commonweal.reports.models import Report, ReporterContact, ReportIntake
-from commonweal.reports.terms import AgeBand, Aimed, HateStrand, Ongoing
+from commonweal.reports.terms import IMPACT_WORDS, AgeBand, Aimed, HateStrand, Ongoing
 
 RISK_WORDS = {
     Risk.WEAPON: "a weapon", Risk.INJURY: "somebody is hurt", Risk.FIRE: "a fire", Risk.CHILD: "a child is there",
@@ -14,7 +14,6 @@ RISK_WORDS = {
 WAY_WORDS = {
     ContactWay.MAIL: "email", ContactWay.TEXT: "text message", ContactWay.CALL: "a call", ContactWay.LETTER: "a letter",
 }  # fmt: skip
-IMPACT_WORDS = ("not at all", "a little", "much", "very much")
 Pair = tuple[str, str]
 
 
@@ -35,7 +34,7 @@ def _answers(one: ReportIntake) -> Iterator[Pair]:
     yield "Who needs more care", one.vulnerable
     yield (
         "How it affects them",
-        ", ".join(f"{what}: {IMPACT_WORDS[int(n)]}" for what, n in one.impact.items() if str(n) in "0123"),
+        ", ".join(f"{what}: {IMPACT_WORDS[int(n)].lower()}" for what, n in one.impact.items() if str(n) in "0123"),
     )
     yield "How many people", str(one.n_people) if one.n_people is not None else ""
     yield "How old they seem", str(AgeBand(one.age_band).label) if one.age_band != AgeBand.NOT_KNOWN else ""

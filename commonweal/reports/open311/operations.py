@@ -21,7 +21,7 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
-from commonweal.core.rules.report_life import ReportStep
+from commonweal.core.rules.report_life import ENDED, ReportStep
 from commonweal.core.terms import CallSource, ReportState
 from commonweal.reports.intake.answers import Answers, Taken, WayIn
 from commonweal.reports.intake.operations import take_report
@@ -35,7 +35,6 @@ from commonweal.reports.terms import HIDDEN_WITH, EventKind
 LONGEST_NAME, LONGEST_ANSWER = 120, 4_000
 NOTED_EVERY = timedelta(minutes=5)
 WAY_IN = "another system"
-NO_LONGER_OPEN = frozenset({ReportState.ANSWERED.value, ReportState.CLOSED.value})
 OF_REPORTER = ("caller", "caller_name", "caller_phone")
 OF_REPORT = ("account", "place")
 """The fields with which each note is kept back from whoever is not shown these."""
@@ -181,7 +180,7 @@ def _known_update(report: Report, update: Update) -> UUID | None:
 
 
 def _kind_of(update: Update, report: Report) -> EventKind:
-    if report.state in NO_LONGER_OPEN and _asks_for_us(update, report):
+    if report.state in ENDED and _asks_for_us(update, report):
         return EventKind.DISAGREED
     return EventKind.WORSE if update.status in ASKS_FOR_US else EventKind.DIARY
 
@@ -192,7 +191,7 @@ def _asks_for_us(update: Update, report: Report) -> bool:
 
 
 def _reopened(report: Report, update: Update, *, by: Viewer, at: datetime) -> None:
-    if report.state in NO_LONGER_OPEN and _asks_for_us(update, report) and can_reopen(report, at):
+    if report.state in ENDED and _asks_for_us(update, report) and can_reopen(report, at):
         words = f"{by.name} sent an update after it was {report.state}."
         moved(report, Step(ReportStep.REOPEN, report.version), words=words, by=by, at=at)
 

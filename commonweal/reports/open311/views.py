@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING
 
-import numpy as np
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -22,7 +21,6 @@ from commonweal.audit.trace import Trace
 from commonweal.core.policy.reports import CategoryKind
 from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import LONDON
-from commonweal.places.grid import to_wgs84
 from commonweal.reports.intake.answers import Taken
 from commonweal.reports.intake.operations import AnswersRefused
 from commonweal.reports.open311 import queries
@@ -34,8 +32,9 @@ from commonweal.reports.open311.pace import READS, SENDS, count_key, count_sourc
 from commonweal.reports.open311.read_first import photos_of
 from commonweal.reports.open311.received import received
 from commonweal.reports.open311.refusals import Refused, no_key, unknown, wrong
-from commonweal.reports.open311.statuses import CLOSED, IN, OPEN, TEXTS, open_or_closed, status_out, text_out, word_of
-from commonweal.reports.open311.times import in_words, instant, span
+from commonweal.reports.open311.shapes import as_requests, as_update
+from commonweal.reports.open311.statuses import CLOSED, IN, OPEN
+from commonweal.reports.open311.times import instant, span
 from commonweal.reports.open311.tree import CONTENT_TYPES, FORMS, JSON, XML, Many, Node, written
 from commonweal.reports.policy import reports_policy
 
@@ -124,7 +123,7 @@ def requests(request: OpenRequest, asked: Asked) -> Answered:
     """The reports that may be read."""
     by = _reader(request, _jurisdiction(asked))
     found = queries.readable_requests(_search(asked, by), by)
-    return "service_requests", _as_requests(found, extended=_extended(asked))
+    return "service_requests", as_requests(found, extended=_extended(asked))
 
 
 def one_request(request: OpenRequest, asked: Asked, service_request_id: str) -> Answered:
@@ -133,7 +132,7 @@ def one_request(request: OpenRequest, asked: Asked, service_request_id: str) -> 
     found = queries.readable_requests(queries.Search(references=[_reference(service_request_id)]), by)
     if not found:
         raise unknown("service_request_id was not found")
-    return "service_requests", _as_requests(found, extended=_extended(asked))
+    return "service_requests", as_requests(found, extended=_extended(asked))
 
 
 def send(request: OpenRequest, asked: Asked) -> Answered:
@@ -165,7 +164,7 @@ def updates(request: OpenRequest, asked: Asked) -> Answered:
         raise wrong("start_date and end_date come together or not at all")
     first, last = span(start, end, at=request.at)
     found = queries.own_updates(key.id, first, last, page=_whole(asked, "page", 1, MOST_PAGES), viewer=by)
-    return "service_request_updates", Many("request_update", [_as_update(one) for one in found])
+    return "service_request_updates", Many("request_update", [as_update(one) for one in found])
 
 
 def send_one_update(request: OpenRequest, asked: Asked) -> Answered:
@@ -307,53 +306,6 @@ def _whole(asked: Asked, name: str, default: int, most: int) -> int:
 
 def _extended(asked: Asked) -> bool:
     return asked.get("extensions").strip().lower() == "true"
-
-
-def _as_requests(found: list[queries.RequestShown], *, extended: bool) -> Node:
-    return Many("request", [{**_as_request(one), **(_extension(one) if extended else {})} for one in found])
-
-
-def _as_request(one: queries.RequestShown) -> dict[str, Node]:
-    closed = open_or_closed(one.state) == CLOSED
-    latitude, longitude = _degrees(one)
-    return {
-        "service_request_id": one.reference, "status": open_or_closed(one.state),
-        "status_notes": TEXTS[word_of(one.state)], "service_name": one.category_label, "service_code": one.category,
-        "description": None, "agency_responsible": one.team, "service_notice": None,
-        "requested_datetime": in_words(one.received_at), "updated_datetime": in_words(one.state_since),
-        "expected_datetime": in_words(one.due_at) if one.due_at and not closed else None, "address": one.ward,
-        "address_id": None, "zipcode": None, "lat": latitude, "long": longitude, "media_url": None,
-    }  # fmt: skip
-
-
-def _extension(one: queries.RequestShown) -> dict[str, Node]:
-    """What `extensions=true` adds: no answer to a question, and no photo."""
-    east, north = one.point or (None, None)
-    note: Node = {
-        "datetime": in_words(one.state_since), "description": TEXTS[word_of(one.state)],
-        "type": word_of(one.state).value,
-    }  # fmt: skip
-    return {
-        "attributes": Many("attribute", []),
-        "extended_attributes": {"channel": one.way_in, "x": east, "y": north, "photos": Many("photo", [])},
-        "notes": Many("note", [note]),
-    }
-
-
-def _degrees(one: queries.RequestShown) -> tuple[float | None, float | None]:
-    if one.point is None:
-        return None, None
-    longitude, latitude = to_wgs84(np.array([one.point[0]]), np.array([one.point[1]]))
-    return float(latitude[0]), float(longitude[0])
-
-
-def _as_update(one: queries.UpdateShown) -> Node:
-    return {
-        "update_id": str(one.id), "service_request_id": one.reference, "status": status_out(one.kind, one.state),
-        "updated_datetime": in_words(one.at), "description": text_out(one.kind, one.state, one.answer),
-        "media_url": None, "external_status_code": word_of(one.state).value.replace("-", "_").upper(),
-        "customer_reference": one.reference, "fixmystreet_id": one.their_reference,
-    }  # fmt: skip
 
 
 def _notice(taken: Taken, kind: CategoryKind) -> str:

@@ -18,7 +18,7 @@ from commonweal.access.viewer import Viewer, door_viewer
 from commonweal.audit.deeds import Deed
 from commonweal.audit.trace import Trace
 from commonweal.core.rules.emergency import URGENT
-from commonweal.core.rules.report_life import ReportStep
+from commonweal.core.rules.report_life import ENDED, ReportStep
 from commonweal.core.rules.safe_contact import ContactWay, SafeContact, way_to_tell
 from commonweal.core.terms import ReportState, Risk, london_day
 from commonweal.files.evidence.terms import Kept
@@ -28,7 +28,7 @@ from commonweal.reports.incident.operations import leave
 from commonweal.reports.life.operations import Step, moved, note_event
 from commonweal.reports.models import Evidence, Report, ReporterContact, SurveyAnswer, Untold
 from commonweal.reports.own.one_time import holds_until, one_time_code, window_of
-from commonweal.reports.own.queries import OVER, Opened, disagrees_until, held_report, where_to_send
+from commonweal.reports.own.queries import Opened, disagrees_until, held_report, where_to_send
 from commonweal.reports.policy import late_at, reports_policy
 from commonweal.reports.public.code import as_shown
 from commonweal.reports.public.operations import TooManyFiles
@@ -112,7 +112,7 @@ def got_worse(report_id: UUID, *, words: str, risks: Sequence[Risk], by: Viewer,
         _note(report, EventKind.WORSE, words, by=by, at=at, risks=told)
         if urgent:
             _to_triage_now(report.follows or report, by=by, at=at)
-        elif _worked(report).state in OVER and london_day(at) <= disagrees_until(_worked(report)):
+        elif _worked(report).state in ENDED and london_day(at) <= disagrees_until(_worked(report)):
             _reopen(report, "The reporter says that it got worse.", by=by, at=at)
     return urgent
 
@@ -125,7 +125,7 @@ def disagree(report_id: UUID, *, words: str, by: Viewer, at: datetime) -> None:
     require(by, Act.CREATE, RecordKind.REPORT)
     with transaction.atomic():
         report = held_report(report_id, by, for_change=True)
-        if _worked(report).state not in OVER:
+        if _worked(report).state not in ENDED:
             raise NotOver
         if london_day(at) > disagrees_until(_worked(report)):
             raise TooLate
@@ -185,7 +185,7 @@ def send_one_time_code(reference: str, partnership_id: UUID, *, at: datetime) ->
 
 def _note(report: Report, kind: EventKind, words: str, *, by: Viewer, at: datetime, **details: object) -> None:
     """A line of the history, in which an officer also reads that it came after the end."""
-    over = _worked(report).state in OVER
+    over = _worked(report).state in ENDED
     details = {**details, **({"after_the_end": True} if over else {})}
     note_event(report, kind, words=words, public=True, by=by, at=at, details=details)
     by.trace.did(Deed.CHANGE, RecordKind.REPORT, [report.id], why=kind.value)
@@ -205,7 +205,7 @@ def _reopen(report: Report, words: str, *, by: Viewer, at: datetime) -> None:
     """Open it again, by itself also where it followed another: whoever disagrees speaks for their own report."""
     if report.follows_id is not None:
         leave(report, words="Its reporter disagrees.", as_before=False, by=by, at=at)
-    if report.state in OVER:
+    if report.state in ENDED:
         moved(report, Step(ReportStep.REOPEN, report.version, words), words=words, by=by, at=at)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from commonweal.access.queries import team_names
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
-from commonweal.core.rules.report_life import WORDS, ReportWord, reopens_until
+from commonweal.core.rules.report_life import ENDED, WORDS, ReportWord, reopens_until
 from commonweal.core.terms import ReportState, london_day
 from commonweal.reports.models import Report, ReportEvent, ReportIntake, SurveyAnswer
 from commonweal.reports.own.one_time import confirming_code, window_that_fits
@@ -20,7 +20,6 @@ from commonweal.reports.public.code import digest_of
 from commonweal.reports.reference import as_written
 from commonweal.reports.terms import EventKind
 
-OVER = frozenset({ReportState.ANSWERED, ReportState.CLOSED})
 NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
 # Kinds of events whose words were written for the reporter, or by them.
 WITH_WORDS = frozenset({EventKind.ANSWERED, EventKind.UPDATE, EventKind.DIARY, EventKind.WORSE, EventKind.DISAGREED})
@@ -126,11 +125,11 @@ def own_report(report_id: UUID, resident: Viewer) -> OwnReport:
     state = ReportState(worked.state)
     since = worked.state_since or report.received_at
     team = team_names([worked.team_id]).get(worked.team_id, "") if worked.team_id else ""
-    until = disagrees_until(worked) if state in OVER else None
+    until = disagrees_until(worked) if state in ENDED else None
     surveys = SurveyAnswer.objects.filter(report_id=report.id, at__gte=since)
     return OwnReport(
         report.id, report.reference, report.category, report.category_version, report.received_at, WORDS[state], since,
-        worked.due_at if state not in OVER else None, team, report.urgent, state in OVER, state is ReportState.CLOSED,
+        worked.due_at if state not in ENDED else None, team, report.urgent, state in ENDED, state is ReportState.CLOSED,
         until if until and until >= resident.on else None, surveys.exists(), _events(report.id),
     )  # fmt: skip
 

@@ -10,18 +10,13 @@ from commonweal.access.facts import hidden_in
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.core.rules.safe_contact import ContactWay
+from commonweal.reports.intake.queries import WAY_WORDS
 from commonweal.reports.models import Report, ReportEvent, Untold
 from commonweal.reports.telling.terms import WHEN, About
 from commonweal.reports.telling.wording import Said, worded
 from commonweal.reports.terms import EventKind
 
 MOST_SHOWN = 200
-WAY_WORDS = {
-    ContactWay.MAIL: "email",
-    ContactWay.TEXT: "text message",
-    ContactWay.CALL: "a call",
-    ContactWay.LETTER: "a letter",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from commonweal.core.rules.report_life import ENDED
 from commonweal.core.terms import ReportState
 from commonweal.synthetic.chance import Chance
 from commonweal.synthetic.lives.life import Life, Moment, Standing, Telling, Way, What
 from commonweal.synthetic.lives.tellings import People
-from commonweal.synthetic.lives.writing import OVER, Writer
+from commonweal.synthetic.lives.writing import Writer
 
 S = ReportState
 TAKEN_WITH = {What.ANSWERED: S.ANSWERED, What.CLOSED: S.CLOSED}
@@ -18,7 +19,7 @@ def follow(leader: Life, people: People, chance: Chance) -> Life | None:
         return None
     taken_at = leader.taken_at + timedelta(minutes=chance.between(2, 40))
     joined_at = taken_at + timedelta(minutes=chance.between(3, 30))
-    ends_at = next((one.at for one in leader.standings if one.state in OVER), None)
+    ends_at = next((one.at for one in leader.standings if one.state in ENDED), None)
     if ends_at is not None and ends_at <= joined_at + timedelta(minutes=1):
         return None
     told = leader.telling

@@ -6,6 +6,7 @@ its table of steps. `Writer` keeps where the report stands; each step may be cho
 
 from datetime import datetime, timedelta
 
+from commonweal.core.rules.report_life import ENDED
 from commonweal.core.terms import ReportState
 from commonweal.synthetic.chance import Chance
 from commonweal.synthetic.lives.life import TRIAGE, Life, Moment, Standing, What
@@ -32,7 +33,6 @@ AFTER = {
 }  # fmt: skip
 BACK_TO_TRIAGE = frozenset({What.RETURNED, What.DISAGREED})
 WITH_SOMEBODY = frozenset({S.ASSIGNED, S.ACCEPTED, S.IN_HAND})
-OVER = frozenset({S.ANSWERED, S.CLOSED})
 LATE, AT_THE_EDGE, PAST_THE_EDGE = 110, 25, 25
 """Steps in a thousand that come late, at the last minute, and one minute after it."""
 
@@ -83,7 +83,7 @@ class Writer:
     def danger(self, at: datetime, words: str) -> None:
         """The reporter tells of danger: to triage at once, from wherever it stands."""
         stood = self.now
-        state = S.RETURNED if stood.state in WITH_SOMEBODY else S.TRIAGED if stood.state in OVER else stood.state
+        state = S.RETURNED if stood.state in WITH_SOMEBODY else S.TRIAGED if stood.state in ENDED else stood.state
         late = state is not stood.state and stood.due_at is not None and at > stood.due_at
         self.life.moments.append(Moment(at, What.DANGER, stood.team, words, late))
         self._stand(at, state, stood.team if state is stood.state else TRIAGE, urgent=True)
