@@ -13,6 +13,8 @@ PAGES = {
     "weekly page": "/weekly-page/",
     "weekly page of a past week": "/weekly-page/?cut-off=2025-11-10",
     "rule": "/hotspots/rule/",
+    "did it work": "/effects/",
+    "did it work, for one place": "/effects/?key=place:NM-E19",
     "callers": "/callers/",
     "second reports": "/callers/?part=second-report",
     "case reviews": "/callers/?part=case-review",
