@@ -145,10 +145,10 @@ def counts_of_steps(
         raise InputRefused("n_steps", found=n_steps, allowed="1 or more")
     if len(step) >= WORTH_COMPILING and (fast := _compiled()) is not None:
         east, north = (np.ascontiguousarray(column, np.float64) for column in (easting_m, northing_m))
-        counts = np.zeros((n_steps, *frame.shape), np.int32)
+        cube = np.zeros((n_steps, *frame.shape), np.int32)
         steps = np.clip(step, -1, n_steps).astype(np.int32)
-        n_outside = fast.tally(east, north, steps, float(frame.west), float(frame.south), float(frame.cell_m), counts)
-        return CellCounts(counts, int(n_outside))
+        n_outside = fast.tally(east, north, steps, float(frame.west), float(frame.south), float(frame.cell_m), cube)
+        return CellCounts(cube, int(n_outside))
     cell = frame.cell_of(easting_m, northing_m)
     counts_here = (cell >= 0) & (step >= 0) & (step < n_steps)
     n_cells = frame.n_rows * frame.n_columns

@@ -24,7 +24,7 @@ WORTH_COUNTING = 24
 
 
 @kernel
-def tied(earlier: int, ties: Ints, series: int) -> None:
+def tied(earlier: int | np.int64, ties: Ints, series: int) -> None:
     """Add a number that stood so many times before: the last sum grows so that t of a kind come to t (t-1) (2t+5)."""
     ties[0, series] += earlier
     ties[1, series] += 6 * earlier * (earlier + 2)
