@@ -7,15 +7,19 @@ from pathlib import Path
 import pytest
 import shapely
 
+from commonweal.access.guarding.operations import set_guard
 from commonweal.access.models import Partnership
-from commonweal.core.terms import CallSource
+from commonweal.access.operations import engage_staff
+from commonweal.access.roles import Role
+from commonweal.core.terms import CallSource, Guarding
 from commonweal.imports.models import ImportJob
 from commonweal.places.grid import to_grid
 from commonweal.places.kinds import BOROUGHS, WARDS
 from commonweal.reports.exports import how_counted, ward_series
 from commonweal.reports.frames.by_ward import NOT_KNOWN, OTHER, WardSeries, calls_by_ward
 from commonweal.reports.kinds import CALL_LOG
-from tests.cast import AT, Cast
+from commonweal.reports.models import Report
+from tests.cast import AT, FROM_ON, PASSWORD, Cast
 from tests.deliveries import call_log, collection, deliver, feature
 from tests.places.gazetteers import EAST, NORTH, box, load_town
 
@@ -83,6 +87,26 @@ def test_every_call_stands_in_one_row(town: Cast, tmp_path: Path) -> None:
     assert counts(found) == [{"Hilltop": (2,), OTHER: (1,), NOT_KNOWN: (1,)}]
     assert found.tables[0].sums == (4,)
     assert found.n_calls == 4
+
+
+def test_a_report_that_is_kept_for_named_people_leaves_every_count_as_if_it_had_never_come(
+    town: Cast, tmp_path: Path
+) -> None:
+    load(town, tmp_path, call("2026-03-02", 0, 50), call("2026-03-02", 0, -50))
+    before = series(town, "2026-03-01", "2026-03-31")
+    load(town, tmp_path, {**call("2026-03-03", 0, 50), "reference": "KEPT-1", "account": "The safe address"})
+    assert series(town, "2026-03-01", "2026-03-31").n_calls == before.n_calls + 1
+    kept = Report.objects.get(account="The safe address")
+    kim = engage_staff(
+        username="kim", display_name="Kim", password=PASSWORD, role=Role.TRIAGE_OFFICER, partnership=town.northmoor,
+        from_on=FROM_ON, at=AT,
+    )  # fmt: skip
+    set_guard(
+        kept, Guarding.PROTECTED, named=[kim.id], why="She was followed home", by=town.viewer("tom"),
+        at=AT,
+    )  # fmt: skip
+    after = series(town, "2026-03-01", "2026-03-31")
+    assert (counts(after), after.n_calls) == (counts(before), before.n_calls)
 
 
 def test_a_point_on_the_border_of_two_wards_counts_in_exactly_one(town: Cast, tmp_path: Path) -> None:
