@@ -36,6 +36,7 @@ from commonweal.audit.head_folder import (
     read_heads,
 )
 from commonweal.audit.heads import BECAUSE_LENGTH, RESTORED, Head
+from commonweal.audit.many_rows import insert_rows
 from commonweal.audit.models import AuditChain, AuditEntry, AuditLook, AuditReason, AuditStandIn
 from commonweal.audit.signing import KeyRefused, signing_key
 from commonweal.audit.trace import Trace
@@ -43,16 +44,12 @@ from commonweal.audit.words import FORGOTTEN, NAMES_A_PERSON, PERSON, code_word,
 
 WHY_LENGTH = 400
 PIECE = 900
-# In plain SQL: every page waits for this, and Django's `save` of one entry cost as much as its hash, looks and chain
-# together. The columns come from the model, so that none is forgotten.
-ENTRY_FIELDS = AuditEntry._meta.concrete_fields
-LOOKS, CHAINS, ENTRIES, REASONS = (model._meta.db_table for model in (AuditLook, AuditChain, AuditEntry, AuditReason))
+# In plain SQL, as `insert_rows` does: every page waits for this, and Django's `save` of one entry cost as much as its
+# hash, looks and chain together.
+LOOKS, CHAINS = AuditLook._meta.db_table, AuditChain._meta.db_table
 CHAIN_OF = f'SELECT id, "count", hash FROM {CHAINS} WHERE "of" = %s'  # noqa: S608
 GOES_ON = f'UPDATE {CHAINS} SET "count" = %s, hash = %s WHERE id = %s'  # noqa: S608
-COLUMNS = ", ".join(f'"{one.column}"' for one in ENTRY_FIELDS)
-ENTERED = f"INSERT INTO {ENTRIES} ({COLUMNS}) VALUES ({', '.join(['%s'] * len(ENTRY_FIELDS))})"  # noqa: S608
 LOOKED = f"INSERT INTO {LOOKS} (entry_id, kind, record_id) VALUES (%s, %s, %s)"  # noqa: S608
-REASONED = f"INSERT INTO {REASONS} (entry_id, words, nonce) VALUES (%s, %s, %s)"  # noqa: S608
 log = logging.getLogger(__name__)
 
 
@@ -97,7 +94,7 @@ def write_entries(told: Sequence[tuple[Trace, str]]) -> list[AuditEntry]:
             # After the entries: where rows that point to one stand there already, SQLite looks for them when it comes,
             # in all looks that the store ever had if its statistics are old.
             _store_looks([(entry.id, records) for entry, records in zip(entries, named, strict=True)], cursor)
-            _store_reasons([one for one in reasons if one is not None], cursor)
+            insert_rows([one for one in reasons if one is not None])
     return entries
 
 
@@ -127,11 +124,6 @@ def _store_looks(seen: Sequence[tuple[UUID, Sequence[Named]]], cursor: CursorWra
     cursor.executemany(LOOKED, rows)
 
 
-def _store_reasons(reasons: Sequence[AuditReason], cursor: CursorWrapper) -> None:
-    if reasons:
-        cursor.executemany(REASONED, [(_as_stored(one.entry_id), one.words, one.nonce) for one in reasons])
-
-
 def _link(of: str, told: Sequence[tuple[AuditEntry, Sequence[Named]]], cursor: CursorWrapper) -> None:
     """Give each entry its place in its chain, which is held from here to the commit, and store them."""
     chain = _held_chain(of, cursor)
@@ -145,21 +137,12 @@ def _link(of: str, told: Sequence[tuple[AuditEntry, Sequence[Named]]], cursor: C
             n_records=entry.n_records, records=records_digest(records), why=entry.why_commitment,
         )  # fmt: skip
         before = entry.hash = entry_hash(written, before)
-        entry._state.adding = False
         heads.append(Head(chain.id, chain.of, entry.sequence, entry.hash, entry.at))
-    rows = [[_as_stored(getattr(entry, one.attname)) for one in ENTRY_FIELDS] for entry, _ in told]
-    cursor.executemany(ENTERED, rows)
+    insert_rows([entry for entry, _ in told])
     # One by one: the database lets a chain grow by one entry at a time, and by no other step.
     cursor.executemany(GOES_ON, [(head.count, head.hash, chain.stored) for head in heads])
     # Never before the commit: a head of an entry that was taken back would be a false alarm for ever.
     transaction.on_commit(partial(_copy_out, heads), robust=True)
-
-
-def _as_stored(value: Any) -> Any:
-    """An id or a time as the database keeps it; anything else as it is."""
-    if isinstance(value, UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 def _held_chain(of: str, cursor: CursorWrapper) -> _HeldChain:

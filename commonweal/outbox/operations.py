@@ -15,10 +15,10 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import QuerySet
 
-from commonweal.access.many_rows import insert_rows
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
+from commonweal.audit.many_rows import insert_rows
 from commonweal.outbox.models import Message
 from commonweal.outbox.terms import OVER, STILL_TO_DO, Channel, MessageState, Outgoing, Trouble, fingerprint
 

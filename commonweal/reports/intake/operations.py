@@ -17,13 +17,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from commonweal.access.many_rows import insert_rows
 from commonweal.access.permission import require
 from commonweal.access.queries import team_for_work, team_names
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
+from commonweal.audit.many_rows import insert_rows
 from commonweal.core.policy import SwitchableRule
 from commonweal.core.policy.reports import LANDLORDS_OWN, TRIAGE, ReportsPolicy
 from commonweal.core.rules.emergency import URGENT

@@ -13,12 +13,12 @@ from uuid import UUID, uuid4
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
-from commonweal.access.many_rows import insert_rows
 from commonweal.access.permission import require
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
+from commonweal.audit.many_rows import insert_rows
 from commonweal.core.terms import CallSource
 from commonweal.files.evidence.keeping import forget
 from commonweal.files.evidence.terms import Kept

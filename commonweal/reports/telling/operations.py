@@ -7,9 +7,9 @@ that nothing is told twice.
 from dataclasses import dataclass
 from datetime import datetime
 
-from commonweal.access.many_rows import insert_rows
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
+from commonweal.audit.many_rows import insert_rows
 from commonweal.core.rules.safe_contact import ContactWay, SafeContact, way_to_tell
 from commonweal.outbox.operations import put
 from commonweal.outbox.terms import Channel, Outgoing
