@@ -18,6 +18,7 @@ from commonweal.runs.queries import has_newer_data
 
 MOST_LISTED = 50
 MOST_NAMED = 5
+LONGEST_KEY = 80
 
 
 class NoSuchEffect(Exception):
@@ -169,6 +170,8 @@ def effect_shown(run_id: UUID, viewer: Viewer) -> EffectShown:
 
 def place_of_key(key: str, viewer: Viewer) -> str:
     """The name of the location with that key; "" where the viewer sees none."""
+    if "\x00" in key or len(key) > LONGEST_KEY:
+        return ""
     kind, _, code = key.partition(":")
     if kind == "place":
         return next((place.name for place in gazetteer_places(viewer) if place.code == code), "")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from commonweal.core.terms import Window
+from commonweal.runs.cut_offs import END_YEAR, FIRST_YEAR
 
 DID_IT_WORK = "did-it-work"
 WEEKS_OFFERED = (4, 8, 12, 26, 52)
@@ -33,6 +34,9 @@ class Question:
     ring_m: int
 
     def __post_init__(self) -> None:
+        for field, day in (("began", self.began_on), ("ended", self.ended_on)):
+            if not FIRST_YEAR < day.year < END_YEAR - 1:
+                raise QuestionRefused(field, f"Choose a day between {FIRST_YEAR + 1} and {END_YEAR - 2}.")
         if self.ended_on < self.began_on:
             raise QuestionRefused("ended", "The last day of the work must be the first day or later.")
         if self.weeks not in WEEKS_OFFERED:

@@ -63,6 +63,11 @@ def test_where_nothing_changed_the_page_says_no_clear_difference(cast: Cast, tmp
         ({"ended": "1 October 2025"}, "The last day of the work must be the first day or later."),
         ({"place": "Elm Court"}, "No place of that name is in the gazetteer."),
         ({"weeks": "999999999"}, "Choose how many weeks to compare from the list."),
+        ({"began": "1 January 0001"}, "Choose a day between 1971 and 2098."),
+        ({"ended": "31 December 9999"}, "Choose a day between 1971 and 2098."),
+        ({"place": "\x00"}, "No place of that name is in the gazetteer."),
+        ({"place": " . "}, "Write the name of a place, or begin from a hotspot"),
+        ({"key": "spot:1.00,2.00\x00"}, "No call that counts was ever made about this place"),
         ({"ring": "-5"}, "Choose how far around to look from the list."),
         ({"weeks": "52"}, "Calls are loaded from 1 July 2025 on"),
     ],
@@ -83,7 +88,8 @@ def test_the_form_begins_with_the_place_that_a_hotspots_page_names(cast: Cast, t
     said = words(client.get(f"/effects/?key={LARCH}"))
     assert "<strong>Larch Estate</strong>" in said
     assert f'value="{LARCH}"' in said
-    assert "At which place?" in words(client.get("/effects/?key=place:unknown"))
+    for unknown in ("place:unknown", "spot:1.00,2.00", "spot:%00", "x" * 500):
+        assert "At which place?" in words(client.get(f"/effects/?key={unknown}"))
 
 
 def test_an_officer_reads_answers_and_finds_no_form(cast: Cast, tmp_path: Path, client: Client) -> None:
