@@ -31,4 +31,5 @@ def z_of_maps(maps: NDArray[Any], grid: StudyGrid, shift: Floats, scale: Floats,
 
 
 def _shares(n: int) -> list[tuple[int, int]]:
-    return [(n * i // N_THREADS, n * (i + 1) // N_THREADS) for i in range(N_THREADS)]
+    n_threads = min(N_THREADS, n)  # one map is no work for two
+    return [(n * i // n_threads, n * (i + 1) // n_threads) for i in range(n_threads)]

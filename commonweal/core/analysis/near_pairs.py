@@ -1,7 +1,7 @@
 """All pairs of events that lie near each other, found through a grid of cells as wide as the reach.
 
 Two events nearer than the reach lie in the same cell or in neighbouring ones. Bands of distance are half-open: a pair
-at exactly 100 m is in [100, 200) and not in [0, 100). Distances are compared as squares, and so without rounding a root.
+at exactly 100 m is in [100, 200). Distances are compared as squares, and so without rounding a root.
 """
 
 from dataclasses import dataclass

@@ -51,8 +51,9 @@ class NearRepeats:
     @property
     def ratio(self) -> Floats:
         """Observed over expected; NaN where nothing is expected."""
-        empty = np.full(self.observed.shape, np.nan)
-        return np.divide(self.observed, self.expected, out=empty, where=self.expected > 0)
+        ratio = np.full(self.observed.shape, np.nan)
+        np.divide(self.observed, self.expected, out=ratio, where=self.expected > 0)
+        return ratio
 
 
 def near_repeats(
@@ -98,7 +99,7 @@ def near_repeats(
     edges_m = rising_edges("space_edges_m", space_edges_m)
     if edges_m[0] == 0:
         edges_m = rising_edges("space_edges_m", np.concatenate([[0, SAME_PLACE_M], edges_m[1:]]))
-    edges_days = rising_edges("time_edges_days", time_edges_days).astype(np.int64)
+    edges_days = rising_edges("time_edges_days", np.asarray(time_edges_days, np.float64)).astype(np.int64)
     if not np.array_equal(edges_days, time_edges_days):
         raise InputRefused("time_edges_days", found=f"{list(time_edges_days)}", allowed="whole days")
     first_day, last_day = int(days.min()), int(days.max())
@@ -150,7 +151,8 @@ def _expected(pairs: NearPairs, late: NDArray[np.uint16], edges_days: Ints) -> F
     by_lag[0] = (by_lag[0] - n) / 2
     summed = np.append(0.0, by_lag.cumsum())
     near_in_time = summed[edges_days[1:]] - summed[edges_days[:-1]]
-    return np.diff(pairs.first)[:, None] * near_in_time[None, :] / (n * (n - 1) / 2)
+    expected: Floats = np.diff(pairs.first)[:, None] * near_in_time[None, :] / (n * (n - 1) / 2)
+    return expected
 
 
 def _within(pairs: NearPairs, late: NDArray[np.uint16], reaches: Ints) -> Ints:
