@@ -239,7 +239,8 @@ def bench_emerging(quick: bool) -> bool:
 def _knox(n: int, n_shuffles: int, delta_m: float = 100, tau_days: int = 7) -> near_repeats.NearRepeats:
     events = seeded_events(n)
     return near_repeats.near_repeats(
-        *events, space_edges_m=np.array([0, np.nextafter(delta_m, np.inf)]), time_edges_days=np.array([0, tau_days + 1]),
+        *events, space_edges_m=np.array([0, np.nextafter(delta_m, np.inf)]),
+        time_edges_days=np.array([0, tau_days + 1]),
         points=Points.REAL, times=Times.DAY, n_shuffles=n_shuffles, rng=np.random.default_rng(1),
     )  # fmt: skip
 
@@ -339,9 +340,9 @@ def results() -> str:
         "# What the analysis takes, beside its peers",
         "",
         f"Written by `./script/bench analysis` on {datetime.now(UTC):%-d %B %Y}; nothing here was typed.",
-        f"Machine: {os.cpu_count()} processors ({_processor()}), {limit_mb():,.0f} MB, Python {platform.python_version()},",
-        f"load average {os.getloadavg()[0]:.1f} at the end. "
-        + ", ".join(f"{k} {v}" for k, v in versions().items())
+        f"Machine: {os.cpu_count()} processors ({_processor()}), {limit_mb():,.0f} MB, load average at the end",
+        f"{os.getloadavg()[0]:.1f}. Python {platform.python_version()}, "
+        + ", ".join(f"{name} {number}" for name, number in versions().items())
         + ".",
         f"Events: seed {SEED}, {FRAME.n_columns} x {FRAME.n_rows} cells of {FRAME.cell_m:g} m, {N_DAYS:,} days, as",
         "`benchmarks/seeded_events.py` makes them. Both sides in one run; compiled loops warm; medians.",
