@@ -22,6 +22,10 @@ from commonweal.core.analysis.streams import below, numbers_of_streams, seed_fro
 Ints = NDArray[np.int64]
 
 
+WORTH_A_TABLE = 100_000
+"""Sums of whole counts up to which a table is sooner than a search."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PermutedP:
     """p (n_rows, n_columns) each, NaN outside: of as much or more, of as little or less, and two-sided.
@@ -81,6 +85,17 @@ def drawn_places(starts: NDArray[np.uint64], n: int, n_drawn: int) -> Ints:
     return drawn
 
 
+def _how_many(sums: Floats, limits: Floats) -> tuple[Ints, Ints]:
+    """How many of the sums are below each limit, and how many are not above it; looked up where all are whole."""
+    highest = max(float(sums.max()), float(limits.max()))
+    if highest < WORTH_A_TABLE and not (sums % 1).any() and not (limits % 1).any():
+        up_to = np.append(0, np.bincount(sums.astype(np.int64), minlength=int(highest) + 1).cumsum())
+        limit = limits.astype(np.int64)
+        return up_to[limit], up_to[limit + 1]
+    ordered = np.sort(sums)
+    return np.searchsorted(ordered, limits, side="left"), np.searchsorted(ordered, limits, side="right")
+
+
 def _as_extreme(values: Floats, around: Floats, n_neighbours: Ints, starts: NDArray[np.uint64]) -> tuple[Ints, Ints]:
     """For each cell (n,), the replicates whose neighbours sum to as much or more, and to as little or less.
 
@@ -91,10 +106,11 @@ def _as_extreme(values: Floats, around: Floats, n_neighbours: Ints, starts: NDAr
     drawn = drawn_places(starts, n - 1, int(n_neighbours.max()))
     sums = np.vstack([np.zeros(len(starts)), values[drawn].cumsum(axis=0)])
     at_least, at_most = np.empty(n, np.int64), np.empty(n, np.int64)
-    for n_drawn in np.unique(n_neighbours).tolist():
-        cells, ordered = n_neighbours == n_drawn, np.sort(sums[n_drawn])
-        at_least[cells] = len(starts) - np.searchsorted(ordered, around[cells], side="left")
-        at_most[cells] = np.searchsorted(ordered, around[cells], side="right")
+    for n_drawn in np.flatnonzero(np.bincount(n_neighbours)).tolist():
+        cells = np.flatnonzero(n_neighbours == n_drawn)
+        below, not_above = _how_many(sums[n_drawn], around[cells])
+        at_least[cells] = len(starts) - below
+        at_most[cells] = not_above
     used = np.arange(len(drawn))[:, None] < n_neighbours[drawn]
     cell, replicate = drawn[used], np.nonzero(used)[1]
     before = sums[n_neighbours[cell], replicate]

@@ -239,3 +239,10 @@ def test_permutations_of_no_number_or_of_one_cell_are_refused() -> None:
         permuted_p(WORKED, WHOLE, n_permutations=0, rng=np.random.default_rng(1))
     with pytest.raises(InputRefused, match="counts"):
         permuted_p(np.array([[1]]), study_grid(np.ones((1, 1), bool)), n_permutations=9, rng=np.random.default_rng(1))
+
+
+def test_counts_in_fractions_have_the_same_permutation_p_as_whole_ones() -> None:
+    whole = permuted_p(WORKED, WHOLE, n_permutations=99, rng=np.random.default_rng(1))
+    halves = permuted_p(WORKED / 2, WHOLE, n_permutations=99, rng=np.random.default_rng(1))
+    assert np.array_equal(whole.high, halves.high)
+    assert np.array_equal(whole.low, halves.low)

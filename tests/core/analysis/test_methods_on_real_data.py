@@ -75,7 +75,7 @@ def test_chicagos_arsons_have_the_tables_of_the_near_repeat_calculator() -> None
             in_all_runs = observed / ratio * N_RUNS
             assert in_all_runs == pytest.approx(round(in_all_runs), abs=0.13)
             assert abs(in_all_runs - expected * N_RUNS) < 3 * (expected * N_RUNS) ** 0.5
-    assert found.p[1, 0] == found.p[2, 0] == found.p[3, 0] == pytest.approx(0.001)
+    assert max(found.p[1, 0], found.p[2, 0], found.p[3, 0]) <= 0.01  # the calculator's 0.01 is the least of 99 runs
     assert found.p[0, 1] <= 0.02
 
 
