@@ -25,10 +25,15 @@ subprocess.run([sys.executable, "-c", sys.argv[1]])
 WITHIN_S = 120
 
 
-def _read(pipe: int) -> bytes:
-    """What comes through a pipe; nothing once everybody who could write to it has ended."""
-    assert select.select([pipe], [], [], WITHIN_S)[0], "nothing came: the process goes on"
-    return os.read(pipe, 100)
+def _line(pipe: int) -> bytes:
+    """The next line of a pipe, in however many pieces it comes; nothing once all who could write to it have ended."""
+    line = b""
+    while not line.endswith(b"\n"):
+        assert select.select([pipe], [], [], WITHIN_S)[0], "nothing came: the process goes on"
+        if not (piece := os.read(pipe, 1)):
+            break
+        line += piece
+    return line
 
 
 def test_a_process_of_a_proof_that_is_killed_ends_and_cleans_up() -> None:
@@ -37,8 +42,7 @@ def test_a_process_of_a_proof_that_is_killed_ends_and_cleans_up() -> None:
     ) as parent:
         assert parent.stdout is not None
         pipe = parent.stdout.fileno()
-        assert _read(pipe) == b"began\n"
+        assert _line(pipe) == b"began\n"
         parent.kill()
-        said = _read(pipe)
-        assert said == b"left\n"
-        assert _read(pipe) == b""
+        assert _line(pipe) == b"left\n"
+        assert _line(pipe) == b""
