@@ -11,8 +11,8 @@ CHILD = """
 import signal, sys
 from proofs.children import end_with_parent
 end_with_parent()
-print("began", flush=True)
 try:
+    print("began", flush=True)
     while True:
         signal.pause()
 finally:
