@@ -114,8 +114,9 @@ def test_a_wrong_code_cannot_be_tried_a_hundred_and_fifty_times_and_the_right_on
         LEVELS.forget()
         wrong = {"reference": report.reference, "code": "K7QM-3RXA-9TCP"}
         answers.append(Client().post("/report/status/", wrong).status_code)
+    # The clock goes on while this runs: every so often a turn opens, so that any one answer may be a 400.
     assert answers.count(400) < 10
-    assert answers[-1] == 429
+    assert answers.count(429) == 150 - answers.count(400)
     FailureLevel.objects.update(at=timezone.now() - timedelta(hours=1), opens_at=timezone.now() - timedelta(minutes=1))
     assert opened(report, code).get("/report/status/yours/").status_code == 200
 
