@@ -25,6 +25,7 @@ from commonweal.audit.queries import (
 )
 from commonweal.audit.strays.queries import Stray, strays, written_otherwise
 from commonweal.audit.words import FORGOTTEN, PERSON
+from commonweal.core.policy.words import day_in_words
 
 T = TypeVar("T")
 # A store that is altered throughout is said so; the list need not go on for ever.
@@ -289,4 +290,4 @@ def _whose(of: str) -> str:
 
 
 def _day(head: Head) -> str:
-    return f"{head.at.day} {head.at:%B %Y} at {head.at:%H:%M} UTC"
+    return f"{day_in_words(head.at)} at {head.at:%H:%M} UTC"

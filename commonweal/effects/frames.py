@@ -18,6 +18,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.effect import FEWEST
 from commonweal.core.analysis.matching import Span
 from commonweal.core.policy import HotspotPolicy
+from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import LocationKind, Window
 from commonweal.effects.terms import Question, QuestionRefused
 from commonweal.hotspots.frames.days import day_number
@@ -82,17 +83,17 @@ def calls_by_day(question: Question, policy: HotspotPolicy, viewer: Viewer) -> C
 def _first_day(calls: LocatedCalls, question: Question) -> date:
     span = counted_span(calls)
     if span is None or span.first_day > question.before.first_day:
-        since = f"Calls are loaded from {_said(span.first_day)} on" if span else "No call that counts is loaded"
+        since = f"Calls are loaded from {day_in_words(span.first_day)} on" if span else "No call that counts is loaded"
         raise QuestionRefused(
             "began",
-            f"{since}; the weeks before would begin on {_said(question.before.first_day)}. Choose fewer weeks, or load "
-            "the call logs of these days first.",
+            f"{since}; the weeks before would begin on {day_in_words(question.before.first_day)}. Choose fewer weeks, "
+            "or load the call logs of these days first.",
         )
     if span.last_day < question.after.last_day - timedelta(days=1):
         raise QuestionRefused(
             "ended",
-            f"Calls are loaded up to {_said(span.last_day)}; the weeks after would end on "
-            f"{_said(question.after.last_day)}. Choose fewer weeks, or wait until they are over and loaded.",
+            f"Calls are loaded up to {day_in_words(span.last_day)}; the weeks after would end on "
+            f"{day_in_words(question.after.last_day)}. Choose fewer weeks, or wait until they are over and loaded.",
         )
     return span.first_day
 
@@ -145,7 +146,3 @@ def _others(
 
 def _by_day(days: NDArray[np.int32], first_day: date, n_days: int) -> NDArray[np.int64]:
     return np.bincount(days - day_number(first_day), minlength=n_days).astype(np.int64)
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

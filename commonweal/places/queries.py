@@ -10,6 +10,7 @@ from django.db.models import Avg, Count, Max, Min, Q
 from commonweal.access.queries import partnership_of, partnerships
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
+from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import AreaKind, LocationKind
 from commonweal.files.cells import GREAT_BRITAIN, Extent
 from commonweal.places.models import Address, Area, GazetteerVersion, Place, Postcode
@@ -276,7 +277,7 @@ def _overlap_note(other: BoundarySet, over: Sequence[int], names: Sequence[str])
     some = ", ".join(names[i] for i in over[:3])
     return (
         f"{len(over):,} of these {AREA_WORDS[other.area_kind][1]} lie over {other.words} loaded from "
-        f"{other.valid_from:%-d %B %Y} that hold in the same days: {some}{' and others' if len(over) > 3 else ''}. "
+        f"{day_in_words(other.valid_from)} that hold in the same days: {some}{' and others' if len(over) > 3 else ''}. "
         "A call there counts in only one of the two. Load the older set again with its last day, or withdraw one of "
         "them on the page of boundaries."
     )

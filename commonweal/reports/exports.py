@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
+from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import CallSource
 from commonweal.files.table import csv_line, values_only
 from commonweal.places.queries import BoundarySet
@@ -41,8 +42,8 @@ def how_counted(series: WardSeries) -> str:
 
 
 def _said(wards: BoundarySet) -> str:
-    until = f"to {wards.valid_to:%-d %B %Y}" if wards.valid_to else "with no last day"
-    return f"{wards.name} ({wards.words}, from {wards.valid_from:%-d %B %Y} {until})"
+    until = f"to {day_in_words(wards.valid_to)}" if wards.valid_to else "with no last day"
+    return f"{wards.name} ({wards.words}, from {day_in_words(wards.valid_from)} {until})"
 
 
 def _rows(table: WardTable) -> Iterator[list[str]]:

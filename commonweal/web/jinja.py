@@ -25,6 +25,7 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 from markupsafe import Markup
 
+from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import LONDON
 from commonweal.people.telephone import as_dialled
 from commonweal.places.grid import to_wgs84
@@ -111,8 +112,7 @@ def _london(value: date) -> date:
 
 def day(value: date) -> str:
     """3 March 2026."""
-    value = _london(value)
-    return f"{value.day} {value:%B %Y}"
+    return day_in_words(_london(value))
 
 
 def isolated(words: str) -> Markup:

@@ -21,6 +21,7 @@ from commonweal.callers import queries as callers
 from commonweal.callers.terms import Watch
 from commonweal.callers.views import PARTS
 from commonweal.core.policy import PartnershipPolicy, SwitchableRule
+from commonweal.core.policy.words import day_in_words
 from commonweal.hotspots import queries as hotspots
 from commonweal.hotspots.terms import Status
 from commonweal.reports.asked import may_see_overdue
@@ -266,7 +267,7 @@ def _hotspot_result(viewer: Viewer) -> Results:
     if board.run is None:
         return {}
     n = len(board.of_status(Status.NEW)) + len(board.of_status(Status.CONTINUING))
-    words = f"{n} {'hotspot' if n == 1 else 'hotspots'} in the week to {board.run.as_at.day} {board.run.as_at:%B %Y}"
+    words = f"{n} {'hotspot' if n == 1 else 'hotspots'} in the week to {day_in_words(board.run.as_at)}"
     return {SwitchableRule.HOTSPOT: (words, board.run.made_at)}
 
 
@@ -281,7 +282,7 @@ def _caller_results(viewer: Viewer) -> Results:
     run = callers.week(None, viewer, watches=()).run
     if run is None:
         return {}
-    week = f"in the week to {run.as_at.day} {run.as_at:%B %Y}"
+    week = f"in the week to {day_in_words(run.as_at)}"
     left_out = {watch for watch, _ in run.left_out} - {rule.watch for rule in run.rules}
     return {
         SwitchableRule(watch.value): (

@@ -7,6 +7,7 @@ that never was is refused with the hour that was left out, and of a time that wa
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
+from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import LONDON, london_day
 
 OLDEST = date(2000, 1, 1)
@@ -85,14 +86,14 @@ def instant_said(day: date, wall: time, *, which: str = "", field: str = "time")
     if first.astimezone(LONDON).replace(tzinfo=None) != written:
         raise TimeRefused(
             field,
-            f"There was no {wall:%H:%M} on {day.day} {day:%B %Y}: the clocks went from 01:00 straight to 02:00. Ask "
+            f"There was no {wall:%H:%M} on {day_in_words(day)}: the clocks went from 01:00 straight to 02:00. Ask "
             "what the clock showed.",
         )
     if first != second:
         if which not in (FIRST, SECOND):
             raise WasTwice(
                 field,
-                f"On {day.day} {day:%B %Y} the clocks went back, so {wall:%H:%M} was there twice. Ask whether it was "
+                f"On {day_in_words(day)} the clocks went back, so {wall:%H:%M} was there twice. Ask whether it was "
                 "before or after that.",
             )
         return first if which == FIRST else second

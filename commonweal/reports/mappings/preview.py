@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import LONDON, CallSource
 from commonweal.files import cells
 from commonweal.files.delivery import Delivery, FileRefused
@@ -188,7 +189,7 @@ def _becomes(name: str, row: TriedRow, bound: Translation, hidden: frozenset[str
         return ""
     if name in ("received_at", "happened_at"):
         instant = cells.instant(name, value).astimezone(LONDON)
-        return f"{instant.day} {instant:%B %Y, %H:%M}"
+        return f"{day_in_words(instant)}, {instant:%H:%M}"
     if name == "category":
         return Category(cells.one_of(name, value, frozenset(Category.values))).label
     if name == "source":

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from commonweal.access.agreements.operations import Wording
+from commonweal.core.policy.words import day_in_words
 from commonweal.files.days import DayRefused, typed_day
 
 SHORT, LONG = 400, 1000
@@ -98,7 +99,7 @@ def as_typed(agreement: Any) -> dict[str, str]:
 def in_the_form(value: Any) -> str:
     """A value as somebody would type it: 3 March 2026."""
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return day_in_words(value)
     return "" if value is None else str(value)
 
 
