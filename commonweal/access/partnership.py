@@ -16,9 +16,10 @@ from commonweal.core.policy import (
     read_case_review_law,
     read_policy,
 )
+from commonweal.core.policy.calendar import Calendar, read_calendar, read_school_holidays
 from commonweal.core.policy.reports import ReportsPolicy, read_bank_holidays, read_reports_policy
 
-DEFAULT = "default"
+DEFAULT, CALENDAR = "default", "calendar"
 
 
 class UnknownPolicy(Exception):
@@ -80,6 +81,26 @@ def bank_holidays() -> frozenset[date]:
     return _bank_holidays()
 
 
+def calendar_named(name: str) -> Calendar:
+    """What comes back each year, with the school holidays of the partnership whose policy has that name, if stated.
+
+    Raises `PolicyRefused`.
+    """
+    schools = Path(settings.POLICY_FOLDER) / CALENDAR / f"{name}.toml"
+    # What no partnership chooses comes with the product, as the law does.
+    days = Path(settings.LAW_FOLDER).with_name(CALENDAR) / "days.toml"
+    return _calendar(days, days.stat().st_mtime_ns, schools, schools.stat().st_mtime_ns if schools.is_file() else None)
+
+
+@cache
+def _calendar(days: Path, days_changed_ns: int, schools: Path, schools_changed_ns: int | None) -> Calendar:
+    stated = None
+    if schools_changed_ns is not None:
+        stated = read_school_holidays(schools.read_text(encoding="utf-8"), file=f"{CALENDAR}/{schools.name}")
+    text = days.read_text(encoding="utf-8")
+    return read_calendar(text, file=f"{CALENDAR}/{days.name}", bank_holidays=bank_holidays(), schools=stated)
+
+
 @cache
 def _read_reports(file: Path, changed_ns: int) -> ReportsPolicy:
     return read_reports_policy(file.read_text(encoding="utf-8"), file=f"reports/{file.name}")
@@ -115,5 +136,6 @@ def check_policies() -> None:
             policy_named(name)
             reports_policy_named(name)
             bank_holidays()
+            calendar_named(name)
         except PolicyRefused as refusal:
             raise ImproperlyConfigured(str(refusal)) from refusal
