@@ -157,6 +157,17 @@ def exceedance(count: int, mean: float, *, size: float | None = None) -> Exceeda
 
 def _reference(week: int, years: int, n_weeks: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Earlier weeks that take part, and the season of each; the week's own season has the highest number."""
+    season = seasons_around(week, years, n_weeks)
+    season[week - LEFT_OUT : week + 1] = -1
+    rows = np.flatnonzero(season > 0)
+    return rows, season[rows]
+
+
+def seasons_around(week: int, years: int, n_weeks: int) -> NDArray[np.int64]:
+    """The season (n_weeks,) of each week, 1 to 10, the highest that of the week asked about; -1 where it has none.
+
+    `InputRefused` where so many years do not lie before the week.
+    """
     if years < 1:
         raise InputRefused("years", found=years, allowed="1 or more")
     if not 0 <= week < n_weeks or week - years * WEEKS_A_YEAR - HALF_WINDOW < 0:
@@ -173,9 +184,7 @@ def _reference(week: int, years: int, n_weeks: int) -> tuple[NDArray[np.int64], 
         lengths[:rest] += 1
         first = middle + HALF_WINDOW + 1
         season[first : first + between] = np.repeat(np.arange(1, SEASONS), lengths)
-    season[week - LEFT_OUT : week + 1] = -1
-    rows = np.flatnonzero(season > 0)
-    return rows, season[rows]
+    return season
 
 
 def _reweighted(y: Numbers, t: Numbers, member: Numbers, *, trend: bool) -> _Fit:
