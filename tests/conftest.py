@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.db import connection, connections
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from commonweal.files.evidence import making
 from commonweal.web.database_roles import _switch
-from tests.cast import Cast, gather
+from tests.cast import AT, Cast, gather
 from tests.long_first import LongFirst
 from tests.seed import Seed, as_owner_outside, make_seed
 
@@ -20,8 +23,11 @@ ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("COMMONWEAL_REAL_DATA") or ROOT.parent / "shared" / "data")
 CHROMIUM = Path(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
 IN_CI = bool(os.environ.get("CI"))
-# No test is timed: a busy machine is no fault of the product's.
-hypothesis_settings.register_profile("untimed", deadline=None)
+# No test is timed: a busy machine is no fault of the product's. In CI the invented cases are the same each time, so
+# that a change is judged by what it changed; whoever works on the code is shown others on every run.
+hypothesis_settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=IN_CI
+)
 hypothesis_settings.load_profile("untimed")
 CLEAN = "_clean"
 LEFT_OUT = {
@@ -125,6 +131,20 @@ def heads(tmp_path: Path, settings: Any) -> Path:
     """The folder of this test's own heads of the audit: a head stays on the disk when a test's entries are undone."""
     settings.AUDIT_HEADS, settings.AUDIT_KEY = str(tmp_path / "heads"), str(tmp_path / "key.pem")
     return tmp_path / "heads"
+
+
+@pytest.fixture(autouse=True)
+def patient_workshop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A photo is made anew however long this machine takes for it; tests of the limits set their own."""
+    monkeypatch.setattr(making, "LONGEST_WORK_S", 600.0)
+    monkeypatch.setattr(making, "LONGEST_WAIT_S", 600.0)
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    """The clock stands: whatever a test does comes at one instant, however busy the machine is."""
+    with time_machine.travel(AT, tick=False):
+        yield
 
 
 @pytest.fixture

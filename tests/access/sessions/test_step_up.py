@@ -75,6 +75,7 @@ def test_a_posted_form_comes_back_with_its_fields_after_the_proof(demonstration:
     assert 'name="name" value="Larch Homes"' in back
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_guessing_at_the_proof_is_slowed_down(asked_again: Client, file: str) -> None:
     codes = [asked_again.post("/confirm/", {"password": "wrong"}).status_code for _ in range(7)]
     assert codes == [400] * 6 + [429]

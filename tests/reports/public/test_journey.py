@@ -239,6 +239,7 @@ def test_the_line_about_999_stands_beside_kinds_that_can_be_dangerous() -> None:
     assert "Somebody threatens, follows or frightens people. If somebody is in danger now, ring 999." in page
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_a_program_is_marked_for_triage_and_not_refused() -> None:
     sent_by(Client(), {"account": {"account": "Drums", "website": "http://spam.example"}})
     mark = ReportEvent.objects.get(kind=EventKind.NOTE)

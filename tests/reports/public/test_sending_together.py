@@ -34,7 +34,7 @@ def sending(cast: Cast, draft_id: UUID, code: str, at: datetime | None = None) -
 
 
 @pytest.fixture
-def begun(cast: Cast, settings: Any) -> list[tuple[UUID, str]]:
+def begun(stopped_clock: None, cast: Cast, settings: Any) -> list[tuple[UUID, str]]:
     """Three reports that wait for their last form, each with a reporter of its own."""
     settings.PUBLIC_PARTNERSHIP = "northmoor"
     found = []
