@@ -41,6 +41,19 @@ def not_kept_from(viewer: Viewer, model: type[OwnedRecord]) -> Q:
     return Q(partnership_id=viewer.partnership_id) & _open(viewer, model.kind, model.columns)
 
 
+def standing(viewer: Viewer, model: type[OwnedRecord]) -> tuple[frozenset[Any], ...]:
+    """The ids by which `inside` closes or opens records to this viewer as it stands, besides what the records say.
+
+    For copies kept in memory: while the records, the role and these are the same, so is what the viewer may see.
+    """
+    kinds = (model.kind, *((RecordKind.CALLER,) if model.columns.person else ()))
+    closed = [_closed_to(viewer, kind, guarding) for kind in kinds for guarding in Guarding]
+    found = [*closed, *(_known_to(viewer, kind) for kind in kinds)]
+    if viewer.staff_id is not None:
+        found += [opened_by(viewer, model.kind), opened_by(viewer, model.kind, with_a_second=True)]
+    return tuple(frozenset(ids.values_list("record_id", flat=True)) for ids in found)
+
+
 def _within(viewer: Viewer, model: type[OwnedRecord]) -> Q:
     """Of the viewer's partnership, not marked above what the role reads, and not kept for others."""
     kind, columns = model.kind, model.columns

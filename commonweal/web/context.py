@@ -24,6 +24,7 @@ PLACES_TO_GO = (
     ("reports", "Reports", RecordKind.REPORT),
     ("reports-by-ward", "Calls by ward", RecordKind.CALL_COUNT),
     ("places", "Places", RecordKind.PLACE),
+    ("explore", "Explore", RecordKind.RUN),
     ("import-jobs", "Imports", RecordKind.IMPORT_JOB),
     ("oversight", "Overview", RecordKind.AUDIT_ENTRY),
     ("agreements", "Sharing", RecordKind.BLOCKED_SHARE),
@@ -32,7 +33,7 @@ PLACES_TO_GO = (
     ("staff-list", "People", RecordKind.STAFF),
 )
 # What somebody must be allowed to do there, where it is not reading.
-TO_DO_THERE = {"report-call": Act.CREATE}
+TO_DO_THERE = {"report-call": Act.CREATE, "explore": Act.CREATE}
 # Stands within the reports for those who may open them.
 ONLY_WITHOUT = {"reports-by-ward": RecordKind.REPORT}
 # Pages that stand under an entry without their address saying so.

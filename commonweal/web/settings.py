@@ -112,7 +112,9 @@ TEMPLATES = [
         "APP_DIRS": False,
         "DIRS": [
             PACKAGE / room / "templates"
-            for room in ("web", "tasking", "effects", "hotspots", "callers", "reports", "places", "imports", "access")
+            for room in (
+                "web", "tasking", "effects", "explore", "hotspots", "callers", "reports", "places", "imports", "access",
+            )  # fmt: skip
         ],
         "OPTIONS": {
             "environment": "commonweal.web.jinja.environment",

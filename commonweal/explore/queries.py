@@ -1,0 +1,207 @@
+"""What the page of Explore shows for a choice, from the viewer on: the records that fit, counted; and its lists.
+
+Explored are records that the viewer may open one by one, so a count tells nothing that the list behind it would not.
+Whoever reads only some of the partnership's reports, or not when, where and what they tell of, has no Explore: a filter
+would tell what is kept back (docs/decisions/0038).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+from commonweal.access.partnership import policy_named
+from commonweal.access.permission import kept_back_fields, may, right_of
+from commonweal.access.queries import partnership_of
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act
+from commonweal.access.viewer import Viewer
+from commonweal.core.policy.reports import CategoryList
+from commonweal.core.policy.words import day_in_words
+from commonweal.core.terms import Relation, Window
+from commonweal.explore.frames import counted
+from commonweal.explore.frames.events import Events, calls_of
+from commonweal.explore.frames.ground import Ground, ground_on
+from commonweal.explore.terms import Choice, ChoiceRefused, Subject
+from commonweal.places.queries import Outline, ward_outlines
+from commonweal.reports.policy import reports_policy
+from commonweal.reports.queries import IN_A_PLACE, CallShown, calls_shown
+from commonweal.reports.terms import category_label
+
+USUAL_WEEKS = 26
+MOST_ROWS = 20
+TOLD_BY_COUNTS = frozenset({"times", "category", "place", "source", "caller", "incident"})
+"""The fields of a report that a filter or a count of Explore tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What can be chosen: values and labels of the form's lists."""
+
+    categories: tuple[tuple[str, str], ...]
+    wards: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """A choice with its days filled in, and what fits it. `loaded`: the first and the last day of all records."""
+
+    choice: Choice
+    window: Window
+    loaded: Window
+    told: counted.Told
+    place_name: str
+    ward_name: str
+    places: tuple[counted.Row, ...]
+    n_places: int
+    wards: tuple[counted.Row, ...]
+    wards_changed_on: date | None
+    categories: tuple[tuple[str, int], ...]
+    clock: list[list[int]] | None
+    weekdays_held: list[int]
+    trend: tuple[counted.StepCount, ...]
+    outlines: tuple[Outline, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """The records that fit a choice, for methods over them."""
+
+    choice: Choice
+    window: Window
+    loaded: Window
+    ground: Ground
+    records: counted.Chosen
+
+
+def may_explore(viewer: Viewer) -> bool:
+    """Whether the viewer reads every report of the partnership, with all that a count of them tells, and makes runs."""
+    right = right_of(viewer, RecordKind.REPORT)
+    return (
+        viewer.is_host
+        and right is not None
+        and may(viewer, Act.READ, RecordKind.REPORT)
+        and Relation.PARTNERSHIP in right.relations
+        and kept_back_fields(viewer, RecordKind.REPORT).isdisjoint(TOLD_BY_COUNTS)
+        and may(viewer, Act.CREATE, RecordKind.RUN)
+    )
+
+
+def found(choice: Choice, viewer: Viewer) -> Found | None:
+    """The records that fit; None where none is loaded at all. Raises `ChoiceRefused` for what is not there."""
+    events = _events(choice, viewer)
+    loaded = counted.span_of(events)
+    if loaded is None:
+        return None
+    window = _window(choice, loaded)
+    choice = replace(choice, first_day=window.first_day, last_day=window.last_day)
+    _check_category(choice, window, events, viewer)
+    ground = ground_on(window.first_day, window.last_day, viewer)
+    return Found(choice, window, loaded, ground, counted.chosen(events, choice, window, ground))
+
+
+def explored(one: Found, viewer: Viewer) -> Explored:
+    """What the page shows of the records that fit."""
+    records, ground = one.records, one.ground
+    places, n_places = counted.by_place(records, most=MOST_ROWS)
+    return Explored(
+        choice=one.choice,
+        window=one.window,
+        loaded=one.loaded,
+        told=counted.told(records),
+        place_name=counted.place_name(records.events, one.choice.place),
+        ward_name=dict(_wards(ground)).get(one.choice.ward, ""),
+        places=tuple(places),
+        n_places=n_places,
+        wards=tuple(counted.by_ward(records, ground)),
+        wards_changed_on=ground.changed_on,
+        categories=tuple(counted.by_category(records)),
+        clock=counted.clock(records),
+        weekdays_held=counted.weekdays_held(one.window),
+        trend=tuple(counted.trend(records, one.window, one.choice.step)),
+        outlines=tuple(ward_outlines(one.window.last_day, viewer)),
+    )
+
+
+def options(one: Found | None, viewer: Viewer) -> Options:
+    """The lists of the form, whatever is chosen in them."""
+    words = {kind.word: kind.label for version in _category_lists(viewer) for kind in version.kinds}
+    if one is not None:
+        words = {**{word: category_label(word) for word in one.records.events.categories}, **words}
+    return Options(
+        categories=tuple(sorted(words.items(), key=lambda pair: pair[1])),
+        wards=tuple(_wards(one.ground)) if one else (),
+    )
+
+
+def _wards(ground: Ground) -> Sequence[tuple[str, str]]:
+    if ground.wards is None:
+        return ()
+    pairs = zip(ground.wards.codes, ground.wards.names, strict=True)
+    return sorted(pairs, key=lambda pair: pair[1])
+
+
+def _events(choice: Choice, viewer: Viewer) -> Events:
+    if choice.subject is not Subject.CALLS:
+        raise ChoiceRefused({"what": "Only calls can be explored here so far."})
+    return calls_of(viewer, policy_named(partnership_of(viewer).policy).latest_hotspot())
+
+
+def _window(choice: Choice, loaded: Window) -> Window:
+    """The days that were chosen; without a last day up to the newest record, without a first the half year before."""
+    last = choice.last_day or max(loaded.last_day, choice.first_day or loaded.last_day)
+    first = choice.first_day or last - timedelta(days=7 * USUAL_WEEKS - 1)
+    replace(choice, first_day=first, last_day=last)  # refuses spans that are too long once both ends are known
+    return Window(first, last)
+
+
+def _category_lists(viewer: Viewer) -> tuple[CategoryList, ...]:
+    return reports_policy(viewer.partnership_id).categories
+
+
+def _check_category(choice: Choice, window: Window, events: Events, viewer: Viewer) -> None:
+    """Refuse a category that nobody has, and one whose meaning changes within the days."""
+    if not choice.category:
+        return
+    versions = _category_lists(viewer)
+    if all(version.kind(choice.category) is None for version in versions):
+        if choice.category not in events.categories:
+            raise ChoiceRefused({"category": "No list of categories has this one. Choose one from the list."})
+        return
+    held = [
+        one for one in versions if one.valid_from <= window.last_day and (one.valid_to or date.max) >= window.first_day
+    ]
+    for earlier, later in pairwise(held):
+        before, after = earlier.kind(choice.category), later.kind(choice.category)
+        if (before and (before.means, before.group)) == (after and (after.means, after.group)):
+            continue
+        what = "came into the list" if before is None else "left the list" if after is None else "changed its meaning"
+        because = f"This category {what} on {day_in_words(later.valid_from)}, so calls before and after are not of one"
+        raise ChoiceRefused({"category": f"{because} kind. Choose days on one side of it."})
+
+
+def trend(one: Found) -> list[counted.StepCount]:
+    """Counts by week or month over the window, oldest first."""
+    return counted.trend(one.records, one.window, one.choice.step)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsPage:
+    """A page of the records that fit, newest first; `n_pages` of them."""
+
+    calls: tuple[CallShown, ...]
+    number: int
+    n_pages: int
+    n: int
+
+
+def records_page(one: Found, number: int, viewer: Viewer, *, on_a_page: int) -> RecordsPage:
+    """One page of the records; a number beyond the last page is the last. Each is noted as shown."""
+    ids = counted.ids_newest_first(one.records)
+    n_pages = max(1, -(-len(ids) // on_a_page))
+    number = min(max(number, 1), n_pages)
+    here = ids[(number - 1) * on_a_page : number * on_a_page]
+    return RecordsPage(
+        tuple(calls_shown([UUID(one) for one in here], viewer, needs=IN_A_PLACE)), number, n_pages, len(ids)
+    )

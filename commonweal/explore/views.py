@@ -1,0 +1,110 @@
+"""Explore: one page for every choice, its chart, and the records behind its count."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from commonweal.access.door import StaffRequest, staff_only
+from commonweal.access.partnership import UnknownPolicy
+from commonweal.core.policy import PolicyRefused
+from commonweal.explore import charts, queries
+from commonweal.explore.asking import as_typed, parsed, query
+from commonweal.explore.terms import Choice, ChoiceRefused, Look
+from commonweal.explore.words import LOOKS, WEEKDAYS, fields_of
+
+ON_A_PAGE = 50
+
+
+@require_safe
+@staff_only
+def explore(request: StaffRequest) -> HttpResponse:
+    """The choice on the left, what fits it on the right; a refused choice says which field to put right."""
+    _or_absent(request)
+    try:
+        choice = parsed(_typed(request))
+        found = queries.found(choice, request.viewer)
+    except ChoiceRefused as refusal:
+        return _refused(request, refusal)
+    except (PolicyRefused, UnknownPolicy) as refusal:
+        return _refused(request, ChoiceRefused({"": str(refusal)}))
+    shown = queries.explored(found, request.viewer) if found else None
+    return render(request, "explore/explore.html", _context(request, found.choice if found else choice, found, shown))
+
+
+@require_safe
+@staff_only
+def records(request: StaffRequest) -> HttpResponse:
+    """The records that fit, newest first, fifty a page."""
+    choice, found = _found_or_absent(request)
+    page = queries.records_page(found, _page(request), request.viewer, on_a_page=ON_A_PAGE) if found else None
+    context = {"page": page, "query": query(choice), "found": found, "back": _address(choice)}
+    return render(request, "explore/records.html", context)
+
+
+@require_safe
+@staff_only
+def trend_chart(request: StaffRequest) -> HttpResponse:
+    """Counts by week or month as a picture."""
+    choice, found = _found_or_absent(request)
+    picture = charts.trend(queries.trend(found) if found else [], of=f"calls a {choice.step.value}")
+    return HttpResponse(picture, content_type="image/svg+xml")
+
+
+def _found_or_absent(request: StaffRequest) -> tuple[Choice, queries.Found | None]:
+    """The choice of the address and what fits it; an address that no page wrote is no page."""
+    _or_absent(request)
+    try:
+        choice = parsed(_typed(request))
+        found = queries.found(choice, request.viewer)
+    except (ChoiceRefused, PolicyRefused, UnknownPolicy) as refusal:
+        raise Http404 from refusal
+    return (found.choice if found else choice), found
+
+
+def _context(
+    request: StaffRequest, choice: Choice, found: queries.Found | None, shown: queries.Explored | None
+) -> dict[str, Any]:
+    options = queries.options(found, request.viewer)
+    return {
+        "choice": choice,
+        "shown": shown,
+        "errors": {},
+        "form": fields_of(choice, options),
+        "query": query(choice),
+        "looks": [(word, label, _address(replace(choice, look=word))) for word, label in LOOKS.items()],
+        "weekdays": WEEKDAYS,
+        "Look": Look,
+    }
+
+
+def _refused(request: StaffRequest, refusal: ChoiceRefused) -> HttpResponse:
+    """The form as it was typed, with what to put right; nothing is worked out."""
+    context = {
+        **_context(request, Choice(), None, None),
+        "errors": refusal.errors,
+        "form": fields_of(Choice(), queries.options(None, request.viewer), as_typed(_typed(request))),
+    }
+    return render(request, "explore/explore.html", context, status=400)
+
+
+def _address(choice: Choice) -> str:
+    asked = query(choice)
+    return f"{reverse('explore')}?{asked}" if asked else reverse("explore")
+
+
+def _typed(request: StaffRequest) -> dict[str, list[str]]:
+    return {name: [str(value) for value in values] for name, values in request.GET.lists()}
+
+
+def _page(request: StaffRequest) -> int:
+    written = request.GET.get("page", "1")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 7 else 1
+
+
+def _or_absent(request: StaffRequest) -> None:
+    if not queries.may_explore(request.viewer):
+        raise Http404

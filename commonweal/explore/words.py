@@ -1,0 +1,51 @@
+"""How the choices of Explore are called on its page, and the fields of its form with what stands in them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from commonweal.explore.terms import CELLS_M, LAST_HOUR, Choice, Look, Shape, Step, Subject
+from commonweal.reports.terms import SOURCE_LABELS
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LOOKS: Mapping[Look, str] = {Look.COUNTS: "Counts"}
+SUBJECTS: Mapping[Subject, str] = {Subject.CALLS: "Calls"}
+SHAPES: Mapping[Shape, str] = {Shape.PLACE: "Places", Shape.WARD: "Wards"}
+STEPS: Mapping[Step, str] = {Step.WEEK: "Weeks", Step.MONTH: "Months"}
+Pairs = Sequence[tuple[str, str]]
+
+
+class Lists(Protocol):
+    """What the lists of the form hold."""
+
+    @property
+    def categories(self) -> Pairs: ...
+    @property
+    def wards(self) -> Pairs: ...
+
+
+def fields_of(choice: Choice, lists: Lists, typed: Mapping[str, str] | None = None) -> dict[str, tuple[Pairs, str]]:
+    """By field of the form the values and labels of its list (none for a line of writing), and what stands in it."""
+    hours = [(str(hour), f"{hour:02d}:00") for hour in range(LAST_HOUR + 1)]
+    until = [(str(hour), f"{hour:02d}:59") for hour in range(LAST_HOUR + 1)]
+    fields: dict[str, tuple[Pairs, str]] = {
+        "what": (_pairs(SUBJECTS), choice.subject),
+        "category": (lists.categories, choice.category),
+        "line": ([(one.value, label) for one, label in SOURCE_LABELS.items()], choice.line),
+        "ward": (lists.wards, choice.ward),
+        "place": ((), choice.place),
+        "from": ((), choice.first_day.isoformat() if choice.first_day else ""),
+        "to": ((), choice.last_day.isoformat() if choice.last_day else ""),
+        "hour_from": (hours, str(choice.hours.first)),
+        "hour_to": (until, str(choice.hours.last)),
+        "look": (_pairs(LOOKS), choice.look),
+        "shape": (_pairs(SHAPES), choice.shape),
+        "cell": ([(str(side), f"{side:,} metres") for side in CELLS_M], str(choice.cell_m)),
+        "bandwidth": ((), str(choice.bandwidth_m)),
+        "step": (_pairs(STEPS), choice.step),
+        "seed": ((), str(choice.seed)),
+    }
+    return {name: (options, (typed or {}).get(name) or value) for name, (options, value) in fields.items()}
+
+
+def _pairs(words: Mapping[Look, str] | Mapping[Subject, str] | Mapping[Shape, str] | Mapping[Step, str]) -> Pairs:
+    return [(word.value, label) for word, label in words.items()]
