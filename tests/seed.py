@@ -6,19 +6,24 @@ seed, and by the demonstration that the journeys make.
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
+from django.db.backends.utils import CursorWrapper
+from psycopg.errors import ObjectInUse
 
 from commonweal.web.database_roles import _switch, as_owner
 from proofs.postgresql import own_database
 from proofs.store import Store, copy_file, fresh_store
 
 NAME = "test_commonweal_seed"
+# PostgreSQL itself waits five seconds for whoever is leaving a database.
+TRIES, LOOK_AGAIN_S = 20, 0.5
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,21 @@ def make_seed(shared: Path) -> Seed:
 
 
 def as_owner_outside(name: str, *statements: str) -> None:
-    """Statements about a whole database, by the owner of the tables."""
+    """Statements about a whole database, by the owner of the tables, each as soon as nobody is in it any more."""
     with as_owner(), connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(statement.format(connection.ops.quote_name(name)))
+            _once_left(cursor, statement.format(connection.ops.quote_name(name)))
+
+
+def _once_left(cursor: CursorWrapper, statement: str) -> None:
+    for tries_left in reversed(range(TRIES)):
+        try:
+            cursor.execute(statement)
+            return
+        except OperationalError as fault:
+            if not isinstance(fault.__cause__, ObjectInUse) or not tries_left:
+                raise
+        time.sleep(LOOK_AGAIN_S)
 
 
 def _file(seed: Path) -> Path:

@@ -14,6 +14,7 @@ from commonweal.recovery.keys import BackupKey, make_key
 from commonweal.recovery.pointing import point_at
 from commonweal.web.database_roles import as_owner
 from tests.conftest import CLEAN
+from tests.seed import as_owner_outside
 
 
 @pytest.fixture
@@ -48,18 +49,17 @@ def _sqlite(folder: Path, before: dict) -> Iterator[Path]:
 
 def _postgresql(folder: Path, before: dict) -> Iterator[Path]:
     name = f"test_recovery_{uuid4().hex[:8]}"
-    _outside(before, f'CREATE DATABASE "{name}" TEMPLATE "{before["NAME"]}{CLEAN}"')
+    _outside(before, name, f'CREATE DATABASE {{}} TEMPLATE "{before["NAME"]}{CLEAN}"')
     point_at({**before, "NAME": name})
     yield folder
-    _outside(before, f'DROP DATABASE "{name}"')
+    _outside(before, name, "DROP DATABASE {}")
 
 
-def _outside(before: dict, statement: str) -> None:
-    # A database that is dropped may have nobody in it: PostgreSQL waits some seconds for whoever is leaving. Forcing
-    # them out is not for an owner to do to the application's role, and fails while its last connection closes.
+def _outside(before: dict, name: str, statement: str) -> None:
+    # A database that is dropped may have nobody in it. Forcing them out is not for an owner to do to the application's
+    # role, and fails while its last connection closes.
     point_at({**before, "NAME": "postgres"})
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    as_owner_outside(name, statement)
 
 
 def _empty() -> None:
