@@ -29,7 +29,7 @@ from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import LONDON
 from commonweal.people.telephone import as_dialled
 from commonweal.places.grid import to_wgs84
-from commonweal.web.map_drawing import MapDrawing, Points, drawn_map
+from commonweal.web.map_drawing import MapDrawing, Points, drawn_map, drawn_picture
 from commonweal.web.routes import routes
 
 # Names that GOV.UK's macros ask for without ever setting them.
@@ -53,6 +53,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options)  # noqa: S701 - Django's backend passes autoescape=True
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"static": static, "built": built, "url": address, "may_open": may_open, "drawn_map": _drawn_map}
+    made.globals |= {"drawn_picture": drawn_picture}
     made.filters |= {
         "day": day,
         "bdi": isolated,

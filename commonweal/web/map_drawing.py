@@ -259,16 +259,30 @@ def drawn_map(
 
     A `close` map shows the marked places and the ground around them; what reaches further is cut off by its edge.
     """
-    spots = [(marker.easting_m, marker.northing_m) for marker in markers]
-    shown = [outline for outline in outlines if outline.kind == "place"] if close else outlines
-    points = [point for outline in shown for line in outline.lines_m for point in line] + spots
-    if not points:
+    sheet = _sheet(outlines, markers, close=close)
+    if sheet is None:
         return None
-    sheet = Sheet.around(points, room_m=CLOSE_M if close else ALONE_M)
-    placed = spread([sheet.place(spot) for spot in spots], apart=MARKERS_APART)
+    return _drawn(outlines, markers, sheet, _moving_map(outlines, markers, sheet, to_lonlat))
+
+
+def drawn_picture(outlines: Sequence[Outline], markers: Sequence[Marker]) -> MapDrawing | None:
+    """The same picture without the moving map: for maps of many cells, which are only looked at."""
+    sheet = _sheet(outlines, markers, close=False)
+    return _drawn(outlines, markers, sheet, {}) if sheet is not None else None
+
+
+def _sheet(outlines: Sequence[Outline], markers: Sequence[Marker], *, close: bool) -> Sheet | None:
+    shown = [outline for outline in outlines if outline.kind == "place"] if close else outlines
+    spots = [(marker.easting_m, marker.northing_m) for marker in markers]
+    points = [point for outline in shown for line in outline.lines_m for point in line] + spots
+    return Sheet.around(points, room_m=CLOSE_M if close else ALONE_M) if points else None
+
+
+def _drawn(outlines: Sequence[Outline], markers: Sequence[Marker], sheet: Sheet, moving: dict[str, Any]) -> MapDrawing:
+    placed = spread([sheet.place((marker.easting_m, marker.northing_m)) for marker in markers], apart=MARKERS_APART)
     drawn = tuple(
         DrawnMarker(str(m.id), m.number, round(x, 1), round(y, 1), m.name, m.status, m.n_calls)
         for m, (x, y) in zip(markers, placed, strict=True)
     )
     shapes = tuple(_drawn_outline(outline, sheet) for outline in outlines)
-    return MapDrawing(WIDTH, sheet.height, shapes, drawn, _moving_map(outlines, markers, sheet, to_lonlat))
+    return MapDrawing(WIDTH, sheet.height, shapes, drawn, moving)

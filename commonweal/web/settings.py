@@ -104,18 +104,17 @@ STAFF_ONLY = (
 if DOOR == "PUBLIC":
     MIDDLEWARE = [one for one in MIDDLEWARE if one not in STAFF_ONLY]
 
+ROOMS_WITH_PAGES = (
+    "web", "tasking", "effects", "explore", "unusual_weeks", "hotspots", "callers", "reports",
+    "places", "imports", "access",
+)  # fmt: skip
 ROOT_URLCONF = "commonweal.web.urls"
 WSGI_APPLICATION = "commonweal.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
-        "DIRS": [
-            PACKAGE / room / "templates"
-            for room in (
-                "web", "tasking", "effects", "explore", "hotspots", "callers", "reports", "places", "imports", "access",
-            )  # fmt: skip
-        ],
+        "DIRS": [PACKAGE / room / "templates" for room in ROOMS_WITH_PAGES],
         "OPTIONS": {
             "environment": "commonweal.web.jinja.environment",
             "context_processors": ["commonweal.web.context.frame"],
