@@ -17,6 +17,7 @@ from commonweal.places.kinds import PLACES, WARDS
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.mappings.operations import save_mapping, take_sample
 from commonweal.reports.mappings.toml_form import data_of
+from commonweal.unusual_weeks.operations import run_week as judge_week
 from tests.cast import AT, Cast
 from tests.deliveries import call_log, collection, deliver, feature, square
 from tests.reports.mapped import foreign_log, layout
@@ -43,6 +44,7 @@ def furnish(cast: Cast, folder: Path) -> dict[str, str]:
     hotspot = run.hotspots.get()
     ids = {"hotspot_id": str(hotspot.id), "job_id": str(job.id), **WARDS_LOADED, **_mapping_tried(cast, folder)}
     ids |= _callers_found(cast) | {"report_id": str(hotspot.evidence[0])}
+    ids |= _week_judged(cast, folder)
     return ids | _effect_judged(cast, folder)
 
 
@@ -53,6 +55,16 @@ def _effect_judged(cast: Cast, folder: Path) -> dict[str, str]:
     question = Question("place:L1", date(2026, 2, 1), date(2026, 2, 7), 4, 250)
     run, _ = answer_question(question, by=cast.viewer("amina"), at=AT)
     return {"effect_id": str(run.id)}
+
+
+def _week_judged(cast: Cast, folder: Path) -> dict[str, str]:
+    """The week judged against a year before it, with two calls a month from a spot far from these."""
+    same = {"anonymous": "yes", "easting": "435000"}
+    days = [f"2025-{month:02}-{day:02}" for month in range(1, 13) for day in (2, 16)]
+    earlier = [{**same, "reference": f"W-{day}", "received_at": f"{day} 21:00"} for day in days]
+    deliver(folder, CALL_LOG, call_log(earlier), by=cast.viewer("amina"), name="year.csv")
+    run, _ = judge_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
+    return {"unusual_id": str(run.id), "number": "1"}
 
 
 def _mapping_tried(cast: Cast, folder: Path) -> dict[str, str]:

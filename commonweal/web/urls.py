@@ -26,6 +26,7 @@ STAFF: list[URLPattern | URLResolver] = [
     path("hotspots/", include("commonweal.hotspots.urls")),
     path("effects/", include("commonweal.effects.urls")),
     path("explore/", include("commonweal.explore.urls")),
+    path("unusual/", include("commonweal.unusual_weeks.urls")),
     path("callers/", include("commonweal.callers.urls")),
     path("weekly-page/", include("commonweal.tasking.urls")),
     path("reports/", include("commonweal.reports.urls")),

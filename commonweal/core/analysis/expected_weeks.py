@@ -35,10 +35,9 @@ Numbers = NDArray[np.float64]
 class ExpectedWeeks:
     """Per series (s,): the week's count, what was expected, the range's ends (both belong to it), two-sided p, phi.
 
-    `spread` is the variance over the mean that the range was taken with. `is_judged` is False for series with too few
-    earlier calls; their numbers are NaN. `chance_outside` is how likely a count outside the range was, which is below 1
-    - level because counts are whole. `year_expected` and `year_spread` (s, 53) are those of the last 53 weeks, the
-    judged one last.
+    `is_judged` is False for series with too few earlier calls; their numbers are NaN. `chance_outside` is how likely a
+    count outside the range was, below 1 - level because counts are whole. `year_expected` and `year_spread` (s, 53),
+    the variance over the mean, are those of the last 53 weeks, the judged one last.
     """
 
     count: Numbers
@@ -47,7 +46,6 @@ class ExpectedWeeks:
     high: Numbers
     p: Numbers
     phi: Numbers
-    spread: Numbers
     is_judged: NDArray[np.bool_]
     chance_outside: Numbers
     year_expected: Numbers
@@ -121,12 +119,18 @@ def expected_weeks(
     spread = fit.phi[:, None] + expected * np.expm1(np.minimum(uncertain, 10))
     count = series[:, week]
     found = ranges(expected[:, -1], spread[:, -1], level=level, count=count)
-    p = np.minimum(2 * np.minimum(found.at_most, found.at_least), 1.0)
-    told = [np.where(is_judged, one, np.nan) for one in (expected[:, -1], found.low, found.high, p, fit.phi)]
     return ExpectedWeeks(
-        count, *told, np.where(is_judged, spread[:, -1], np.nan), is_judged,
-        np.where(is_judged, found.chance_outside, np.nan), expected, spread,
-    )  # fmt: skip
+        count=count,
+        expected=np.where(is_judged, expected[:, -1], np.nan),
+        low=np.where(is_judged, found.low, np.nan),
+        high=np.where(is_judged, found.high, np.nan),
+        p=np.where(is_judged, np.minimum(2 * np.minimum(found.at_most, found.at_least), 1.0), np.nan),
+        phi=np.where(is_judged, fit.phi, np.nan),
+        is_judged=is_judged,
+        chance_outside=np.where(is_judged, found.chance_outside, np.nan),
+        year_expected=expected,
+        year_spread=spread,
+    )
 
 
 def ranges(mean: ArrayLike, spread: ArrayLike, *, level: float, count: ArrayLike | None = None) -> Range:
@@ -206,20 +210,20 @@ def _fitted(y: Numbers, offset: Numbers, design: Numbers, penalty: Numbers, weig
     n, q = design.shape
     products = (design[:, :, None] * design[:, None, :]).reshape(n, q * q)
     prior = np.diag(penalty)
-    coefficients = np.zeros((len(y), q))
+    coefficients: Numbers = np.zeros((len(y), q))
     for _ in range(NEWTON_STEPS):
         mean = np.exp(np.clip(offset + coefficients @ design.T, -30, 30))
         mass = weight * mean / phi[:, None]
         slope = ((weight * y / phi[:, None] - mass) @ design) - coefficients * penalty
         step = np.linalg.solve((mass @ products).reshape(-1, q, q) + prior, slope[:, :, None])[:, :, 0]
         largest = np.abs(step).max(axis=1, initial=0.0)
-        coefficients = coefficients + step * np.minimum(1.0, LARGEST_STEP / np.maximum(largest, 1e-300))[:, None]
+        coefficients += step * np.minimum(1.0, LARGEST_STEP / np.maximum(largest, 1e-300))[:, None]
         if float(largest.max(initial=0.0)) < CLOSE:
             break
     mean = np.exp(np.clip(offset + coefficients @ design.T, -30, 30))
     mass = weight * mean / phi[:, None]
-    covariance: Numbers = np.linalg.inv((mass @ products).reshape(-1, q, q) + prior)
-    leverage: Numbers = mass * (covariance.reshape(-1, q * q) @ products.T)
+    covariance = np.asarray(np.linalg.inv((mass @ products).reshape(-1, q, q) + prior), dtype=np.float64)
+    leverage = mass * (covariance.reshape(-1, q * q) @ products.T)
     degrees = np.maximum(weight.sum(axis=1) - leverage.sum(axis=1), 1.0)
-    found = np.maximum((weight * (y - mean) ** 2 / mean).sum(axis=1) / degrees, 1.0)
+    found: Numbers = np.maximum((weight * (y - mean) ** 2 / mean).sum(axis=1) / degrees, 1.0)
     return _Fit(coefficients, mean, leverage, covariance, found)

@@ -1,0 +1,1 @@
+"""This week is unusual: what every place, kind of call and ward had, beside what was to be expected, as frozen runs."""
