@@ -20,17 +20,18 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.policy.reports import CategoryList
 from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import Relation, Window
-from commonweal.explore.frames import counted
+from commonweal.explore.frames import counted, looks
 from commonweal.explore.frames.events import Events, calls_of
 from commonweal.explore.frames.ground import Ground, ground_on
-from commonweal.explore.terms import Choice, ChoiceRefused, Subject
+from commonweal.explore.frames.looks import LookShown
+from commonweal.explore.terms import Choice, ChoiceRefused, Look, LookRefused, Subject
 from commonweal.places.queries import Outline, ward_outlines
+from commonweal.reports.frames.placed_calls import logs_end_on
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.queries import IN_A_PLACE, CallShown, calls_shown
 from commonweal.reports.terms import category_label
 
 USUAL_WEEKS = 26
-MOST_ROWS = 20
 TOLD_BY_COUNTS = frozenset({"times", "category", "place", "source", "caller", "incident"})
 """The fields of a report that a filter or a count of Explore tells."""
 
@@ -50,12 +51,12 @@ class Explored:
     choice: Choice
     window: Window
     loaded: Window
+    logs_end_on: date | None
     told: counted.Told
     place_name: str
     ward_name: str
-    places: tuple[counted.Row, ...]
-    n_places: int
-    wards: tuple[counted.Row, ...]
+    look: LookShown | None
+    refused: str
     wards_changed_on: date | None
     categories: tuple[tuple[str, int], ...]
     clock: list[list[int]] | None
@@ -71,6 +72,7 @@ class Found:
     choice: Choice
     window: Window
     loaded: Window
+    logs_end_on: date | None
     ground: Ground
     records: counted.Chosen
 
@@ -94,27 +96,28 @@ def found(choice: Choice, viewer: Viewer) -> Found | None:
     loaded = counted.span_of(events)
     if loaded is None:
         return None
-    window = _window(choice, loaded)
+    logged = logs_end_on(viewer)
+    window = _window(choice, logged or loaded.last_day)
     choice = replace(choice, first_day=window.first_day, last_day=window.last_day)
     _check_category(choice, window, events, viewer)
     ground = ground_on(window.first_day, window.last_day, viewer)
-    return Found(choice, window, loaded, ground, counted.chosen(events, choice, window, ground))
+    return Found(choice, window, loaded, logged, ground, counted.chosen(events, choice, window, ground))
 
 
 def explored(one: Found, viewer: Viewer) -> Explored:
     """What the page shows of the records that fit."""
     records, ground = one.records, one.ground
-    places, n_places = counted.by_place(records, most=MOST_ROWS)
+    look, refused = _look(one)
     return Explored(
         choice=one.choice,
         window=one.window,
         loaded=one.loaded,
+        logs_end_on=one.logs_end_on,
         told=counted.told(records),
         place_name=counted.place_name(records.events, one.choice.place),
         ward_name=dict(_wards(ground)).get(one.choice.ward, ""),
-        places=tuple(places),
-        n_places=n_places,
-        wards=tuple(counted.by_ward(records, ground)),
+        look=look,
+        refused=refused,
         wards_changed_on=ground.changed_on,
         categories=tuple(counted.by_category(records)),
         clock=counted.clock(records),
@@ -122,6 +125,19 @@ def explored(one: Found, viewer: Viewer) -> Explored:
         trend=tuple(counted.trend(records, one.window, one.choice.step)),
         outlines=tuple(ward_outlines(one.window.last_day, viewer)),
     )
+
+
+LOOKS = {Look.COUNTS: looks.counts, Look.DENSITY: looks.density, Look.TOGETHER: looks.together}
+
+
+def _look(one: Found) -> tuple[LookShown | None, str]:
+    """What the method gives, or why it gives nothing; raises `ChoiceRefused` for a field that it cannot take."""
+    if not len(one.records.rows):
+        return None, ""
+    try:
+        return LOOKS[one.choice.look](one.records, one.choice, one.ground), ""
+    except LookRefused as refusal:
+        return None, refusal.because
 
 
 def options(one: Found | None, viewer: Viewer) -> Options:
@@ -148,9 +164,9 @@ def _events(choice: Choice, viewer: Viewer) -> Events:
     return calls_of(viewer, policy_named(partnership_of(viewer).policy).latest_hotspot())
 
 
-def _window(choice: Choice, loaded: Window) -> Window:
-    """The days that were chosen; without a last day up to the newest record, without a first the half year before."""
-    last = choice.last_day or max(loaded.last_day, choice.first_day or loaded.last_day)
+def _window(choice: Choice, newest: date) -> Window:
+    """The days that were chosen; without a last day up to the end of the logs, without a first the half year before."""
+    last = choice.last_day or max(newest, choice.first_day or newest)
     first = choice.first_day or last - timedelta(days=7 * USUAL_WEEKS - 1)
     replace(choice, first_day=first, last_day=last)  # refuses spans that are too long once both ends are known
     return Window(first, last)

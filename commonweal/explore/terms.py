@@ -70,6 +70,14 @@ class ChoiceRefused(Exception):
         self.errors = dict(errors)
 
 
+class LookRefused(Exception):
+    """A method has no answer for the records that fit; why, in a plain sentence. The counts stand."""
+
+    def __init__(self, because: str) -> None:
+        super().__init__(because)
+        self.because = because
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """Hours of the wall clock in London from `first` to `last`, both whole hours included; 22 to 3 crosses midnight."""

@@ -13,7 +13,7 @@ from commonweal.access.partnership import UnknownPolicy
 from commonweal.core.policy import PolicyRefused
 from commonweal.explore import charts, queries
 from commonweal.explore.asking import as_typed, parsed, query
-from commonweal.explore.terms import Choice, ChoiceRefused, Look
+from commonweal.explore.terms import Choice, ChoiceRefused
 from commonweal.explore.words import LOOKS, WEEKDAYS, fields_of
 
 ON_A_PAGE = 50
@@ -27,11 +27,11 @@ def explore(request: StaffRequest) -> HttpResponse:
     try:
         choice = parsed(_typed(request))
         found = queries.found(choice, request.viewer)
+        shown = queries.explored(found, request.viewer) if found else None
     except ChoiceRefused as refusal:
         return _refused(request, refusal)
     except (PolicyRefused, UnknownPolicy) as refusal:
         return _refused(request, ChoiceRefused({"": str(refusal)}))
-    shown = queries.explored(found, request.viewer) if found else None
     return render(request, "explore/explore.html", _context(request, found.choice if found else choice, found, shown))
 
 
@@ -77,7 +77,7 @@ def _context(
         "query": query(choice),
         "looks": [(word, label, _address(replace(choice, look=word))) for word, label in LOOKS.items()],
         "weekdays": WEEKDAYS,
-        "Look": Look,
+        "label_of": LOOKS,
     }
 
 

@@ -3,13 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from commonweal.core.policy.words import day_in_words
 from commonweal.explore.terms import CELLS_M, LAST_HOUR, Choice, Look, Shape, Step, Subject
 from commonweal.reports.terms import SOURCE_LABELS
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-LOOKS: Mapping[Look, str] = {Look.COUNTS: "Counts"}
+LOOKS: Mapping[Look, str] = {
+    Look.COUNTS: "Counts",
+    Look.DENSITY: "Density",
+    Look.TOGETHER: "Lying together",
+}
 SUBJECTS: Mapping[Subject, str] = {Subject.CALLS: "Calls"}
-SHAPES: Mapping[Shape, str] = {Shape.PLACE: "Places", Shape.WARD: "Wards"}
+SHAPES: Mapping[Shape, str] = {Shape.PLACE: "Places", Shape.WARD: "Wards", Shape.SQUARE: "Squares"}
 STEPS: Mapping[Step, str] = {Step.WEEK: "Weeks", Step.MONTH: "Months"}
 Pairs = Sequence[tuple[str, str]]
 
@@ -33,8 +38,8 @@ def fields_of(choice: Choice, lists: Lists, typed: Mapping[str, str] | None = No
         "line": ([(one.value, label) for one, label in SOURCE_LABELS.items()], choice.line),
         "ward": (lists.wards, choice.ward),
         "place": ((), choice.place),
-        "from": ((), choice.first_day.isoformat() if choice.first_day else ""),
-        "to": ((), choice.last_day.isoformat() if choice.last_day else ""),
+        "from": ((), day_in_words(choice.first_day) if choice.first_day else ""),
+        "to": ((), day_in_words(choice.last_day) if choice.last_day else ""),
         "hour_from": (hours, str(choice.hours.first)),
         "hour_to": (until, str(choice.hours.last)),
         "look": (_pairs(LOOKS), choice.look),
