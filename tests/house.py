@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from commonweal.callers.operations import run_callers
+from commonweal.effects.list_check.operations import check_list
+from commonweal.effects.list_check.terms import Month
 from commonweal.effects.operations import answer_question
 from commonweal.effects.terms import Question
 from commonweal.hotspots.operations import run_week
 from commonweal.people.models import Caller
 from commonweal.people.operations import decide
 from commonweal.people.terms import Answer
-from commonweal.places.kinds import PLACES, WARDS
+from commonweal.places.kinds import BOROUGHS, PLACES, WARDS
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.mappings.operations import save_mapping, take_sample
 from commonweal.reports.mappings.toml_form import data_of
@@ -45,7 +47,7 @@ def furnish(cast: Cast, folder: Path) -> dict[str, str]:
     ids = {"hotspot_id": str(hotspot.id), "job_id": str(job.id), **WARDS_LOADED, **_mapping_tried(cast, folder)}
     ids |= _callers_found(cast) | {"report_id": str(hotspot.evidence[0])}
     ids |= _week_judged(cast, folder)
-    return ids | _effect_judged(cast, folder)
+    return ids | _effect_judged(cast, folder) | _list_checked(cast, folder)
 
 
 def _effect_judged(cast: Cast, folder: Path) -> dict[str, str]:
@@ -55,6 +57,19 @@ def _effect_judged(cast: Cast, folder: Path) -> dict[str, str]:
     question = Question("place:L1", date(2026, 2, 1), date(2026, 2, 7), 4, 250)
     run, _ = answer_question(question, by=cast.viewer("amina"), at=AT)
     return {"effect_id": str(run.id)}
+
+
+def _list_checked(cast: Cast, folder: Path) -> dict[str, str]:
+    """A list of January held against the calls of February; its spot lies far from where the week's calls are."""
+    borough = collection(feature("Polygon", [square(-1.53, 52.88, 0.04)], code="E09000099", name="Northmoor"))
+    deliver(folder, BOROUGHS, borough, by=cast.viewer("amina"), name="b.geojson", options={"valid_from": "2020-01-01"})
+    same = {"anonymous": "yes", "easting": "434000"}
+    rows = [{**same, "reference": f"J-{day}", "received_at": f"2026-01-{day} 21:00"} for day in range(15, 22)]
+    rows.append({**same, "reference": "J-28", "received_at": "2026-02-28 21:00"})
+    deliver(folder, CALL_LOG, call_log(rows), by=cast.viewer("amina"), name="january.csv")
+    run_week(date(2026, 1, 26), by=cast.viewer("amina"), at=AT)
+    run, _ = check_list(Month(2026, 2), by=cast.viewer("amina"), at=AT)
+    return {"check_id": str(run.id)}
 
 
 def _week_judged(cast: Cast, folder: Path) -> dict[str, str]:

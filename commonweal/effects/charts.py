@@ -6,6 +6,11 @@ from commonweal.effects.queries import EffectShown
 
 WIDTH, HEIGHT = 640, 220
 CALLS_COLOUR, WORK_COLOUR, EXPECTED_COLOUR, EARLIER_COLOUR = "#0b5345", "#cfdedb", "#912b88", "#8a9a97"
+LOOK: dict[str, Any] = {
+    "font": "Atkinson Hyperlegible, sans-serif",
+    "view": {"stroke": None},
+    "axis": {"labelFontSize": 13, "titleFontSize": 13},
+}
 
 
 def weeks(shown: EffectShown) -> bytes:
@@ -17,7 +22,7 @@ def weeks(shown: EffectShown) -> bytes:
     import vl_convert
 
     layers = [_work(alt, shown), _bars(alt, shown), *_expected(alt, shown)]
-    drawn = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT).configure(**_look())
+    drawn = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT).configure(**LOOK)
     svg: str = vl_convert.vegalite_to_svg(drawn.to_json())
     return svg.encode()
 
@@ -51,11 +56,3 @@ def _expected(alt: Any, shown: EffectShown) -> list[Any]:
     data = alt.Data(values=[{"day": day.isoformat(), "calls": level} for day in (after.first_day, after.last_day)])
     line = alt.Chart(data).mark_line(color=EXPECTED_COLOUR, strokeDash=[5, 4], strokeWidth=2)
     return [line.encode(x="day:T", y="calls:Q")]
-
-
-def _look() -> dict[str, Any]:
-    return {
-        "font": "Atkinson Hyperlegible, sans-serif",
-        "view": {"stroke": None},
-        "axis": {"labelFontSize": 13, "titleFontSize": 13},
-    }

@@ -19,12 +19,12 @@ from commonweal.core.analysis.effect import FEWEST
 from commonweal.core.analysis.matching import Span
 from commonweal.core.policy import HotspotPolicy
 from commonweal.core.policy.words import day_in_words
-from commonweal.core.terms import LocationKind, Window
+from commonweal.core.terms import Window
 from commonweal.effects.terms import Question, QuestionRefused
 from commonweal.hotspots.frames.days import day_number
 from commonweal.hotspots.frames.located_calls import LocatedCalls, locate_calls, named
 from commonweal.hotspots.frames.week_facts import counted_span
-from commonweal.places.frames import PlaceFrame, places_now
+from commonweal.places.frames import PlaceFrame, outline_of, places_now
 from commonweal.runs.digest import record_line
 
 
@@ -112,10 +112,7 @@ def _outline(calls: LocatedCalls, index: int, places: PlaceFrame) -> Any:
     if location.first_point is not None:
         return shapely.Point(*location.first_point)
     assert location.place_index is not None
-    place = places.places[location.place_index]
-    if location.kind == LocationKind.STREET:
-        return shapely.MultiLineString(place.parts)
-    return shapely.MultiPolygon([(rings[0], rings[1:]) for rings in place.parts])
+    return outline_of(places.places[location.place_index])
 
 
 def _near(calls: LocatedCalls, outline: Any, within_m: float) -> NDArray[np.bool_]:

@@ -193,7 +193,7 @@ def key_of_place(written: str, viewer: Viewer) -> str:
     if len(found) == 1:
         return f"place:{found[0].code}"
     if not found:
-        raise QuestionRefused("place", "No place of that name is in the gazetteer. Check the spelling.")
+        raise QuestionRefused("place", "No place of that name is known. Check the spelling.")
     raise QuestionRefused(
         "place", f"Several places fit: {_some([place.name for place in found])}. Write the whole name."
     )

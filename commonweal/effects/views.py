@@ -46,7 +46,7 @@ class Asked:
 @staff_only
 def ask(request: StaffRequest) -> HttpResponse:
     """The question, for a place that the address may name, and the answers that were given before."""
-    _or_absent(request)
+    or_absent(request)
     given = request.GET
     asked = Asked(key=given.get("key", ""), began=given.get("began", ""), ended=given.get("ended", ""))
     return _form(request, asked, {})
@@ -56,7 +56,7 @@ def ask(request: StaffRequest) -> HttpResponse:
 @staff_only
 def answer(request: StaffRequest) -> HttpResponse:
     """Answer the question and keep the answer; the same question on the same data gives the answer that exists."""
-    _or_absent(request)
+    or_absent(request)
     if not may(request.viewer, Act.CREATE, RecordKind.RUN):
         raise Http404
     asked = Asked(**{name: request.POST.get(name, "") for name in Asked.__dataclass_fields__})
@@ -65,7 +65,7 @@ def answer(request: StaffRequest) -> HttpResponse:
     except QuestionRefused as refusal:
         return _form(request, asked, {refusal.field: refusal.because}, status=400)
     except (NoPolicyOn, PolicyRefused, UnknownPolicy) as refusal:
-        return _form(request, asked, {"": str(refusal)}, status=400)
+        return _form(request, asked, {"ended": f"No rule is in force for these days: {refusal}."}, status=400)
     return redirect(reverse("effect", kwargs={"effect_id": run.id}))
 
 
@@ -92,7 +92,7 @@ def _question(request: StaffRequest, asked: Asked) -> Question:
         try:
             days[field] = typed_day(getattr(asked, field))
         except DayRefused as refusal:
-            raise QuestionRefused(field, f"{refusal}.") from refusal
+            raise QuestionRefused(field, f"No rule is in force for these days: {refusal}.") from refusal
     return Question(key, days["began"], days["ended"], _number(asked.weeks), _number(asked.ring))
 
 
@@ -115,14 +115,14 @@ def _form(request: StaffRequest, asked: Asked, errors: dict[str, str], *, status
 
 
 def _shown(request: StaffRequest, effect_id: UUID) -> queries.EffectShown:
-    _or_absent(request)
+    or_absent(request)
     try:
         return queries.effect_shown(effect_id, request.viewer)
     except queries.NoSuchEffect as fault:
         raise Http404 from fault
 
 
-def _or_absent(request: StaffRequest) -> None:
+def or_absent(request: StaffRequest) -> None:
     """A place's counts are read by whoever may read hotspots, and a frozen answer is a run."""
     for kind in (RecordKind.HOTSPOT, RecordKind.RUN):
         if not may(request.viewer, Act.READ, kind):

@@ -99,6 +99,13 @@ def places_now(viewer: Viewer) -> PlaceFrame:
     return PlaceFrame(places, prepared)
 
 
+def outline_of(place: Place) -> Any:
+    """A place's outline: lines for a street, polygons for everything else."""
+    if place.location_kind == LocationKind.STREET:
+        return shapely.MultiLineString(place.parts)
+    return shapely.MultiPolygon([(rings[0], rings[1:]) for rings in place.parts])
+
+
 def middle_of(place: Place) -> tuple[float, float]:
     """A point on the place to hang its number on: inside a polygon, half-way along a street's longest line."""
     if place.location_kind == LocationKind.STREET:

@@ -38,6 +38,15 @@ def runs_of_week(calculation: str, *, viewer: Viewer, cut_off_on: date) -> list[
     return runs
 
 
+def newest_runs_between(calculation: str, first_day: date, last_day: date, *, viewer: Viewer) -> list[Run]:
+    """The newest run of each week whose as-at day lies in these days, both included; latest week first."""
+    newest: dict[date, Run] = {}
+    for run in _newest_first(calculation, viewer, None).filter(as_at__gte=first_day, as_at__lte=last_day):
+        newest.setdefault(run.cut_off_on, run)
+    viewer.saw(Run.kind, [run.id for run in newest.values()])
+    return list(newest.values())
+
+
 def _newest_first(calculation: str, viewer: Viewer, cut_off_on: date | None) -> QuerySet[Run]:
     runs = Run.objects.visible_to(viewer).filter(calculation=calculation)
     if cut_off_on is not None:

@@ -61,11 +61,11 @@ def test_where_nothing_changed_the_page_says_no_clear_difference(cast: Cast, tmp
     [
         ({"began": "soon"}, "Write the day as 5 May 2022"),
         ({"ended": "1 October 2025"}, "The last day of the work must be the first day or later."),
-        ({"place": "Elm Court"}, "No place of that name is in the gazetteer."),
+        ({"place": "Elm Court"}, "No place of that name is known."),
         ({"weeks": "999999999"}, "Choose how many weeks to compare from the list."),
         ({"began": "1 January 0001"}, "Choose a day between 1971 and 2098."),
         ({"ended": "31 December 9999"}, "Choose a day between 1971 and 2098."),
-        ({"place": "\x00"}, "No place of that name is in the gazetteer."),
+        ({"place": "\x00"}, "No place of that name is known."),
         ({"place": " . "}, "Write the name of a place, or begin from a hotspot"),
         ({"key": "spot:1.00,2.00\x00"}, "No call that counts was ever made about this place"),
         ({"ring": "-5"}, "Choose how far around to look from the list."),

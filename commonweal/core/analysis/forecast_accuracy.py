@@ -18,12 +18,13 @@ from commonweal.core.analysis.refused import InputRefused, above_zero, counts_of
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """Of one map: calls caught, the share of the area that was named, PAI, the best PAI there could be, and PEI.
+    """Of one map: calls caught, the most that as many cells held, the share of the area named, PAI, the best PAI, PEI.
 
     The indexes are None where no call came at all; PEI lies between 0 and 1.
     """
 
     n_caught: int
+    n_best: int
     n_total: int
     area_share: float
     pai: float | None
@@ -67,8 +68,10 @@ def accuracy_of_map(counts: ArrayLike, chosen: ArrayLike) -> Accuracy:
     best = float(np.partition(calls, len(calls) - n_cells)[len(calls) - n_cells :].sum())
     share = n_cells / len(calls)
     if not total:
-        return Accuracy(0, 0, share, None, None, None)
-    return Accuracy(int(caught), int(total), share, caught / total / share, best / total / share, caught / best)
+        return Accuracy(0, 0, 0, share, None, None, None)
+    return Accuracy(
+        int(caught), int(best), int(total), share, caught / total / share, best / total / share, caught / best
+    )
 
 
 def recapture_rate_index(in_area_first: int, in_area_second: int, total_first: int, total_second: int) -> float | None:
