@@ -10,6 +10,8 @@ LIST, PLAIN, BEST = "The list", "Last year's busiest squares", "The best there c
 COLOURS = {LIST: "#0b5345", PLAIN: "#912b88", BEST: "#8a9a97"}
 DASHES = {LIST: [1, 0], PLAIN: [6, 4], BEST: [2, 3]}
 
+LEGEND = {"orient": "bottom", "labelFontSize": 13, "labelLimit": 260, "symbolSize": 200, "symbolType": "stroke"}
+
 
 def months(shown: CheckShown) -> bytes:
     """The share of each month's calls that was caught: by the list, by the plain map, and by the best map; SVG.
@@ -40,7 +42,10 @@ def _chart(alt: Any, shown: CheckShown) -> Any:
             ),
         )
         .properties(width=WIDTH, height=HEIGHT)
-        .configure(**LOOK, legend={"orient": "bottom", "labelFontSize": 13, "labelLimit": 260, "symbolSize": 200})
+        .configure(
+            **LOOK,
+            legend=LEGEND,
+        )
     )
 
 
