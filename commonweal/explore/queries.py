@@ -17,14 +17,19 @@ from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
+from commonweal.core.analysis.source_grain import Points, Times
 from commonweal.core.policy.reports import CategoryList
 from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import Relation, Window
 from commonweal.explore.frames import counted, looks
-from commonweal.explore.frames.events import Events, calls_of
+from commonweal.explore.frames.emerging import emerging
+from commonweal.explore.frames.events import PUBLISHED, Events, calls_of, published_of
 from commonweal.explore.frames.ground import Ground, ground_on
 from commonweal.explore.frames.looks import LookShown
-from commonweal.explore.terms import Choice, ChoiceRefused, Look, LookRefused, Subject
+from commonweal.explore.frames.rates import rated, rates
+from commonweal.explore.frames.repeats import KnoxShown, clustered, knox
+from commonweal.explore.terms import EVERY_DAY, Choice, ChoiceRefused, Look, LookRefused, Shape, Step, Subject
+from commonweal.incidents.queries import RowShown, searches_shown, street_crimes_shown
 from commonweal.places.queries import Outline, ward_outlines
 from commonweal.reports.frames.placed_calls import logs_end_on
 from commonweal.reports.policy import reports_policy
@@ -42,6 +47,7 @@ class Options:
 
     categories: tuple[tuple[str, str], ...]
     wards: tuple[tuple[str, str], ...]
+    subjects: tuple[Subject, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Explored:
     place_name: str
     ward_name: str
     look: LookShown | None
+    knox: KnoxShown | None
     refused: str
     wards_changed_on: date | None
     categories: tuple[tuple[str, int], ...]
@@ -96,9 +103,10 @@ def found(choice: Choice, viewer: Viewer) -> Found | None:
     loaded = counted.span_of(events)
     if loaded is None:
         return None
-    logged = logs_end_on(viewer)
-    window = _window(choice, logged or loaded.last_day)
-    choice = replace(choice, first_day=window.first_day, last_day=window.last_day)
+    logged = logs_end_on(viewer) if choice.subject is Subject.CALLS else None
+    choice = _as_fine_as(choice, events, _window(choice, logged or loaded.last_day))
+    window = choice.window
+    assert window is not None
     _check_category(choice, window, events, viewer)
     ground = ground_on(window.first_day, window.last_day, viewer)
     return Found(choice, window, loaded, logged, ground, counted.chosen(events, choice, window, ground))
@@ -107,7 +115,7 @@ def found(choice: Choice, viewer: Viewer) -> Found | None:
 def explored(one: Found, viewer: Viewer) -> Explored:
     """What the page shows of the records that fit."""
     records, ground = one.records, one.ground
-    look, refused = _look(one)
+    look, knox, refused = _looked(one, viewer)
     return Explored(
         choice=one.choice,
         window=one.window,
@@ -117,37 +125,58 @@ def explored(one: Found, viewer: Viewer) -> Explored:
         place_name=counted.place_name(records.events, one.choice.place),
         ward_name=dict(_wards(ground)).get(one.choice.ward, ""),
         look=look,
+        knox=knox,
         refused=refused,
         wards_changed_on=ground.changed_on,
         categories=tuple(counted.by_category(records)),
-        clock=counted.clock(records),
+        clock=counted.clock(records) if records.events.times is Times.DAY else None,
         weekdays_held=counted.weekdays_held(one.window),
         trend=tuple(counted.trend(records, one.window, one.choice.step)),
         outlines=tuple(ward_outlines(one.window.last_day, viewer)),
     )
 
 
-LOOKS = {Look.COUNTS: looks.counts, Look.DENSITY: looks.density, Look.TOGETHER: looks.together}
-
-
-def _look(one: Found) -> tuple[LookShown | None, str]:
+def _looked(one: Found, viewer: Viewer) -> tuple[LookShown | None, KnoxShown | None, str]:
     """What the method gives, or why it gives nothing; raises `ChoiceRefused` for a field that it cannot take."""
     if not len(one.records.rows):
-        return None, ""
+        return None, None, ""
     try:
-        return LOOKS[one.choice.look](one.records, one.choice, one.ground), ""
+        if one.choice.look is Look.NEAR_REPEATS:
+            return None, knox(one.records, one.choice), ""
+        return _look(one, viewer), None, ""
     except LookRefused as refusal:
-        return None, refusal.because
+        return None, None, refusal.because
+
+
+def _look(one: Found, viewer: Viewer) -> LookShown:
+    records, choice, ground = one.records, one.choice, one.ground
+    match choice.look:
+        case Look.DENSITY:
+            return looks.density(records, choice, ground)
+        case Look.TOGETHER:
+            return looks.together(records, choice, ground)
+        case Look.RATES:
+            return rates(rated(records, one.window.last_day, viewer))
+        case Look.EMERGING:
+            return emerging(records, choice, one.window, ground)
+        case Look.CLUSTERS:
+            return clustered(records, choice)
+        case _:
+            return looks.counts(records, choice, ground)
 
 
 def options(one: Found | None, viewer: Viewer) -> Options:
     """The lists of the form, whatever is chosen in them."""
+    if one is not None and one.choice.subject is not Subject.CALLS:
+        kinds = tuple((word, word) for word in sorted(one.records.events.categories))
+        return Options(kinds, tuple(_wards(one.ground)), tuple(subjects_open(viewer)))
     words = {kind.word: kind.label for version in _category_lists(viewer) for kind in version.kinds}
     if one is not None:
         words = {**{word: category_label(word) for word in one.records.events.categories}, **words}
     return Options(
         categories=tuple(sorted(words.items(), key=lambda pair: pair[1])),
         wards=tuple(_wards(one.ground)) if one else (),
+        subjects=tuple(subjects_open(viewer)),
     )
 
 
@@ -158,10 +187,43 @@ def _wards(ground: Ground) -> Sequence[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: pair[1])
 
 
+def subjects_open(viewer: Viewer) -> list[Subject]:
+    """What the viewer may count."""
+    return [one for one in Subject if one is Subject.CALLS or may(viewer, Act.READ, PUBLISHED[one].kind)]
+
+
 def _events(choice: Choice, viewer: Viewer) -> Events:
-    if choice.subject is not Subject.CALLS:
-        raise ChoiceRefused({"what": "Only calls can be explored here so far."})
-    return calls_of(viewer, policy_named(partnership_of(viewer).policy).latest_hotspot())
+    if choice.subject is Subject.CALLS:
+        return calls_of(viewer, policy_named(partnership_of(viewer).policy).latest_hotspot())
+    if choice.subject not in subjects_open(viewer):
+        raise ChoiceRefused({"what": "Choose one from the list."})
+    return published_of(choice.subject, viewer)
+
+
+def _as_fine_as(choice: Choice, events: Events, window: Window) -> Choice:
+    """The choice over days, hours and shapes that the source is fine enough for; raises `ChoiceRefused` for others.
+
+    Rows with a month alone are counted by whole months; snapped points by squares or wards, never by place.
+    """
+    choice = replace(choice, first_day=window.first_day, last_day=window.last_day)
+    errors = {}
+    if events.points is Points.SNAPPED:
+        if choice.place:
+            errors["place"] = "These points are snapped to map points, so they belong to no place. Choose a ward."
+        if choice.line:
+            errors["line"] = "These rows came by no line. Choose all lines."
+        choice = replace(choice, shape=Shape.SQUARE if choice.shape is Shape.PLACE else choice.shape)
+    if events.times is Times.MONTH:
+        if not choice.hours.are_all:
+            errors["hour_from"] = "These rows have a month and no hour. Choose all hours."
+        if choice.weekdays != EVERY_DAY:
+            errors["weekday"] = "These rows have a month and no day. Choose all days of the week."
+        first = window.first_day.replace(day=1)
+        next_month = (window.last_day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        choice = replace(choice, first_day=first, last_day=next_month - timedelta(days=1), step=Step.MONTH)
+    if errors:
+        raise ChoiceRefused(errors)
+    return choice
 
 
 def _window(choice: Choice, newest: date) -> Window:
@@ -179,6 +241,10 @@ def _category_lists(viewer: Viewer) -> tuple[CategoryList, ...]:
 def _check_category(choice: Choice, window: Window, events: Events, viewer: Viewer) -> None:
     """Refuse a category that nobody has, and one whose meaning changes within the days."""
     if not choice.category:
+        return
+    if choice.subject is not Subject.CALLS:
+        if choice.category not in events.categories:
+            raise ChoiceRefused({"category": "No loaded row is of this kind. Choose one from the list."})
         return
     versions = _category_lists(viewer)
     if all(version.kind(choice.category) is None for version in versions):
@@ -204,9 +270,10 @@ def trend(one: Found) -> list[counted.StepCount]:
 
 @dataclass(frozen=True, slots=True)
 class RecordsPage:
-    """A page of the records that fit, newest first; `n_pages` of them."""
+    """A page of the records that fit, newest first; `n_pages` of them. Calls or published rows, never both."""
 
     calls: tuple[CallShown, ...]
+    rows: tuple[RowShown, ...]
     number: int
     n_pages: int
     n: int
@@ -217,7 +284,9 @@ def records_page(one: Found, number: int, viewer: Viewer, *, on_a_page: int) -> 
     ids = counted.ids_newest_first(one.records)
     n_pages = max(1, -(-len(ids) // on_a_page))
     number = min(max(number, 1), n_pages)
-    here = ids[(number - 1) * on_a_page : number * on_a_page]
-    return RecordsPage(
-        tuple(calls_shown([UUID(one) for one in here], viewer, needs=IN_A_PLACE)), number, n_pages, len(ids)
-    )
+    here = [UUID(one) for one in ids[(number - 1) * on_a_page : number * on_a_page]]
+    if one.choice.subject is Subject.CALLS:
+        calls = tuple(calls_shown(here, viewer, needs=IN_A_PLACE))
+        return RecordsPage(calls, (), number, n_pages, len(ids))
+    shown = street_crimes_shown if one.choice.subject is Subject.STREET_CRIME else searches_shown
+    return RecordsPage((), tuple(shown(here, viewer)), number, n_pages, len(ids))

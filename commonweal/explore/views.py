@@ -14,7 +14,7 @@ from commonweal.core.policy import PolicyRefused
 from commonweal.explore import charts, queries
 from commonweal.explore.asking import as_typed, parsed, query
 from commonweal.explore.terms import Choice, ChoiceRefused
-from commonweal.explore.words import LOOKS, WEEKDAYS, fields_of
+from commonweal.explore.words import LOOKS, NOUNS, WEEKDAYS, fields_of
 
 ON_A_PAGE = 50
 
@@ -41,7 +41,13 @@ def records(request: StaffRequest) -> HttpResponse:
     """The records that fit, newest first, fifty a page."""
     choice, found = _found_or_absent(request)
     page = queries.records_page(found, _page(request), request.viewer, on_a_page=ON_A_PAGE) if found else None
-    context = {"page": page, "query": query(choice), "found": found, "back": _address(choice)}
+    context = {
+        "page": page,
+        "query": query(choice),
+        "found": found,
+        "back": _address(choice),
+        "noun": NOUNS[choice.subject],
+    }
     return render(request, "explore/records.html", context)
 
 
@@ -50,7 +56,9 @@ def records(request: StaffRequest) -> HttpResponse:
 def trend_chart(request: StaffRequest) -> HttpResponse:
     """Counts by week or month as a picture."""
     choice, found = _found_or_absent(request)
-    picture = charts.trend(queries.trend(found) if found else [], of=f"calls a {choice.step.value}")
+    picture = charts.trend(
+        queries.trend(found) if found else [], of=f"{NOUNS[choice.subject][1]} a {choice.step.value}"
+    )
     return HttpResponse(picture, content_type="image/svg+xml")
 
 
@@ -78,6 +86,7 @@ def _context(
         "looks": [(word, label, _address(replace(choice, look=word))) for word, label in LOOKS.items()],
         "weekdays": WEEKDAYS,
         "label_of": LOOKS,
+        "noun": NOUNS[choice.subject],
     }
 
 

@@ -12,8 +12,22 @@ LOOKS: Mapping[Look, str] = {
     Look.COUNTS: "Counts",
     Look.DENSITY: "Density",
     Look.TOGETHER: "Lying together",
+    Look.RATES: "Rates",
+    Look.EMERGING: "Emerging places",
+    Look.NEAR_REPEATS: "Near repeats",
+    Look.CLUSTERS: "Clusters",
 }
-SUBJECTS: Mapping[Subject, str] = {Subject.CALLS: "Calls"}
+SUBJECTS: Mapping[Subject, str] = {
+    Subject.CALLS: "Calls",
+    Subject.STREET_CRIME: "Street crime, as police publish it",
+    Subject.SEARCHES: "Stop and search, as police publish it",
+}
+NOUNS: Mapping[Subject, tuple[str, str]] = {
+    Subject.CALLS: ("call", "calls"),
+    Subject.STREET_CRIME: ("published row", "published rows"),
+    Subject.SEARCHES: ("search", "searches"),
+}
+"""The counting word of each, for one and for several."""
 SHAPES: Mapping[Shape, str] = {Shape.PLACE: "Places", Shape.WARD: "Wards", Shape.SQUARE: "Squares"}
 STEPS: Mapping[Step, str] = {Step.WEEK: "Weeks", Step.MONTH: "Months"}
 Pairs = Sequence[tuple[str, str]]
@@ -26,6 +40,8 @@ class Lists(Protocol):
     def categories(self) -> Pairs: ...
     @property
     def wards(self) -> Pairs: ...
+    @property
+    def subjects(self) -> Sequence[Subject]: ...
 
 
 def fields_of(choice: Choice, lists: Lists, typed: Mapping[str, str] | None = None) -> dict[str, tuple[Pairs, str]]:
@@ -33,7 +49,7 @@ def fields_of(choice: Choice, lists: Lists, typed: Mapping[str, str] | None = No
     hours = [(str(hour), f"{hour:02d}:00") for hour in range(LAST_HOUR + 1)]
     until = [(str(hour), f"{hour:02d}:59") for hour in range(LAST_HOUR + 1)]
     fields: dict[str, tuple[Pairs, str]] = {
-        "what": (_pairs(SUBJECTS), choice.subject),
+        "what": ([(one.value, SUBJECTS[one]) for one in lists.subjects], choice.subject),
         "category": (lists.categories, choice.category),
         "line": ([(one.value, label) for one, label in SOURCE_LABELS.items()], choice.line),
         "ward": (lists.wards, choice.ward),
@@ -52,5 +68,5 @@ def fields_of(choice: Choice, lists: Lists, typed: Mapping[str, str] | None = No
     return {name: (options, (typed or {}).get(name) or value) for name, (options, value) in fields.items()}
 
 
-def _pairs(words: Mapping[Look, str] | Mapping[Subject, str] | Mapping[Shape, str] | Mapping[Step, str]) -> Pairs:
+def _pairs(words: Mapping[Look, str] | Mapping[Shape, str] | Mapping[Step, str]) -> Pairs:
     return [(word.value, label) for word, label in words.items()]

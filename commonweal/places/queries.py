@@ -1,6 +1,6 @@
 """Outlines for maps, sets of boundaries and what is known of areas, from the viewer on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,7 +13,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import AreaKind, LocationKind
 from commonweal.files.cells import GREAT_BRITAIN, Extent
-from commonweal.places.models import Address, Area, GazetteerVersion, Place, Postcode
+from commonweal.places.models import Address, Area, AreaFigures, GazetteerVersion, Place, Postcode
 from commonweal.places.overlaps import Rings, overlapping
 from commonweal.places.terms import AREA_WORDS
 
@@ -451,3 +451,26 @@ def _address_found(one: Address) -> AddressFound:
         one.id, one.house, one.street, one.compared_street, one.locality, one.postcode, one.block,
         _whole(one.easting_m, one.northing_m),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Households:
+    """Households by code of area, of one published table and year."""
+
+    table: str
+    year: int
+    n: Mapping[str, int]
+
+
+def households_of(codes: Collection[str], viewer: Viewer) -> Households | None:
+    """Households of these areas by the newest table that has them for the most of them; None where none has."""
+    rows = AreaFigures.objects.visible_to(viewer).filter(code__in=codes)
+    tables: dict[tuple[str, int], dict[str, int]] = {}
+    for table, year, code, figures in rows.values_list("table", "year", "code", "figures"):
+        n = figures.get("households")
+        if isinstance(n, int | float) and n > 0:
+            tables.setdefault((table, year), {})[code] = int(n)
+    if not tables:
+        return None
+    table, year = max(tables, key=lambda key: (len(tables[key]), key[1], key[0]))
+    return Households(table, year, tables[table, year])

@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 
 from commonweal.access.signing_in.demonstration import mark_as_demonstration
+from commonweal.incidents.kinds import POLICE_UK
 from commonweal.places.kinds import BOROUGHS, PLACES, WARDS
 from commonweal.reports.kinds import CALL_LOG
 from tests.cast import AT, Cast
 from tests.deliveries import call_log, collection, deliver, feature, square
+from tests.incidents.downloads import crime_id, table, zipped
 
 SPAN = "from=1 February 2026&to=28 February 2026"
 
@@ -127,3 +129,52 @@ def test_the_chart_holds_the_weeks_of_the_table(cast: Cast, tmp_path: Path, clie
     assert picture.headers["Content-Type"] == "image/svg+xml"
     assert b"calls a week" in picture.content
     assert "Bar chart of calls in 5 weeks." in words(client.get(f"/explore/?{SPAN}"))
+
+
+def test_every_way_to_look_answers_or_says_why_not(cast: Cast, tmp_path: Path, client: Client) -> None:
+    load(cast, tmp_path)
+    client.force_login(cast.amina)
+    for look, said in (
+        ("density", "quartic"),
+        ("together", "below 1 no star is shown"),
+        ("rates", "No table of households is loaded"),
+        ("emerging", "whole weeks, and a history needs 10 or more"),
+        ("near-repeats", "999 shuffles of the days, seed 1"),
+        ("clusters", "largest 1 of 1 cluster"),
+        ("counts&shape=square", "The busiest squares of 250 metres"),
+        ("counts&shape=ward", "Calls by ward"),
+    ):
+        answer = client.get(f"/explore/?{SPAN}&look={look}")
+        assert (answer.status_code, said in words(answer)) == (200, True), look
+
+
+def test_published_months_are_counted_by_whole_months_and_refuse_what_needs_days_and_points(
+    cast: Cast, tmp_path: Path, client: Client
+) -> None:
+    load(cast, tmp_path)
+    rows = [
+        {"Crime ID": crime_id(n // 2), "Longitude": "-1.51", "Latitude": "52.9", "Crime type": "Burglary"}
+        for n in range(4)
+    ]
+    rows.append({"Crime type": "Robbery", "Crime ID": crime_id(9)})
+    download = zipped(m2023_01_city_of_london_street=table(rows))
+    deliver(tmp_path, POLICE_UK, download, by=cast.viewer("amina"), name="police.zip")
+    client.force_login(cast.amina)
+    asked = "what=street-crime&from=10 January 2023&to=20 January 2023"
+    said = words(client.get(f"/explore/?{asked}"))
+    assert "5 published rows, 1 January 2023 to 31 January 2023, 3 crimes with an identity of their own." in said
+    assert "Hour and weekday" not in said
+    assert "2 published rows about robbery" not in said
+    assert "The 5 published rows" in words(client.get(f"/explore/records/?{asked}"))
+    for look in ("near-repeats", "clusters"):
+        assert "The points of this source are snapped" in words(client.get(f"/explore/?{asked}&look={look}"))
+    for wrong, because in (
+        ("place=place:L1", "they belong to no place"),
+        ("hour_to=4", "These rows have a month and no hour."),
+        ("weekday=1", "These rows have a month and no day."),
+        ("shape=square&cell=100", "squares are 250 metres or more"),
+        ("look=density&bandwidth=100", "a bandwidth is 250 metres or more"),
+        ("category=Piracy", "No loaded row is of this kind."),
+    ):
+        answer = client.get(f"/explore/?{asked}&{wrong}")
+        assert (answer.status_code, because in words(answer)) == (400, True), wrong

@@ -6,7 +6,7 @@ location (`commonweal/access/border.py`, `standing`); whatever changes one of th
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -23,6 +23,9 @@ from commonweal.core.policy import HotspotPolicy
 from commonweal.explore.terms import Subject
 from commonweal.hotspots.frames.located_calls import NOWHERE, Location, with_provisional
 from commonweal.hotspots.operations import RESTS_ON
+from commonweal.incidents.frames import searches, street_crimes
+from commonweal.incidents.models import PublishedRow, StopAndSearch, StreetCrime
+from commonweal.incidents.sources.police_uk import STOPS, STREET
 from commonweal.people.queries import persons_in_force
 from commonweal.places.frames import PlaceFrame, places_now
 from commonweal.places.operations import searched_name
@@ -66,6 +69,11 @@ class Events:
     places: PlaceFrame
 
 
+PUBLISHED: Mapping[Subject, type[PublishedRow]] = {
+    Subject.STREET_CRIME: StreetCrime,
+    Subject.SEARCHES: StopAndSearch,
+}
+TABLES: Mapping[Subject, str] = {Subject.STREET_CRIME: STREET.name, Subject.SEARCHES: STOPS.name}
 _ready: OrderedDict[tuple[object, ...], Events] = OrderedDict()
 _making = Lock()
 
@@ -80,9 +88,16 @@ def calls_of(viewer: Viewer, policy: HotspotPolicy) -> Events:
     return _kept(key, lambda: _calls(viewer, policy))
 
 
-def n_changes(viewer: Viewer) -> int:
+def published_of(subject: Subject, viewer: Viewer) -> Events:
+    """The rows that police publish, of street crime or of stop and search; snapped points have no location."""
+    data = n_changes(viewer, about=(TABLES[subject],))
+    rights = (viewer.partnership_id, viewer.role, viewer.is_host, standing(viewer, PUBLISHED[subject]))
+    return _kept((subject, *rights, data, gazetteer_version(viewer)), lambda: _published(subject, viewer))
+
+
+def n_changes(viewer: Viewer, *, about: Sequence[str] = RESTS_ON) -> int:
     """How many changes of data were noted: goes up with each."""
-    return changes_before(date(END_YEAR, 1, 1), about=RESTS_ON, partnership_id=viewer.partnership_id)
+    return changes_before(date(END_YEAR, 1, 1), about=about, partnership_id=viewer.partnership_id)
 
 
 def _kept(key: tuple[object, ...], make: Callable[[], Events]) -> Events:
@@ -119,6 +134,34 @@ def _calls(viewer: Viewer, policy: HotspotPolicy) -> Events:
         points=Points.REAL,
         times=Times.DAY,
         places=places,
+    )
+
+
+def _published(subject: Subject, viewer: Viewer) -> Events:
+    rows = street_crimes(viewer) if subject is Subject.STREET_CRIME else searches(viewer)
+    n, has_hours = len(rows.ids), subject is Subject.SEARCHES
+    weekday, hour = hour_of_week(rows.at_s) if has_hours else (np.full(n, NOWHERE, dtype=np.int32),) * 2
+    crimes = {one: i for i, one in enumerate(dict.fromkeys(one for one in rows.crime_ids if one))}
+    nowhere = np.full(n, NOWHERE, dtype=np.int32)
+    return Events(
+        ids=rows.ids,
+        day=london_days(rows.at_s),
+        weekday=weekday,
+        hour=hour,
+        time_known=np.ones(n, dtype=np.bool_),
+        easting_m=rows.easting_m,
+        northing_m=rows.northing_m,
+        category=rows.word,
+        categories=rows.words,
+        line=nowhere,
+        lines=(),
+        location=nowhere,
+        locations=(),
+        person=nowhere,
+        incident=np.array([crimes.get(one, NOWHERE) for one in rows.crime_ids], dtype=np.int32),
+        points=Points.SNAPPED,
+        times=Times.DAY if has_hours else Times.MONTH,
+        places=places_now(viewer),
     )
 
 
