@@ -2,36 +2,26 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from commonweal.audit.head_folder import KeptHeads
 from commonweal.audit.models import AuditChain, AuditEntry, AuditReason, AuditStandIn
 from commonweal.audit.verification import verify
 from tests.audit.entries import ANA, BEGAN, CALLERS, NORTH, REPORTS, SOUTH
-from tests.migrating import migrate, owned_store
+from tests.migrating import migrate, newest, owned_store
 
 BEFORE = [("audit", "0002_an_entry_is_written_once")]
 N = 1203
-TABLES = ("reason", "look", "entry", "standin", "chain")
 
 
 @pytest.fixture
-def owned(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), owned_store():
-        try:
-            yield
-        finally:
-            migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
-            # Guards away, rows away, guards back: this test takes nothing back by a transaction.
-            migrate([("audit", "0006_an_entry_is_a_link")])
-            with connection.cursor() as cursor:
-                for table in TABLES:
-                    cursor.execute(f"DELETE FROM audit_audit{table}")
+def owned(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[None]:
+    with django_db_blocker.unblock(), owned_store(tmp_path):
+        yield
 
 
 def older(number: int) -> dict[str, Any]:
@@ -49,7 +39,7 @@ def test_older_entries_are_linked_by_time_and_come_back_as_they_were(owned: None
     model.objects.bulk_create(model(**older(number)) for number in range(N))
     before = {one.id: (one.records, one.why, one.at) for one in model.objects.all()}
 
-    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    migrate(newest("audit"))
     verdict = verify(KeptHeads((), (), 0, ()))
     assert verdict.clean, verdict.findings
     assert (verdict.n_entries, verdict.n_chains) == (N, 3)

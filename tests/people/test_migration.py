@@ -1,11 +1,10 @@
 """Callers are made of the numbers and names that reports have, and reports get their numbers back on the way back."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from tests.cast import AT
 from tests.migrating import migrate, owned_store
@@ -23,10 +22,9 @@ TOLD = (
 
 
 @pytest.fixture
-def owned(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), owned_store():
+def owned(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[None]:
+    with django_db_blocker.unblock(), owned_store(tmp_path):
         yield
-        empty(migrate(MigrationExecutor(connection).loader.graph.leaf_nodes()))
 
 
 def fill(apps: Any) -> None:
@@ -41,13 +39,6 @@ def fill(apps: Any) -> None:
             happened_at=AT, happened_at_known=True, category="noise", caller_id=point.id if phone else None,
             caller_name=name, anonymous=False, content_digest="",
         )  # fmt: skip
-
-
-def empty(apps: Any) -> None:
-    for room, model in (
-        ("reports", "Report"), ("people", "Caller"), ("people", "ContactPoint"), ("access", "Partnership")
-    ):  # fmt: skip
-        apps.get_model(room, model).objects.all().delete()
 
 
 def test_reports_get_callers_and_their_numbers_back(owned: None) -> None:

@@ -1,6 +1,7 @@
 """Reports of an older store get a state, a clock and a category version, in a table like the one made step by step."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ AFTER = [("reports", "0010_reports_are_taken_and_answered")]
 
 
 @pytest.fixture
-def owned(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), owned_store():
+def owned(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[None]:
+    with django_db_blocker.unblock(), owned_store(tmp_path):
         yield
 
 
@@ -60,7 +61,6 @@ def test_reports_of_an_older_store_were_logged_and_their_table_is_the_one_that_s
     assert described() == before
     assert [one.location for one in back] == ["0 High Street", "1 High Street", "2 High Street"]
     back.all().delete()
-    partnership.delete()
     for way in ("database_forwards", "database_backwards"):
         monkeypatch.setattr(InOneTable, way, getattr(migrations.SeparateDatabaseAndState, way))
     migrate(AFTER)
