@@ -11,6 +11,8 @@ from commonweal.effects.list_check.operations import check_list
 from commonweal.effects.list_check.terms import Month
 from commonweal.effects.operations import answer_question
 from commonweal.effects.terms import Question
+from commonweal.explore.operations import keep_answer
+from commonweal.explore.terms import Choice
 from commonweal.hotspots.operations import run_week
 from commonweal.people.models import Caller
 from commonweal.people.operations import decide
@@ -47,7 +49,7 @@ def furnish(cast: Cast, folder: Path) -> dict[str, str]:
     ids = {"hotspot_id": str(hotspot.id), "job_id": str(job.id), **WARDS_LOADED, **_mapping_tried(cast, folder)}
     ids |= _callers_found(cast) | {"report_id": str(hotspot.evidence[0])}
     ids |= _week_judged(cast, folder)
-    return ids | _effect_judged(cast, folder) | _list_checked(cast, folder)
+    return ids | _effect_judged(cast, folder) | _list_checked(cast, folder) | _answer_kept(cast)
 
 
 def _effect_judged(cast: Cast, folder: Path) -> dict[str, str]:
@@ -80,6 +82,13 @@ def _week_judged(cast: Cast, folder: Path) -> dict[str, str]:
     deliver(folder, CALL_LOG, call_log(earlier), by=cast.viewer("amina"), name="year.csv")
     run, _ = judge_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
     return {"unusual_id": str(run.id), "number": "1"}
+
+
+def _answer_kept(cast: Cast) -> dict[str, str]:
+    """An answer of Explore that somebody kept."""
+    choice = Choice(first_day=date(2026, 2, 1), last_day=date(2026, 3, 8))
+    run, _ = keep_answer(choice, by=cast.viewer("amina"), at=AT)
+    return {"explored_id": str(run.id)}
 
 
 def _mapping_tried(cast: Cast, folder: Path) -> dict[str, str]:

@@ -2,21 +2,28 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.partnership import UnknownPolicy
+from commonweal.access.permission import may
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act
 from commonweal.core.policy import PolicyRefused
 from commonweal.explore import charts, queries
 from commonweal.explore.asking import as_typed, parsed, query
+from commonweal.explore.operations import keep_answer
 from commonweal.explore.terms import Choice, ChoiceRefused
 from commonweal.explore.words import LOOKS, NOUNS, WEEKDAYS, fields_of
 
 ON_A_PAGE = 50
+LONGEST_QUERY = 2_000
 
 
 @require_safe
@@ -60,6 +67,60 @@ def trend_chart(request: StaffRequest) -> HttpResponse:
         queries.trend(found) if found else [], of=f"{NOUNS[choice.subject][1]} a {choice.step.value}"
     )
     return HttpResponse(picture, content_type="image/svg+xml")
+
+
+@require_POST
+@staff_only
+def keep(request: StaffRequest) -> HttpResponse:
+    """Keep the answer of the choice that the form carries; the same choice on the same data is the one that exists."""
+    _or_absent(request)
+    try:
+        run, _ = keep_answer(
+            parsed(parse_qs(request.POST.get("query", "")[:LONGEST_QUERY])), by=request.viewer, at=request.at
+        )
+    except ChoiceRefused as refusal:
+        return _refused(request, refusal)
+    except (PolicyRefused, UnknownPolicy) as refusal:
+        return _refused(request, ChoiceRefused({"": str(refusal)}))
+    return redirect(reverse("explore-kept", kwargs={"explored_id": run.id}))
+
+
+@require_safe
+@staff_only
+def kept_list(request: StaffRequest) -> HttpResponse:
+    """The answers that were kept, newest first."""
+    _kept_or_absent(request)
+    context = {"listed": queries.kept_answers(request.viewer), "nouns": NOUNS, "label_of": LOOKS}
+    return render(request, "explore/kept-list.html", {**context, "may_explore": queries.may_explore(request.viewer)})
+
+
+@require_safe
+@staff_only
+def kept(request: StaffRequest, explored_id: UUID) -> HttpResponse:
+    """One kept answer, as it stood."""
+    _kept_or_absent(request)
+    try:
+        answer = queries.kept_answer(explored_id, request.viewer)
+    except queries.NoSuchAnswer as fault:
+        raise Http404 from fault
+    choice = answer.shown.choice
+    context = {
+        "kept": answer,
+        "shown": answer.shown,
+        "choice": choice,
+        "noun": NOUNS[choice.subject],
+        "label_of": LOOKS,
+        "weekdays": WEEKDAYS,
+        "again": _address(choice) if queries.may_explore(request.viewer) else "",
+    }
+    return render(request, "explore/kept.html", context)
+
+
+def _kept_or_absent(request: StaffRequest) -> None:
+    """A kept answer is a run, read by whoever reads where things add up."""
+    for kind in (RecordKind.HOTSPOT, RecordKind.RUN):
+        if not may(request.viewer, Act.READ, kind):
+            raise Http404
 
 
 def _found_or_absent(request: StaffRequest) -> tuple[Choice, queries.Found | None]:

@@ -6,6 +6,7 @@ what it is not stands in the template beside it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,19 @@ class LookShown:
     shades: tuple[Shade, ...]
     marks: tuple[Mark, ...]
     made: Mapping[str, float]
+
+
+def look_of(told: Mapping[str, Any]) -> LookShown:
+    """What a look gave, out of the plain values in which it was kept."""
+    return LookShown(
+        tuple(Line(**{**line, "values": tuple(line["values"])}) for line in told["lines"]),
+        tuple(
+            Shade(**{**one, "lines_m": tuple(tuple(map(tuple, ring)) for ring in one["lines_m"])})
+            for one in told["shades"]
+        ),
+        tuple(Mark(**mark) for mark in told["marks"]),
+        told["made"],
+    )
 
 
 def squares_of(ground: Ground, side_m: int, points: Points) -> Squares:

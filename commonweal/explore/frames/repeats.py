@@ -1,6 +1,8 @@
 """Near repeats and clusters: methods that need real points and days, refused in words for any other source."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +37,8 @@ class Band:
 
     from_m: float
     to_m: float
-    cells: tuple[tuple[int, float, float, float], ...]
-    """Observed, expected, ratio (NaN where nothing is expected) and p, one a band of days."""
+    cells: tuple[tuple[int, float, float | None, float], ...]
+    """Observed, expected, ratio (None where nothing is expected) and p, one a band of days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,14 @@ def knox(found: Chosen, choice: Choice) -> KnoxShown:
     return KnoxShown(_bands(table), TIME_DAYS, n, len(known) - n, N_SHUFFLES, choice.seed)
 
 
+def knox_of(told: Mapping[str, Any]) -> KnoxShown:
+    """Knox's table out of the plain values in which it was kept."""
+    bands = tuple(
+        Band(band["from_m"], band["to_m"], tuple(tuple(cell) for cell in band["cells"])) for band in told["bands"]
+    )
+    return KnoxShown(**{**told, "bands": bands, "days": tuple(told["days"])})
+
+
 def _check_grain(found: Chosen) -> None:
     if found.events.points is not Points.REAL:
         raise LookRefused(WHY["points"])
@@ -89,7 +99,8 @@ def _check_grain(found: Chosen) -> None:
 
 def _bands(table: NearRepeats) -> tuple[Band, ...]:
     edges = table.space_edges_m.tolist()
-    columns = zip(table.observed.tolist(), table.expected.tolist(), table.ratio.tolist(), table.p.tolist(), strict=True)
+    ratio = [[None if one != one else one for one in row] for row in table.ratio.tolist()]
+    columns = zip(table.observed.tolist(), table.expected.tolist(), ratio, table.p.tolist(), strict=True)
     return tuple(
         Band(low if i else 0.0, high if i else 0.0, tuple(zip(*row, strict=True)))
         for i, (low, high, row) in enumerate(zip(edges, edges[1:], columns, strict=False))

@@ -85,6 +85,7 @@ def _hidden() -> dict[str, str]:
         for name in (
             "hotspot_id",
             "effect_id",
+            "explored_id",
             "check_id",
             "unusual_id",
             "finding_id",
