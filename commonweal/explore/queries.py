@@ -29,7 +29,7 @@ from commonweal.explore.frames.emerging import emerging
 from commonweal.explore.frames.events import PUBLISHED, TABLES, Events, calls_of, published_of
 from commonweal.explore.frames.ground import Ground, ground_on
 from commonweal.explore.frames.looks import LookShown
-from commonweal.explore.frames.rates import rated, rates
+from commonweal.explore.frames.rates import FunnelLimit, FunnelPoint, funnel_of, rated, rates
 from commonweal.explore.frames.repeats import KnoxShown, clustered, knox, knox_of
 from commonweal.explore.terms import (
     EVERY_DAY,
@@ -294,6 +294,11 @@ def _check_category(choice: Choice, window: Window, events: Events, viewer: View
 def trend(one: Found) -> list[counted.StepCount]:
     """Counts by week or month over the window, oldest first."""
     return counted.trend(one.records, one.window, one.choice.step)
+
+
+def funnel_plot(one: Found, viewer: Viewer) -> tuple[list[FunnelPoint], list[FunnelLimit], float]:
+    """What the funnel plot draws; raises `LookRefused` where there are no rates."""
+    return funnel_of(rated(one.records, one.window.last_day, viewer))
 
 
 @dataclass(frozen=True, slots=True)

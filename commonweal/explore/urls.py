@@ -10,5 +10,6 @@ urlpatterns = [
     path("keep/", views.keep, name="explore-keep"),
     path("kept/", views.kept_list, name="explore-kept-list"),
     path("kept/<uuid:explored_id>/", views.kept, name="explore-kept"),
+    path("funnel.svg", views.funnel_chart, name="explore-funnel"),
     path("trend.svg", views.trend_chart, name="explore-trend"),
 ]

@@ -19,7 +19,7 @@ from commonweal.core.policy import PolicyRefused
 from commonweal.explore import charts, queries
 from commonweal.explore.asking import as_typed, parsed, query
 from commonweal.explore.operations import keep_answer
-from commonweal.explore.terms import Choice, ChoiceRefused
+from commonweal.explore.terms import Choice, ChoiceRefused, LookRefused
 from commonweal.explore.words import LOOKS, NOUNS, WEEKDAYS, fields_of
 
 ON_A_PAGE = 50
@@ -67,6 +67,20 @@ def trend_chart(request: StaffRequest) -> HttpResponse:
         queries.trend(found) if found else [], of=f"{NOUNS[choice.subject][1]} a {choice.step.value}"
     )
     return HttpResponse(picture, content_type="image/svg+xml")
+
+
+@require_safe
+@staff_only
+def funnel_chart(request: StaffRequest) -> HttpResponse:
+    """Rates of areas within their limits as a picture; nothing where no rates can be told."""
+    _, found = _found_or_absent(request)
+    try:
+        if found is None:
+            raise LookRefused("nothing is loaded")
+        points, limits, overall = queries.funnel_plot(found, request.viewer)
+    except LookRefused as refusal:
+        raise Http404 from refusal
+    return HttpResponse(charts.funnel(points, limits, overall=overall), content_type="image/svg+xml")
 
 
 @require_POST

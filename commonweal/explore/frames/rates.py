@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.areas import area_of
-from commonweal.core.analysis.rates import Funnel, funnel
+from commonweal.core.analysis.rates import PER, Funnel, funnel
 from commonweal.core.terms import AreaKind
 from commonweal.explore.frames.counted import Chosen
 from commonweal.explore.frames.looks import Line, LookShown
@@ -30,6 +30,7 @@ WORDS = {
     -1: "below the inner limit",
     -2: "below both limits",
 }
+BEYOND_BOTH = 2
 KINDS = {2: "hot", 1: "hot-2", -1: "cold-2", -2: "cold"}
 
 
@@ -46,6 +47,36 @@ class Rated:
     year: int
     n_outside: int
     n_without: int
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPoint:
+    """An area of the funnel: its households, its rate per 1,000, and whether it lies beyond the outer limits."""
+
+    households: int
+    rate: float
+    is_beyond: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelLimit:
+    """The outer limits per 1,000 at so many households."""
+
+    households: int
+    low: float
+    high: float
+
+
+def funnel_of(one: Rated) -> tuple[list[FunnelPoint], list[FunnelLimit], float]:
+    """The areas, the outer limits by rising households, and the rate of all together."""
+    low, high = one.funnel.alarm
+    points = [
+        FunnelPoint(int(n), float(rate), abs(int(place)) == BEYOND_BOTH)
+        for n, rate, place in zip(one.households, one.funnel.rate, one.funnel.place, strict=True)
+    ]
+    order = np.argsort(one.households, kind="stable")
+    limits = [FunnelLimit(int(one.households[i]), float(low[i]), float(high[i])) for i in order]
+    return points, limits, PER * float(one.counts.sum()) / float(one.households.sum())
 
 
 def rated(found: Chosen, day: date, viewer: Viewer) -> Rated:
@@ -93,7 +124,7 @@ def rates(one: Rated) -> LookShown:
     made = {
         "n": int(one.counts.sum()), "n_outside": one.n_outside, "n_rows": len(one.index), "n_without": one.n_without,
         "households": int(one.households.sum()), "year": one.year, "phi": one.funnel.phi,
-        "rate": 1000 * float(one.counts.sum()) / float(one.households.sum()),
+        "rate": PER * float(one.counts.sum()) / float(one.households.sum()),
     }  # fmt: skip
     return LookShown(lines, shades, (), made)
 
