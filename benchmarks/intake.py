@@ -109,7 +109,7 @@ def service(store: Store, folder: Path, *, proxied: bool) -> Iterator[Service]:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(600):
+    for _ in range(3_000):
         try:
             urlopen(f"http://127.0.0.1:{port}/health").close()
             return

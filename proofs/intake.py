@@ -137,7 +137,7 @@ def _kill_all(process: "subprocess.Popen[str]") -> None:
 
 def _answers(port: int) -> bool:
     try:
-        urlopen(f"http://127.0.0.1:{port}/health", timeout=2).close()
+        urlopen(f"http://127.0.0.1:{port}/health", timeout=10).close()
     except HTTPError:
         return True
     except OSError:

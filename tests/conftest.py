@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ hypothesis_settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=IN_CI
 )
 hypothesis_settings.load_profile("untimed")
+# A Wednesday, in working hours, months after everything that tests put into a store.
+MORNING = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 CLEAN = "_clean"
 LEFT_OUT = {
     "real_data": (REAL_DATA.is_dir(), f"real data are not at {REAL_DATA}: set COMMONWEAL_REAL_DATA to their folder"),
@@ -138,6 +141,16 @@ def patient_workshop(monkeypatch: pytest.MonkeyPatch) -> None:
     """A photo is made anew however long this machine takes for it; tests of the limits set their own."""
     monkeypatch.setattr(making, "LONGEST_WORK_S", 600.0)
     monkeypatch.setattr(making, "LONGEST_WAIT_S", 600.0)
+
+
+@pytest.fixture(autouse=True)
+def morning() -> Iterator[None]:
+    """Each test begins at ten in the morning and its clock goes on from there: no day, hour or half hour ends in it.
+
+    Where other processes read the clock too, a folder or a file has a fixture of this name that leaves it alone.
+    """
+    with time_machine.travel(MORNING):
+        yield
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A store at the newest migrations, made once a run and copied to wherever a test needs an empty one of its own.
 
-Migrating takes seconds, and a run needs a dozen empty stores. That migrations run from nothing is tried by making the
-seed, and by the demonstration that the journeys make.
+Migrating takes a quarter of a minute, and a run needs a dozen empty stores. That migrations run from nothing is tried
+by making the seed.
 """
 
 import fcntl

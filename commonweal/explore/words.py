@@ -28,7 +28,13 @@ NOUNS: Mapping[Subject, tuple[str, str]] = {
     Subject.SEARCHES: ("search", "searches"),
 }
 """The counting word of each, for one and for several."""
-SHAPES: Mapping[Shape, str] = {Shape.PLACE: "Places", Shape.WARD: "Wards", Shape.SQUARE: "Squares"}
+SHAPES: Mapping[Shape, str] = {
+    Shape.PLACE: "Places",
+    Shape.WARD: "Wards",
+    Shape.SQUARE: "Squares",
+    Shape.HEXAGON: "Hexagons",
+}
+CELLS: Mapping[Shape, str] = {Shape.SQUARE: "Squares", Shape.HEXAGON: "Hexagons"}
 STEPS: Mapping[Step, str] = {Step.WEEK: "Weeks", Step.MONTH: "Months"}
 Pairs = Sequence[tuple[str, str]]
 
@@ -59,13 +65,20 @@ def fields_of(choice: Choice, lists: Lists, typed: Mapping[str, str] | None = No
         "hour_from": (hours, str(choice.hours.first)),
         "hour_to": (until, str(choice.hours.last)),
         "look": (_pairs(LOOKS), choice.look),
-        "shape": (_pairs(SHAPES), choice.shape),
+        "shape": _shapes(choice),
         "cell": ([(str(side), f"{side:,} metres") for side in CELLS_M], str(choice.cell_m)),
         "bandwidth": ((), str(choice.bandwidth_m)),
         "step": (_pairs(STEPS), choice.step),
         "seed": ((), str(choice.seed)),
     }
     return {name: (options, (typed or {}).get(name) or value) for name, (options, value) in fields.items()}
+
+
+def _shapes(choice: Choice) -> tuple[Pairs, str]:
+    """Counts can be told by place and ward; a test needs cells, and what is no cell is a square."""
+    if choice.look is not Look.TOGETHER:
+        return _pairs(SHAPES), choice.shape
+    return _pairs(CELLS), choice.shape if choice.shape in CELLS else Shape.SQUARE
 
 
 def _pairs(words: Mapping[Look, str] | Mapping[Shape, str] | Mapping[Step, str]) -> Pairs:

@@ -61,7 +61,7 @@ def test_the_same_choice_on_the_same_data_is_the_answer_that_exists_and_later_da
     newer, is_new = keep_answer(FEBRUARY, by=cast.viewer("amina"), at=AT)
     assert is_new
     assert queries.kept_answer(newer.id, cast.viewer("amina")).shown.told.n == 17
-    assert [one.n for one in queries.kept_answers(cast.viewer("tom"))] == [17, 16]
+    assert sorted(one.n for one in queries.kept_answers(cast.viewer("tom"))) == [16, 17]
 
 
 def test_what_is_kept_for_named_people_is_in_no_kept_answer(cast: Cast, tmp_path: Path) -> None:

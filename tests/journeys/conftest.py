@@ -4,85 +4,58 @@ The journeys of a worker share one service, and each keeps to data of its own.
 """
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
-from django.db import connection, connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from commonweal.web.database_roles import as_owner
 from tests.conftest import CHROMIUM, ROOT
+from tests.listening import free_port, wait_for
+from tests.seed import Seed
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 DATABASE = f"test_commonweal_journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-READY_WITHIN_S = 120
+# However busy the machine is: what does not come at all fails the journey.
+PATIENCE_MS = 120_000
+expect.set_options(timeout=PATIENCE_MS)
 # Playwright keeps an event loop in this thread, in which Django would refuse its database, although nothing here is
 # asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def _fresh_database() -> dict[str, str]:
-    """On PostgreSQL a database of the journeys' own, known to the processes by their environment."""
-    if connection.vendor == "sqlite":
-        return {}
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
-        cursor.execute(f"CREATE DATABASE {DATABASE}")
-    connections.close_all()
-    return {
-        name: os.environ[name].rsplit("/", 1)[0] + f"/{DATABASE}" for name in ("DATABASE_URL", "OWNER_DATABASE_URL")
-    }
+@pytest.fixture(autouse=True)
+def morning() -> None:
+    """The clock on the wall: the service, its browser and a journey's own codes go by the same one."""
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[str]:
+def service(tmp_path_factory: pytest.TempPathFactory, seed: Seed, django_db_blocker: Any) -> Iterator[str]:
     """The address of a running demonstration."""
     folder: Path = tmp_path_factory.mktemp("demonstration")
     with django_db_blocker.unblock():
-        database = _fresh_database()
+        database = seed.database(DATABASE, folder)
     environment = {**os.environ, "COMMONWEAL_DATA": str(folder), **database}
 
     def start(*command: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, "-m", "commonweal", *command], cwd=ROOT, env=environment)
 
     assert start("demo", "--no-serve").wait() == 0
-    port = _free_port()
+    port = free_port()
     processes = [start("serve", "--port", str(port)), start("worker")]
     address = f"http://127.0.0.1:{port}"
-    _wait_for(address)
+    wait_for(f"{address}/health")
     yield address
     for process in processes:
         process.terminate()
     for process in processes:
         process.wait()
-
-
-def _wait_for(address: str) -> None:
-    until = monotonic() + READY_WITHIN_S
-    while True:
-        try:
-            with urlopen(f"{address}/health") as answer:
-                assert answer.status == 200
-                return
-        except URLError:
-            assert monotonic() < until, f"{address} did not answer"
 
 
 @pytest.fixture(scope="session")
@@ -93,10 +66,17 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def press(button: Locator) -> None:
+    """Press what brings another page, and wait for that one: on a busy machine a press ends before it is on its way."""
+    with button.page.expect_navigation():
+        button.click()
+
+
 class Watched:
     """A page that remembers what went wrong on it: errors, refused content, requests that leave the service."""
 
     def __init__(self, context: BrowserContext, service: str) -> None:
+        context.set_default_timeout(PATIENCE_MS)
         self.page: Page = context.new_page()
         self.faults: list[str] = []
         self.service = service

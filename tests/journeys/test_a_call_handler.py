@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.journeys.conftest import press
+
 pytestmark = pytest.mark.browser
 CALL = "/reports/call/"
 MOST_PRESSES = 40
@@ -27,7 +29,7 @@ class Hands:
 
     def is_in(self, name: str) -> None:
         self.page.wait_for_function(
-            "name => [document.activeElement.name, document.activeElement.id].includes(name)", arg=name, timeout=5_000
+            "name => [document.activeElement.name, document.activeElement.id].includes(name)", arg=name
         )
 
     def tab_to(self, name: str) -> None:
@@ -155,7 +157,7 @@ def test_a_visit_is_asked_for_and_the_night_team_says_what_it_witnessed(visit: A
     page.locator("li", has_text=reference).get_by_role("link").click()
     for button in ("On the way", "We are there"):
         assert fits(page) == (True, [])
-        page.get_by_role("button", name=button).click()
+        press(page.get_by_role("button", name=button))
     page.check("input[name=witnessed][value=yes]")
     page.fill("#minutes", "20")
     page.get_by_role("button", name="Done").click()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.conftest import press
 from tests.journeys.test_an_analyst import wait_until
 from tests.journeys.test_every_page import overflow, violations
 from tests.reports.mapped import HEADER, foreign_log
@@ -44,25 +45,25 @@ def test_a_foreign_log_is_tried_saved_and_loaded(visit: Any, tmp_path: Path, wid
     page.get_by_role("link", name="Load a file").click()
     page.check("input[name=kind][value=call-log]")
     page.set_input_files("input[name=file]", night_log(tmp_path, f"J{width}"))
-    page.get_by_role("button", name="Load").click()
+    press(page.get_by_role("button", name="Load"))
     page.wait_for_url(re.compile("/imports/mappings/samples/"))
     assert "10 rows: 8 would load, 2 refused" in page.inner_text("main")
     assert "1 April 2025, 00:10" in page.inner_text("main")
     assert not [secret for secret in SECRETS if secret in page.content()]
 
     page.select_option("#caller_phone-0", "column:Time")
-    page.get_by_role("button", name="Try it").click()
+    press(page.get_by_role("button", name="Try it"))
     assert "every cell looks like a time" in page.inner_text("#result")
     assert overflow(page) == []
     page.select_option("#caller_phone-0", "column:Tel No")
     page.locator("tr:has-text('Singing') select").last.select_option("noise")
-    page.get_by_role("button", name="Try it").click()
+    press(page.get_by_role("button", name="Try it"))
     assert "10 rows: 9 would load, 1 refused: 1 Tel No (caller_phone)" in page.inner_text("#result")
 
     page.fill("#name", f"Night line {width}")
-    page.get_by_role("button", name="Save the mapping").click()
+    press(page.get_by_role("button", name="Save the mapping"))
     assert page.inner_text("h1") == f"Night line {width}"
-    page.get_by_role("button", name="Load this file").click()
+    press(page.get_by_role("button", name="Load this file"))
     page.wait_for_url(re.compile(r"/imports/[0-9a-f-]{36}/"))
     wait_until(page, "Finished")
     said = re.sub(r"\s+", " ", page.inner_text("main"))
@@ -79,16 +80,16 @@ def test_every_page_of_mappings_fits_and_is_accessible(visit: Any, tmp_path: Pat
         page = watched.open(path)
         assert (overflow(page), violations(page)) == ([], []), path
     page.set_input_files("input[name=sample]", night_log(tmp_path, f"P{width}"))
-    page.get_by_role("button", name="Try it").click()
+    press(page.get_by_role("button", name="Try it"))
     page.wait_for_url(re.compile("/samples/"))
     assert (overflow(page), violations(page)) == ([], [])
     page.locator("#reference-0").select_option("")
-    page.get_by_role("button", name="Save the mapping").click()
+    press(page.get_by_role("button", name="Save the mapping"))
     assert page.title().startswith("Error: ")
     assert (overflow(page), violations(page)) == ([], [])
     page.get_by_role("link", name="Choose a column for reference: every call needs it").click()
     assert page.evaluate("document.activeElement.id") == "reference-0"
-    page.get_by_role("button", name="Delete the sample and stop").click()
+    press(page.get_by_role("button", name="Delete the sample and stop"))
     assert page.inner_text("h1") == "Column mappings"
     # A missing column answers 400, which the console notes.
     assert [fault for fault in watched.faults if "400" not in fault] == []

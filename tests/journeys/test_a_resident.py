@@ -127,6 +127,7 @@ def test_every_page_beside_the_questions_fits_and_is_accessible(visit: Any, widt
     fits(page, "a wrong code")
     page.fill("#code", code)
     page.click("main form button")
+    page.wait_for_url("**/yours/")
     for name in ("", "add/", "worse/", "disagree/", "survey/", "complaint/"):
         fits(watched.open(f"/report/status/yours/{name}"), name)
     assert [fault for fault in watched.faults if "400" not in fault] == []

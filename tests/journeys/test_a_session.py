@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.conftest import press
 from tests.journeys.test_every_page import overflow, violations
 
 pytestmark = pytest.mark.browser
@@ -50,7 +51,7 @@ def test_the_pages_of_a_session_fit_are_accessible_and_need_no_scripts(visit: An
             assert (overflow(page), violations(page)) == ([], []), path
     page = watched.open("/confirm/?for=export&next=/imports/")
     page.fill("#password", PASSWORD)
-    page.click("main button:has-text('Confirm')")
+    press(page.locator("main button:has-text('Confirm')"))
     assert "Confirmed" in page.inner_text("h1")
 
 

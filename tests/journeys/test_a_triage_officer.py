@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.journeys.conftest import press
+
 pytestmark = pytest.mark.browser
 ALIKE = "/callers/may-be-one-person/"
 
@@ -35,7 +37,7 @@ def test_three_spellings_count_together_after_a_named_person_has_confirmed_it_un
     for box in page.locator("input[name=callers]").all():
         box.check()
     page.check("input[name=answer][value=one-person]")
-    page.get_by_role("button", name="Record the decision").click()
+    press(page.get_by_role("button", name="Record the decision"))
     assert "Write why, in your own words" in page.inner_text("main")
     page.fill("textarea[name=why]", "Rang back: both numbers are hers")
     page.get_by_role("button", name="Record the decision").click()
@@ -46,7 +48,7 @@ def test_three_spellings_count_together_after_a_named_person_has_confirmed_it_un
     page = watched.open("/callers/")
     assert "Kinselagh" in repeat_callers(page)
     assert "3 callers confirmed as one person" in repeat_callers(page)
-    page.get_by_role("link", name="Kinselagh").first.click()
+    press(page.get_by_role("link", name="Kinselagh").first)
     said = page.inner_text("main")
     assert "11 calls in the 3 months to 8 March 2026" in said
     assert "confirmed as one person by Tom Okafor" in said
@@ -104,7 +106,7 @@ def test_an_analyst_reads_the_list_by_code_and_finds_no_page_of_suggestions(visi
     watched = visit()
     page = watched.open("/callers/")
     assert "Merriwether" not in page.content()
-    page.locator("main table a").first.click()
+    press(page.locator("main table a").first)
     said = page.content()
     assert "C-" in page.inner_text("h1")
     assert "Merriwether" not in said

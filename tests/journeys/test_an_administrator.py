@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.conftest import press
 from tests.journeys.test_signing_in import Store, Visitor, expected_only, store, visitor
 
 __all__ = ["store", "visitor"]  # fixtures of a store that is no demonstration
@@ -101,7 +102,7 @@ def test_every_page_of_keeping_fits_a_telephone_and_is_accessible(visitor: Any, 
     looked_at(ada, "/installation/", "Health of the installation")
     looked_at(ada, "/organisations/", "Organisations")
     ada.page.click("main table a")
-    ada.page.click("text=Change the last day")
+    press(ada.page.locator("text=Change the last day"))
     assert ada.page.inner_text("h1").startswith("Last day of")
     looked_at(ada, "/teams/", "Teams")
     ada.open("/staff/?q=ada-small")

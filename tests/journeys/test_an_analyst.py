@@ -5,15 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.deliveries import call_log
+from tests.journeys.conftest import press
 
 pytestmark = pytest.mark.browser
 
 
 def wait_until(page: Any, state: str) -> None:
     """Look at a job again, as a person does, until its tag says this state."""
-    for _ in range(60):
+    for _ in range(600):
         if page.locator("[data-said] .govuk-tag", has_text=state).count():
             return
         page.wait_for_timeout(250)
@@ -24,7 +26,7 @@ def wait_until(page: Any, state: str) -> None:
 def test_a_newcomer_signs_in_and_reads_why_a_place_is_on_the_list_down_to_the_calls(visit: Any) -> None:
     page = visit().page
     assert "9 hotspots in the 14 days to Sunday 8 March 2026" in page.inner_text("main")
-    page.get_by_role("link", name="Coldharrow Estate").first.click()
+    press(page.get_by_role("link", name="Coldharrow Estate").first)
     assert page.inner_text("h1") == "Coldharrow Estate"
     said = page.inner_text("main")
     assert "27 calls in the 14 days to 8 March 2026; more than 6 needed" in said
@@ -34,7 +36,7 @@ def test_a_newcomer_signs_in_and_reads_why_a_place_is_on_the_list_down_to_the_ca
 def test_filters_are_in_the_address_and_survive_a_reload(visit: Any) -> None:
     page = visit(scripts=False).page
     page.select_option("select[name=status]", "new")
-    page.get_by_role("button", name="Apply").click()
+    press(page.get_by_role("button", name="Apply"))
     assert "status=new" in page.url
     assert "Clock Tower" in page.inner_text("main table")
     assert "Coldharrow" not in page.inner_text("main table")
@@ -51,7 +53,7 @@ def test_map_and_list_share_one_chosen_place_in_the_address(visit: Any) -> None:
     chosen = re.search(r"place=([0-9a-f-]{36})", page.url)
     assert chosen is not None
     reopened = visit().open(f"/hotspots/?place={chosen[1]}")
-    assert reopened.locator(f"#place-{chosen[1]}.is-chosen").count() == 1
+    expect(reopened.locator(f"#place-{chosen[1]}.is-chosen")).to_have_count(1)
     assert watched.faults == []
 
 
@@ -107,7 +109,7 @@ def test_a_file_of_the_wrong_kind_is_refused_on_its_page_with_what_to_do(visit: 
 
 def test_a_past_week_is_run_from_the_page_and_its_weekly_page_opens(visit: Any) -> None:
     page = visit(scripts=False).open("/hotspots/?cut-off=2025-03-10")
-    page.get_by_role("button", name="Run this week").first.click()
+    press(page.get_by_role("button", name="Run this week").first)
     page.wait_for_url(re.compile("cut-off=2025-03-10"))
     assert "has not been run" not in page.inner_text("main")
     page.goto(page.url.replace("/hotspots/", "/weekly-page/"))

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from commonweal.access.signing_in.authenticator_app import code_at
 from tests.conftest import ROOT
-from tests.journeys.conftest import DATABASE, Watched, _free_port, _wait_for
+from tests.journeys.conftest import DATABASE, Watched, press
 from tests.journeys.test_every_page import overflow, violations
+from tests.listening import free_port, wait_for
 from tests.seed import Seed
 
 pytestmark = pytest.mark.browser
@@ -31,14 +32,14 @@ class Store:
 
     def __init__(self, folder: Path, database: dict[str, str]) -> None:
         self.environment = {**os.environ, "COMMONWEAL_DATA": str(folder), **database}
-        port = _free_port()
+        port = free_port()
         self.address = f"http://localhost:{port}"
         self.run(
             "partnership", "found", "northmoor", "--name", "Northmoor CSP", "--borough", "Northmoor",
             "--policy", "northmoor",
         )  # fmt: skip
         self.process = subprocess.Popen(self.command("serve", "--port", str(port)), cwd=ROOT, env=self.environment)
-        _wait_for(f"http://127.0.0.1:{port}")
+        wait_for(f"http://127.0.0.1:{port}/health")
 
     def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "commonweal", *words]
@@ -82,7 +83,7 @@ class Visitor:
 
     def looks_right(self, heading: str) -> None:
         """The page has this heading, fits its window and is accessible."""
-        assert self.page.inner_text("h1") == heading
+        expect(self.page.locator("h1")).to_have_text(heading, use_inner_text=True)
         if self.scripts:
             assert (overflow(self.page), violations(self.page)) == ([], []), heading
 
@@ -96,7 +97,7 @@ class Visitor:
         session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
+        press(self.page.get_by_role("button", name=name, exact=True))
 
     def takes_up(self, link: str) -> None:
         """Open a link and choose a password, first one that is too common."""
@@ -113,7 +114,7 @@ class Visitor:
         """Type the key into an app, as somebody without a camera does, and prove it; returns the key."""
         key = "".join(self.page.locator(".cw-key").text_content().split())
         self.page.fill("#code", code_at(key, at=datetime.now(UTC)))
-        self.page.locator("form:has(#code) button").click()
+        press(self.page.locator("form:has(#code) button"))
         return key
 
     def keeps_codes(self) -> list[str]:

@@ -5,15 +5,12 @@ The store is no demonstration. Both services run on loopback; what the browser a
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
@@ -21,13 +18,14 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.conftest import ROOT
+from tests.journeys.conftest import PATIENCE_MS
+from tests.listening import free_port, wait_for
 from tests.seed import Seed
 
 pytestmark = pytest.mark.browser
 PROVIDER = ROOT / "tests" / "access" / "single_sign_on" / "provider"
 NODE = Path(sys.executable).with_name("node")
 DATABASE = f"test_commonweal_sso_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-READY_WITHIN_S = 120
 # People of a real store, made as an operator's script would.
 PEOPLE = """
 import django; django.setup()
@@ -48,23 +46,6 @@ class Both:
 
     product: str
     provider: str
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def answers(address: str) -> None:
-    until = monotonic() + READY_WITHIN_S
-    while True:
-        try:
-            with urlopen(address):
-                return
-        except URLError:
-            assert monotonic() < until, f"{address} did not answer"
-            sleep(0.2)
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +72,8 @@ def both(tmp_path_factory: pytest.TempPathFactory, seed: Seed, django_db_blocker
         subprocess.Popen([str(NODE), "serve.js", str(provider_port), back], cwd=PROVIDER, stderr=subprocess.DEVNULL),
         subprocess.Popen([sys.executable, "-m", "commonweal", "serve", "--port", str(port)], cwd=ROOT, env=environment),
     ]
-    answers(f"{found.provider}/.well-known/openid-configuration")
-    answers(f"{found.product}/health")
+    wait_for(f"{found.provider}/.well-known/openid-configuration")
+    wait_for(f"{found.product}/health")
     yield found
     for process in processes:
         process.terminate()
@@ -104,6 +85,7 @@ def both(tmp_path_factory: pytest.TempPathFactory, seed: Seed, django_db_blocker
 def page(chromium: Browser, both: Both) -> Iterator[Page]:
     """A page of a fresh browser that may talk to the two services and to nobody else."""
     context = chromium.new_context()
+    context.set_default_timeout(PATIENCE_MS)
     left: list[str] = []
 
     def watch(route: Route) -> None:

@@ -3,7 +3,7 @@
 import ipaddress
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -295,11 +295,12 @@ def trouble_of(server: MailServer, one: Any) -> Trouble | None:
 def make_certificate(folder: Path) -> None:
     folder.mkdir()
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "m")])
-    now = datetime.now(UTC)
+    # By the clock of the machine, which the library for encryption asks, and not of the test.
+    began, ends = datetime(2020, 1, 1, tzinfo=UTC), datetime(2120, 1, 1, tzinfo=UTC)
     host = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     made = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        .serial_number(1).not_valid_before(began).not_valid_after(ends)
         .add_extension(host, critical=False).sign(key, hashes.SHA256())
     )  # fmt: skip
     (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))

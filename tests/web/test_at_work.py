@@ -17,6 +17,11 @@ from commonweal.web.health import health_facts
 from commonweal.web.keeping.installation import LOOK, WELL, _worker
 
 
+@pytest.fixture(autouse=True)
+def morning() -> None:
+    """The clock on the wall, by which a file system notes when a worker was seen."""
+
+
 @pytest.fixture
 def folder(settings: Any, tmp_path: Path) -> Path:
     settings.DATA_FOLDER = tmp_path

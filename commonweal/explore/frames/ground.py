@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.areas import area_of
 from commonweal.core.analysis.grid import Frame, StudyGrid, study_grid
+from commonweal.core.analysis.hexagons import HexagonFrame, hexagon_ring, hexagons_over, inside_of
 from commonweal.core.terms import AreaKind
 from commonweal.places.frames import AreaFrame, areas_on, ward_sets_of_own_borough
 from commonweal.places.queries import BoundarySet, own_borough_codes
@@ -45,6 +46,17 @@ class Ground:
         boxes = shapely.box(lefts, bottoms, lefts + side_m, bottoms + side_m)
         shapely.prepare(self.borough)
         return frame, study_grid(np.asarray(shapely.intersects(self.borough, boxes)))
+
+    def hexagons(self, side_m: int) -> tuple[HexagonFrame, StudyGrid] | None:
+        """Hexagons with a part in the borough, each of the area of a square of that side; None without a borough."""
+        if self.borough is None:
+            return None
+        west, south, east, north = self.borough.bounds
+        frame = hexagons_over(west, south, east, north, side_m)
+        cells = [(row, column) for row in range(frame.n_rows) for column in range(frame.n_columns)]
+        rings = shapely.polygons(np.array([hexagon_ring(frame, *cell) for cell in cells]))
+        shapely.prepare(self.borough)
+        return frame, inside_of(frame, np.asarray(shapely.intersects(self.borough, rings)).reshape(frame.shape))
 
 
 def ground_on(first_day: date, last_day: date, viewer: Viewer) -> Ground:

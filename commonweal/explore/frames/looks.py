@@ -12,14 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.core.analysis.false_discovery import benjamini_hochberg
-from commonweal.core.analysis.gi_star import gi_star
-from commonweal.core.analysis.grid import three_by_three
 from commonweal.core.analysis.kernel_density import kernel_density
 from commonweal.core.analysis.source_grain import Points
 from commonweal.explore.frames.counted import Chosen, by_place, by_ward
 from commonweal.explore.frames.ground import Ground
 from commonweal.explore.frames.shades import Mark, Shade, count_levels, share_levels, stretched
-from commonweal.explore.frames.tiling import Ring, Squares
+from commonweal.explore.frames.tiling import Hexagons, Ring, Squares, Tiling
 from commonweal.explore.terms import USUAL_CELL_M, Choice, ChoiceRefused, LookRefused, Shape
 from commonweal.hotspots.frames.located_calls import NOWHERE
 
@@ -29,6 +27,7 @@ FALSE_DISCOVERY = 0.05
 LEAST_SNAPPED_M = 250
 SQUARE_KM = 1e6
 DENSITY_CELL_M = 100
+NO_GROUND = "The boundary of the partnership’s own borough is not loaded, so there is no ground to cut up."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +67,27 @@ def look_of(told: Mapping[str, Any]) -> LookShown:
 
 def squares_of(ground: Ground, side_m: int, points: Points) -> Squares:
     """The squares of the ground; raises `LookRefused` where no borough is loaded, `ChoiceRefused` below the grain."""
+    found = _fine_enough(side_m, points) and ground.squares(side_m)
+    if not found:
+        raise LookRefused(NO_GROUND)
+    return Squares(*found)
+
+
+def tiling_of(ground: Ground, choice: Choice, points: Points) -> Tiling:
+    """The hexagons of the ground where they are chosen, else its squares; refusals as `squares_of`."""
+    if choice.shape is not Shape.HEXAGON:
+        return squares_of(ground, choice.cell_m, points)
+    found = _fine_enough(choice.cell_m, points) and ground.hexagons(choice.cell_m)
+    if not found:
+        raise LookRefused(NO_GROUND)
+    return Hexagons(*found)
+
+
+def _fine_enough(side_m: int, points: Points) -> bool:
     if points is Points.SNAPPED and side_m < LEAST_SNAPPED_M:
         because = f"These points are snapped to map points: squares are {LEAST_SNAPPED_M} metres or more."
         raise ChoiceRefused({"cell": because})
-    found = ground.squares(side_m)
-    if found is None:
-        raise LookRefused(
-            "The boundary of the partnership’s own borough is not loaded, so there is no ground to cut up."
-        )
-    return Squares(*found)
+    return True
 
 
 def counts(found: Chosen, choice: Choice, ground: Ground) -> LookShown:
@@ -135,8 +146,8 @@ def _rings_of(ground: Ground, wards: NDArray[np.int64]) -> tuple[Ring, ...]:
 
 
 def counts_by_square(found: Chosen, choice: Choice, ground: Ground) -> LookShown:
-    """How many records lie in each square."""
-    squares = squares_of(ground, choice.cell_m, found.events.points)
+    """How many records lie in each square or hexagon."""
+    squares = tiling_of(ground, choice, found.events.points)
     per_square, n_outside = squares.counts(found.easting_m, found.northing_m)
     level, names = count_levels(per_square)
     order = np.lexsort((np.arange(per_square.size), -per_square.ravel()))[
@@ -170,24 +181,25 @@ def density(found: Chosen, choice: Choice, ground: Ground) -> LookShown:
 
 
 def together(found: Chosen, choice: Choice, ground: Ground) -> LookShown:
-    """Squares where records lie together more, or less, than chance would have it: Gi* with false discoveries held."""
-    squares = squares_of(ground, choice.cell_m, found.events.points)
+    """Cells where records lie together more, or less, than chance would have it: Gi* with false discoveries held."""
+    squares = tiling_of(ground, choice, found.events.points)
     per_square, n_outside = squares.counts(found.easting_m, found.northing_m)
-    star = gi_star(per_square, squares.grid)
+    star = squares.gi_star(per_square)
     z, dense = star.z[0], star.is_dense[0] & squares.grid.inside
     mean = float(star.mean[0])
     if np.isnan(z[squares.grid.inside]).all():
-        raise LookRefused("Every square holds as many records as every other, so none stands out.")
+        raise LookRefused("Every cell holds as many records as every other, so none stands out.")
     if not dense.any():
+        expected = squares.n_around * mean
         raise LookRefused(
-            f"A window of nine squares is expected to hold {9 * mean:.2f} records; below 1 no star is shown. Choose "
-            "larger squares, more days or fewer conditions."
+            f"A window of {squares.n_around} cells is expected to hold {expected:.2f} records; below 1 no star is "
+            "shown. Choose larger cells, more days or fewer conditions."
         )
     q = benjamini_hochberg(np.where(dense, star.p()[0], np.nan))
     is_marked = np.nan_to_num(q, nan=1.0) < FALSE_DISCOVERY
     hot, cold = is_marked & (z > 0), is_marked & (z < 0)
     order = [int(i) for i in np.argsort(-np.nan_to_num(z, nan=-np.inf).ravel(), kind="stable") if hot.ravel()[i]]
-    around = three_by_three(np.where(squares.grid.inside, per_square, 0))
+    around = squares.window_sums(per_square)
     values = np.stack([around.ravel(), z.ravel(), q.ravel()], axis=1)
     listed = np.array(order[:MOST_LISTED], dtype=np.int64)
     lines = _lines(squares, found, listed, per_square, values)
@@ -211,7 +223,7 @@ def _peaks(values: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _lines(
-    squares: Squares,
+    squares: Tiling,
     found: Chosen,
     cells: NDArray[np.int64],
     counts: NDArray[np.int32],
@@ -229,7 +241,7 @@ def _lines(
     )
 
 
-def _marks(squares: Squares, cells: NDArray[np.int64], lines: tuple[Line, ...]) -> tuple[Mark, ...]:
+def _marks(squares: Tiling, cells: NDArray[np.int64], lines: tuple[Line, ...]) -> tuple[Mark, ...]:
     return tuple(
         Mark(f"row-{line.number}", line.number, *squares.centre(int(cell)), line.name, line.n)
         for cell, line in zip(cells, lines, strict=True)
@@ -237,7 +249,7 @@ def _marks(squares: Squares, cells: NDArray[np.int64], lines: tuple[Line, ...]) 
     )
 
 
-def _count_shades(squares: Squares, level: NDArray[np.int64], names: list[str]) -> tuple[Shade, ...]:
+def _count_shades(squares: Tiling, level: NDArray[np.int64], names: list[str]) -> tuple[Shade, ...]:
     colours = stretched(len(names))
     return tuple(
         Shade(name, f"level-{colours[i]}", squares.rings(level == i + 1))
@@ -246,5 +258,5 @@ def _count_shades(squares: Squares, level: NDArray[np.int64], names: list[str]) 
     )
 
 
-def _sided(squares: Squares, sides: dict[str, tuple[str, NDArray[np.bool_]]]) -> tuple[Shade, ...]:
+def _sided(squares: Tiling, sides: dict[str, tuple[str, NDArray[np.bool_]]]) -> tuple[Shade, ...]:
     return tuple(Shade(name, kind, squares.rings(cells)) for name, (kind, cells) in sides.items() if cells.any())

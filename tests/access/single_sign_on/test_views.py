@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from commonweal.audit.models import AuditEntry
 from tests.access.sessions.conftest import browser
 from tests.access.single_sign_on.liar import CLIENT, Liar, lying, new_key
 from tests.cast import Cast
+from tests.conftest import MORNING
 
 SECRET = "what only the two of us know and nobody else"
 
@@ -131,7 +131,7 @@ def _cut(claims: dict[str, Any]) -> str:
     return "eyJhbGciOiJSUzI1NiJ9.e30"
 
 
-NOW = int(time.time())
+NOW = int(MORNING.timestamp())
 WRONG_CLAIMS: dict[str, dict[str, Any]] = {
     "wrong nonce": {"nonce": "another"},
     "no nonce": {"nonce": None},

@@ -3,7 +3,6 @@ registry; it reads and cannot send), and one written from the description of the
 FixMyStreet does."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from time import monotonic
 from xml.etree import ElementTree
 
 import pytest
@@ -20,8 +18,10 @@ from georeport import GeoReport
 from PIL import Image
 
 from tests.conftest import ROOT
+from tests.listening import free_port, wait_for
+from tests.seed import Seed
 
-READY_WITHIN_S = 120
+DATABASE = f"test_commonweal_door_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 MAKE = """
 import django; django.setup()
 from commonweal.access.queries import partnership_by_code
@@ -47,11 +47,15 @@ class Service:
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A running service with one partnership and a key, on SQLite in a folder of its own."""
+def service(
+    tmp_path_factory: pytest.TempPathFactory, seed: Seed, django_db_blocker: pytest.FixtureDef
+) -> Iterator[Service]:
+    """A running service with one partnership and a key, in a store of its own."""
     folder = tmp_path_factory.mktemp("door")
-    kept = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
-    environment = {**kept, "COMMONWEAL_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "commonweal.web.settings"}
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        database = seed.database(DATABASE, folder)
+    where = {"COMMONWEAL_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "commonweal.web.settings"}
+    environment = {**os.environ, **database, **where}
 
     def run(*command: str) -> str:
         done = subprocess.run(
@@ -59,34 +63,21 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         )
         return done.stdout
 
-    run("-m", "commonweal", "migrate")
     run(
         "-m", "commonweal", "partnership", "found", "northmoor", "--name", "Northmoor", "--borough", "Northmoor",
         "--policy", "northmoor",
     )  # fmt: skip
     key = run("-c", MAKE).strip()
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
+    port = free_port()
     serve = [sys.executable, "-m", "commonweal", "serve", "--port", str(port)]
     process = subprocess.Popen(serve, cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}/open311/v2"
     try:
-        _wait_for(f"{address}/discovery.xml")
+        wait_for(f"{address}/discovery.xml")
         yield Service(address, key, folder)
     finally:
         process.terminate()
         process.wait()
-
-
-def _wait_for(address: str) -> None:
-    until = monotonic() + READY_WITHIN_S
-    while True:
-        try:
-            assert requests.get(address, timeout=10).status_code == 200
-            return
-        except requests.ConnectionError:
-            assert monotonic() < until, f"{address} did not answer"
 
 
 @dataclass(frozen=True)
@@ -103,7 +94,7 @@ class FixMyStreet:
             "attribute[northing]": "184727", **more,
         }  # fmt: skip
         files = {"photo1": ("photo.jpeg", photo, "image/jpeg")} if photo else None
-        return self._one(requests.post(f"{self.service.address}/requests.xml", data=sent, files=files, timeout=60)
+        return self._one(requests.post(f"{self.service.address}/requests.xml", data=sent, files=files, timeout=300)
                          , "service_request_id")  # fmt: skip
 
     def update(self, reference: str, update_id: str, status: str) -> str:
@@ -112,12 +103,12 @@ class FixMyStreet:
             "updated_datetime": "2026-03-02T09:00:00+00:00", "description": "Still there", "email": "lee@example.org",
         }  # fmt: skip
         return self._one(
-            requests.post(f"{self.service.address}/servicerequestupdates.xml", data=sent, timeout=60), "update_id"
+            requests.post(f"{self.service.address}/servicerequestupdates.xml", data=sent, timeout=300), "update_id"
         )
 
     def heard(self) -> list[dict[str, str]]:
         answer = requests.get(
-            f"{self.service.address}/servicerequestupdates.xml", params={"api_key": self.service.key}, timeout=60
+            f"{self.service.address}/servicerequestupdates.xml", params={"api_key": self.service.key}, timeout=300
         )
         return [{one.tag: one.text or "" for one in update} for update in ElementTree.fromstring(answer.content)]
 

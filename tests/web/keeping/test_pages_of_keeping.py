@@ -306,6 +306,7 @@ def test_an_account_that_another_partnership_had_first_is_neither_signed_out_nor
     assert cast.esther.has_usable_password()
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_who_goes_through_user_names_is_slowed_down_and_then_learns_nothing(cast: Cast, ada: Client) -> None:
     def asked(name: str) -> str:
         form = {

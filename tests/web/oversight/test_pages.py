@@ -1,7 +1,7 @@
 """The data protection officer's pages: what they show, to whom they open, and that no report's words stand on any."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,9 +19,9 @@ from commonweal.core.terms import london_day
 from commonweal.reports.models import Report
 from tests.access.agreed import CANARY, PHONE, council, drafted, in_force, load_reports, signed
 from tests.cast import Cast, gather_all
+from tests.conftest import MORNING
 
-NOW = datetime.now(UTC)
-TODAY = london_day(NOW)
+NOW, TODAY = MORNING, london_day(MORNING)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def signed_in(everybody: Cast, who: str) -> Client:
 
 
 def holding(everybody: Cast, **words: Any) -> Agreement:
-    """An agreement that holds today, by the clock on the wall, which pages go by."""
+    """An agreement that holds today, by the clock that pages go by."""
     days = {"from_on": TODAY - timedelta(days=30), "to_on": None, "review_on": TODAY + timedelta(days=200)}
     return in_force(everybody, at=NOW, **{**days, **words})
 
@@ -103,8 +103,7 @@ def test_these_pages_open_to_the_data_protection_officer_only(everybody: Cast, n
 
 
 def test_the_first_page_counts_what_waits(everybody: Cast, reports: list[Report]) -> None:
-    # Midnight may have passed since the tests were collected.
-    holding(everybody, review_on=london_day(datetime.now(UTC)), name="Review today")
+    holding(everybody, review_on=TODAY, name="Review today")
     a_listed_week(everybody)
     text = signed_in(everybody, "dana").get("/", follow=True).content.decode()
     assert "1 matter waits for you" in " ".join(text.split())
