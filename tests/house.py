@@ -75,9 +75,9 @@ def _list_checked(cast: Cast, folder: Path) -> dict[str, str]:
 
 
 def _week_judged(cast: Cast, folder: Path) -> dict[str, str]:
-    """The week judged against a year before it, with two calls a month from a spot far from these."""
+    """The week judged against three years before it, with a call a month from a spot far from these."""
     same = {"anonymous": "yes", "easting": "435000"}
-    days = [f"2025-{month:02}-{day:02}" for month in range(1, 13) for day in (2, 16)]
+    days = [f"{year}-{month:02}-02" for year in (2023, 2024, 2025) for month in range(1, 13)]
     earlier = [{**same, "reference": f"W-{day}", "received_at": f"{day} 21:00"} for day in days]
     deliver(folder, CALL_LOG, call_log(earlier), by=cast.viewer("amina"), name="year.csv")
     run, _ = judge_week(CUT_OFF, by=cast.viewer("amina"), at=AT)

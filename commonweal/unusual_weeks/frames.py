@@ -1,4 +1,4 @@
-"""Calls by week of all calls, each kind of call, each ward and each place; and the calendar of these weeks.
+"""Calls by week: of all, of each kind of call, each ward and each place.
 
 The counted calls of the weekly hotspot run, at the locations of that run (`hotspots/frames`). Weeks begin on Monday in
 London; the first is the first whole one that the logs hold. Wards are those of the as-at day, for every earlier week
@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.core.analysis.areas import area_of
+from commonweal.core.analysis.calendar_weeks import week_from
 from commonweal.core.analysis.expected_weeks import FEWEST_BEFORE
-from commonweal.core.policy.calendar import Calendar
 from commonweal.core.terms import Window
 from commonweal.hotspots.frames.days import EPOCH, day_number
 from commonweal.hotspots.frames.located_calls import NOWHERE, CallLog, LocatedCalls, Location, named
@@ -22,7 +22,7 @@ from commonweal.hotspots.frames.week_facts import last_day_by_source
 from commonweal.places.frames import AreaFrame, PlaceFrame
 from commonweal.reports.terms import category_label
 from commonweal.runs.digest import record_line
-from commonweal.unusual_weeks.terms import DAYS_A_WEEK, LASTING, MOST_WEEKS, WITH_AN_EFFECT, SeriesKind
+from commonweal.unusual_weeks.terms import DAYS_A_WEEK, MOST_WEEKS, SeriesKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,7 @@ class CallsByWeek:
 
     def week(self, index: int) -> Window:
         """The days of a week, both included."""
-        first = self.first_monday + timedelta(weeks=index)
-        return Window(first, first + timedelta(days=DAYS_A_WEEK - 1))
+        return week_from(self.first_monday + timedelta(weeks=index))
 
 
 def calls_by_week(
@@ -78,19 +77,6 @@ def calls_by_week(
     table = np.stack([counts for _, counts in rows]) if n_weeks else np.zeros((len(rows), 0), dtype=np.int64)
     last_days = tuple(last_day_by_source(calls, sources))
     return CallsByWeek(first_monday, tuple(one for one, _ in rows), table, new, last_days, len(counted), lines)
-
-
-def calendar_shares(calendar: Calendar, by_week: CallsByWeek) -> NDArray[np.float64]:
-    """What of each week lies in each kind of days that has an effect (n_weeks, k), from 0 to 1."""
-    shares = np.zeros((by_week.n_weeks, len(WITH_AN_EFFECT)))
-    for index in range(by_week.n_weeks):
-        week = by_week.week(index)
-        for one in calendar.between(week):
-            for column, kinds in enumerate(WITH_AN_EFFECT):
-                if one.kind in kinds:
-                    share = one.days_in(week) / DAYS_A_WEEK if one.kind in LASTING else 1.0
-                    shares[index, column] = min(shares[index, column] + share, 1.0)
-    return shares
 
 
 def _weeks(calls: LocatedCalls, cut_off_on: date) -> tuple[date, int]:

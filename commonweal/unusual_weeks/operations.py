@@ -14,6 +14,7 @@ from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
+from commonweal.core.analysis.calendar_weeks import calendar_shares
 from commonweal.core.analysis.exceptional_weeks import WEEKS_A_YEAR
 from commonweal.core.analysis.expected_weeks import ExpectedWeeks, expected_weeks, ranges, years_before
 from commonweal.core.analysis.false_discovery import benjamini_hochberg
@@ -29,8 +30,17 @@ from commonweal.runs.digest import digest, digest_of_lines, record_line
 from commonweal.runs.models import Run
 from commonweal.runs.operations import Calculation, freeze
 from commonweal.runs.queries import changes_before
-from commonweal.unusual_weeks.frames import CallsByWeek, calendar_shares, calls_by_week
-from commonweal.unusual_weeks.terms import FALSE_SHARE, FEWEST_TO_NAME, IN_WEEKS, LEVEL, NAMED_NIGHTS, UNUSUAL_WEEK
+from commonweal.unusual_weeks.frames import CallsByWeek, calls_by_week
+from commonweal.unusual_weeks.terms import (
+    FALSE_SHARE,
+    FEWEST_TO_NAME,
+    FEWEST_YEARS,
+    HELD_AT,
+    IN_WEEKS,
+    LEVEL,
+    NAMED_NIGHTS,
+    UNUSUAL_WEEK,
+)
 
 MOST_NEW_NAMED = 10
 
@@ -85,18 +95,18 @@ def _prepared_under(
 
 
 def _check_data(by_week: CallsByWeek, as_at: date) -> None:
-    """Refuse a week that nothing can be said of: without calls it would read as calm, without a year as strange."""
+    """Refuse a week that nothing can be said of: without calls it would read as calm, without years as strange."""
     if not by_week.n_weeks or not by_week.counts[0, -1]:
         raise CutOffRefused(
             f"No call that counts is loaded for the week to {day_in_words(as_at)}. Load the call logs of these days "
             "first, or choose a week that has calls."
         )
-    if not years_before(by_week.n_weeks - 1):
-        needed = WEEKS_A_YEAR + 3
+    if years_before(by_week.n_weeks - 1) < FEWEST_YEARS:
+        needed = FEWEST_YEARS * WEEKS_A_YEAR + 3
         raise CutOffRefused(
             f"There is too little before the week to {day_in_words(as_at)} to know what is usual: "
             f"{counted(by_week.n_weeks - 1, 'whole week')} since {day_in_words(by_week.first_monday)}, and {needed} "
-            "are needed, a year with its season. Load earlier call logs, or choose a later week."
+            "are needed, {FEWEST_YEARS} years with their seasons. Load earlier call logs, or choose a later week."
         )
 
 
@@ -104,7 +114,13 @@ def _facts(by_week: CallsByWeek, calendar: Calendar, policy: HotspotPolicy) -> d
     """All that the pages say, as it stood."""
     week = by_week.n_weeks - 1
     years = years_before(week)
-    found = expected_weeks(by_week.counts, calendar_shares(calendar, by_week), week=week, years=years, level=LEVEL)
+    found = expected_weeks(
+        by_week.counts,
+        calendar_shares(calendar, by_week.first_monday, by_week.n_weeks),
+        week=week,
+        years=years,
+        level=LEVEL,
+    )
     q = benjamini_hochberg(found.p)
     outside = (found.count < found.low) | (found.count > found.high)
     unusual = _unusual(by_week, found, q)
@@ -140,7 +156,7 @@ def _unusual(by_week: CallsByWeek, found: ExpectedWeeks, q: Any) -> list[int]:
     """Rows whose q is small, busiest against what was expected first; a few calls in four weeks are no news."""
     recent = by_week.counts[:, -IN_WEEKS:].sum(axis=1)
     with np.errstate(invalid="ignore"):
-        named = (q <= FALSE_SHARE) & ((recent >= FEWEST_TO_NAME) | (found.count < found.expected))
+        named = (q <= HELD_AT) & ((recent >= FEWEST_TO_NAME) | (found.count < found.expected))
     rows = np.flatnonzero(named)
     return sorted(rows.tolist(), key=lambda row: (float(found.p[row]), row))
 

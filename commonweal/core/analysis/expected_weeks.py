@@ -6,8 +6,10 @@ slope; and an effect of each kind of day in the calendar. A place with a few cal
 Night from nothing, so effects are pulled towards those of all calls together, by normal priors of stated width (ridge
 regression; Gelman & Hill 2007, chapter 12). Earlier outbreaks are weighed down by their Anscombe residual.
 
-The range is that of a negative binomial whose variance is phi times the mean, and more by as much as the mean itself is
-uncertain: with few earlier weeks it is wide. `p` is two-sided. Many series are judged at once: hold their p together
+The range is that of a Poisson count whose mean swings by a lognormal, since swings multiply: from week to week as the
+series' own earlier weeks did, for months as weeks next to one another tell, and by as much as the mean itself is
+uncertain, so with few earlier weeks it is wide. A negative binomial's tail was tried and is too thin: it called one
+quiet week in ten unusual. `p` is two-sided. Many series are judged at once: hold their p together
 (`false_discovery`). Does not say why a week was unusual, nor whether it matters.
 """
 
@@ -25,6 +27,12 @@ OUTBREAK_OVER = 3.5
 """Milder than Noufaily's 2.58: weighing down a week in a hundred that was no outbreak makes ranges too narrow."""
 SEASON_SD, SLOPE_SD, CALENDAR_SD, LEVEL_SD = 0.7, 0.2, 1.0, 1.0
 """Widths of the priors, on the logarithm: of a season, of the slope in a year, of a kind of day, of the level."""
+TYPICAL_KAPPA, KAPPA_WORTH = 0.2, 50.0
+TYPICAL_SWING, SWING_WORTH = 0.12, 100.0
+"""What series with few calls are taken to swing, from week to week and for months, and how firmly."""
+NODES = np.linspace(-8, 8, 161)
+NODE_WEIGHTS = np.exp(-(NODES**2) / 2) / np.exp(-(NODES**2) / 2).sum()
+"""A normal in steps of a tenth: what a lognormal swing is summed over."""
 NEWTON_STEPS, CLOSE = 60, 1e-9
 LARGEST_STEP = 2.0
 
@@ -65,13 +73,14 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """Coefficients (s, q), fitted means (s, n), leverages (s, n), their covariance (s, q, q), phi (s,)."""
+    """Coefficients (s, q), fitted means and leverages (s, n), covariance (s, q, q), weights (s, n), kappa (s,)."""
 
     coefficients: Numbers
     fitted: Numbers
     leverage: Numbers
     covariance: Numbers
-    phi: Numbers
+    weight: Numbers
+    kappa: Numbers
 
 
 def years_before(week: int, *, most: int = 5) -> int:
@@ -116,7 +125,12 @@ def expected_weeks(
     fit = _reweighted(series[:, rows], offset[rows] + level_of[:, None], design[rows], penalty)
     expected = np.exp(np.clip(offset[year] + level_of[:, None] + fit.coefficients @ design[year].T, -30, 30))
     uncertain = np.einsum("nq,sqr,nr->sn", design[year], fit.covariance, design[year], optimize=True)
-    spread = fit.phi[:, None] + expected * np.expm1(np.minimum(uncertain, 10))
+    beyond = (
+        fit.kappa[:, None]
+        + np.expm1(np.minimum(uncertain, 10))
+        + (2 / years) * _swing(series[:, rows], fit, years)[:, None]
+    )
+    spread = 1 + expected * beyond
     count = series[:, week]
     found = ranges(expected[:, -1], spread[:, -1], level=level, count=count)
     return ExpectedWeeks(
@@ -125,7 +139,7 @@ def expected_weeks(
         low=np.where(is_judged, found.low, np.nan),
         high=np.where(is_judged, found.high, np.nan),
         p=np.where(is_judged, np.minimum(2 * np.minimum(found.at_most, found.at_least), 1.0), np.nan),
-        phi=np.where(is_judged, fit.phi, np.nan),
+        phi=np.where(is_judged, spread[:, -1], np.nan),
         is_judged=is_judged,
         chance_outside=np.where(is_judged, found.chance_outside, np.nan),
         year_expected=expected,
@@ -134,33 +148,36 @@ def expected_weeks(
 
 
 def ranges(mean: ArrayLike, spread: ArrayLike, *, level: float, count: ArrayLike | None = None) -> Range:
-    """Ranges of negative binomials (s,) whose variance is `spread` (1 or more) times the mean; Poisson's where it is 1.
+    """Ranges of Poisson counts (s,) whose mean swings by a lognormal: variance `spread` (1 or more) times the mean.
 
-    The ends are counts: at most (1 - level) / 2 lies beyond each. Without `count` the tails are those of 0.
+    The ends are counts: at most (1 - level) / 2 lies beyond each. Without `count` the tails are those of 0. Tails are
+    good to about 1e-12.
 
     >>> found = ranges([4.0], [1.0], level=0.95)
     >>> found.low.tolist(), found.high.tolist()
     ([1.0], [8.0])
     """
-    mean, spread = np.asarray(mean, dtype=np.float64), np.maximum(np.asarray(spread, dtype=np.float64), 1.0)
-    asked = np.zeros(len(mean)) if count is None else np.asarray(count, dtype=np.float64)
-    top = mean + 9 * np.sqrt(mean * spread) + 20 * spread
-    k = np.arange(1, int(max(top.max(initial=0), asked.max(initial=0))) + 2, dtype=np.float64)
-    beyond = (spread - 1)[:, None]
-    first = -mean * np.where(spread > 1, np.log(spread) / np.where(spread > 1, spread - 1, 1.0), 1.0)
-    steps = np.log(mean[:, None] + (k - 1) * beyond) - np.log(spread[:, None] * k)
-    chance = np.exp(np.concatenate([first[:, None], first[:, None] + np.cumsum(steps, axis=1)], axis=1))
-    up_to = np.minimum(np.cumsum(chance, axis=1), 1.0)
-    # Summed from the far end, so that the small tail keeps its digits.
-    from_on = np.minimum(np.cumsum(chance[:, ::-1], axis=1)[:, ::-1], 1.0)
-    tail = (1 - level) / 2
-    low = (up_to <= tail).sum(axis=1)
-    high = (from_on > tail).sum(axis=1) - 1
-    row = np.arange(len(mean))
-    below = np.where(low > 0, up_to[row, np.maximum(low - 1, 0)], 0.0)
-    above = from_on[row, np.minimum(high + 1, from_on.shape[1] - 1)]
-    at = asked.astype(np.int64)
-    return Range(low.astype(np.float64), high.astype(np.float64), below + above, up_to[row, at], from_on[row, at])
+    means, spreads = np.asarray(mean, dtype=np.float64), np.maximum(np.asarray(spread, dtype=np.float64), 1.0)
+    asked = np.zeros(len(means)) if count is None else np.asarray(count, dtype=np.float64)
+    share_of("level", level)
+    told = np.array([_range(*one, (1 - level) / 2) for one in zip(means, spreads, asked, strict=True)])
+    return Range(*told.reshape(-1, 5).T)
+
+
+def _range(mean: float, spread: float, count: float, tail: float) -> tuple[float, float, float, float, float]:
+    """Low, high, chance outside, at most and at least, from the chances of all counts that matter."""
+    width = np.sqrt(np.log1p((spread - 1) / mean))
+    means = mean * np.exp(width * NODES - width**2 / 2)
+    farthest = mean * np.exp(3 * width)
+    k = np.arange(int(max(farthest + 10 * np.sqrt(farthest) + 10, count)) + 1)
+    log_factorial = np.concatenate([[0.0], np.cumsum(np.log(k[1:]))])
+    chance = np.exp(np.outer(k, np.log(means)) - means - log_factorial[:, None]) @ NODE_WEIGHTS
+    up_to = np.minimum(np.cumsum(chance), 1.0)
+    low, high = int((up_to <= tail).sum()), int((1 - up_to > tail).sum())
+    below = up_to[low - 1] if low else 0.0
+    n = int(count)
+    at_least = 1 - up_to[n - 1] if n else 1.0
+    return low, high, float(below + 1 - up_to[high]), float(up_to[n]), float(max(at_least, 0.0))
 
 
 def _shares(calendar: ArrayLike, n_weeks: int) -> Numbers:
@@ -195,35 +212,57 @@ def _shape_of_all(total: Numbers, design: Numbers, penalty: Numbers) -> Numbers:
 
 
 def _reweighted(y: Numbers, offset: Numbers, design: Numbers, penalty: Numbers) -> _Fit:
-    """The regression, and again with its phi and with outbreaks weighed down."""
-    once = _fitted(y, offset, design, penalty, np.ones_like(y), np.ones(len(y)))
+    """The regression, and again with its kappa and with outbreaks weighed down."""
+    once = _fitted(y, offset, design, penalty, np.ones_like(y), np.zeros_like(y))
+    excess = 1 + once.kappa[:, None] * once.fitted
     root = np.sqrt(once.fitted)
-    residual = 1.5 * (np.cbrt(y) ** 2 / np.cbrt(root) - root)
-    residual /= np.sqrt(once.phi[:, None] * np.maximum(1 - once.leverage, 1e-6))
+    residual = 1.5 * (np.cbrt(y) ** 2 / np.cbrt(root) - root) / np.sqrt(excess * np.maximum(1 - once.leverage, 1e-6))
     over = residual > OUTBREAK_OVER
     weight = np.where(over, 1 / np.where(over, residual, 1.0) ** 2, 1.0)
-    return _fitted(y, offset, design, penalty, weight, once.phi)
+    return _fitted(y, offset, design, penalty, weight, once.kappa[:, None] * once.fitted)
 
 
-def _fitted(y: Numbers, offset: Numbers, design: Numbers, penalty: Numbers, weight: Numbers, phi: Numbers) -> _Fit:
-    """Newton's steps from 0 on for all series side by side; the phi given weighs calls against the priors."""
+def _fitted(y: Numbers, offset: Numbers, design: Numbers, penalty: Numbers, weight: Numbers, excess: Numbers) -> _Fit:
+    """Newton's steps from 0 on for all series side by side; `excess` (s, n) is by how much a variance exceeds its mean,
+    in means, and weighs calls against the priors."""
     n, q = design.shape
     products = (design[:, :, None] * design[:, None, :]).reshape(n, q * q)
     prior = np.diag(penalty)
+    worth = weight / (1 + excess)
     coefficients: Numbers = np.zeros((len(y), q))
     for _ in range(NEWTON_STEPS):
         mean = np.exp(np.clip(offset + coefficients @ design.T, -30, 30))
-        mass = weight * mean / phi[:, None]
-        slope = ((weight * y / phi[:, None] - mass) @ design) - coefficients * penalty
+        mass = worth * mean
+        slope = (worth * y - mass) @ design - coefficients * penalty
         step = np.linalg.solve((mass @ products).reshape(-1, q, q) + prior, slope[:, :, None])[:, :, 0]
         largest = np.abs(step).max(axis=1, initial=0.0)
         coefficients += step * np.minimum(1.0, LARGEST_STEP / np.maximum(largest, 1e-300))[:, None]
         if float(largest.max(initial=0.0)) < CLOSE:
             break
     mean = np.exp(np.clip(offset + coefficients @ design.T, -30, 30))
-    mass = weight * mean / phi[:, None]
+    mass = worth * mean
     covariance = np.asarray(np.linalg.inv((mass @ products).reshape(-1, q, q) + prior), dtype=np.float64)
     leverage = mass * (covariance.reshape(-1, q * q) @ products.T)
-    degrees = np.maximum(weight.sum(axis=1) - leverage.sum(axis=1), 1.0)
-    found: Numbers = np.maximum((weight * (y - mean) ** 2 / mean).sum(axis=1) / degrees, 1.0)
-    return _Fit(coefficients, mean, leverage, covariance, found)
+    return _Fit(coefficients, mean, leverage, covariance, weight, _kappa(y, mean, leverage, weight))
+
+
+def _kappa(y: Numbers, mean: Numbers, leverage: Numbers, weight: Numbers) -> Numbers:
+    """How much more than chance weeks swing (s,): the variance is mean + kappa * mean**2. Pulled to what is typical."""
+    residual = (y - mean) ** 2 / np.maximum(1 - leverage, 0.1)
+    known = (weight * mean**2).sum(axis=1)
+    found = (weight * (residual - mean)).sum(axis=1) / np.maximum(known, 1e-300)
+    precision = known / 2
+    return np.asarray(np.maximum((found * precision + TYPICAL_KAPPA * KAPPA_WORTH) / (precision + KAPPA_WORTH), 0.0))
+
+
+def _swing(y: Numbers, fit: _Fit, years: int) -> Numbers:
+    """The variance (s,), on the logarithm, of what lasts for some weeks, from weeks next to one another.
+
+    The regression takes a part of it for season, all of it where there is one year; then what is typical is taken.
+    """
+    residual = np.sqrt(fit.weight) * (y - fit.fitted)
+    together = (fit.fitted[:, 1:] * fit.fitted[:, :-1]).sum(axis=1)
+    found = (residual[:, 1:] * residual[:, :-1]).sum(axis=1) / np.maximum(together, 1e-300)
+    precision = together / (1 + fit.kappa * fit.fitted.mean(axis=1)) ** 2 * (1 - 1 / years)
+    found *= years / max(years - 1, 1)
+    return np.asarray(np.maximum((found * precision + TYPICAL_SWING * SWING_WORTH) / (precision + SWING_WORTH), 0.0))
