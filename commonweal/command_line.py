@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = {
     "mapping": "show, add or export the column mappings of call logs",
     "detect": "judge every day of a span by a rule, on data already loaded",
     "run": "run a week and freeze it: hotspots, and callers",
+    "region": "say what the methods say of every borough of a region, from files",
     "outbox": "say which messages wait to leave, or send what is due",
     "audit": "verify the log of what was read and done, and keep its heads outside the database",
     "looks": "say which looks at records of a week somebody should ask about",

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "commonweal.tasking",
     "commonweal.hotspots",
     "commonweal.callers",
+    "commonweal.region",
     "commonweal.reports",
     "commonweal.incidents",
     "commonweal.people",
@@ -236,6 +237,11 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 DATE_FORMAT = "j F Y"
+
+# Where the boroughs of a region are worked on: in this process or on Dask, at a scheduler or on processes of our own.
+REGION_ENGINE = environment.one_of("COMMONWEAL_REGION_ENGINE", ("HERE", "DASK"), "HERE")
+REGION_SCHEDULER = environment.text("COMMONWEAL_REGION_SCHEDULER", "")
+REGION_PROCESSES = environment.whole_number("COMMONWEAL_REGION_PROCESSES", 2, lowest=1, highest=256)
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
