@@ -17,6 +17,7 @@ from commonweal.core.policy import (
     read_policy,
 )
 from commonweal.core.policy.calendar import Calendar, read_calendar, read_school_holidays
+from commonweal.core.policy.harm import HarmTable, read_harm
 from commonweal.core.policy.reports import ReportsPolicy, read_bank_holidays, read_reports_policy
 
 DEFAULT, CALENDAR = "default", "calendar"
@@ -74,6 +75,20 @@ def reports_policy_named(name: str) -> ReportsPolicy:
 def _reports_files(folder: Path, name: str) -> tuple[Path, Path]:
     """Where a policy about reports may stand: under its own name, else the starting values."""
     return folder / "reports" / f"{name}.toml", folder / "reports" / f"{DEFAULT}.toml"
+
+
+def harm_named(name: str) -> tuple[HarmTable, ...]:
+    """What crimes weigh for the partnership whose policy has that name; empty where it states no weights.
+
+    Raises `PolicyRefused`.
+    """
+    file = Path(settings.POLICY_FOLDER) / "harm" / f"{name}.toml"
+    return _read_harm(file, file.stat().st_mtime_ns) if file.is_file() else ()
+
+
+@cache
+def _read_harm(file: Path, changed_ns: int) -> tuple[HarmTable, ...]:
+    return read_harm(file.read_text(encoding="utf-8"), file=f"harm/{file.name}")
 
 
 def bank_holidays() -> frozenset[date]:
@@ -135,6 +150,7 @@ def check_policies() -> None:
         try:
             policy_named(name)
             reports_policy_named(name)
+            harm_named(name)
             bank_holidays()
             calendar_named(name)
         except PolicyRefused as refusal:

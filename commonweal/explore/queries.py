@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from commonweal.access.partnership import policy_named
+from commonweal.access.partnership import harm_named, policy_named
 from commonweal.access.permission import kept_back_fields, may, right_of
 from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
@@ -31,6 +31,7 @@ from commonweal.explore.frames.ground import Ground, ground_on
 from commonweal.explore.frames.looks import LookShown
 from commonweal.explore.frames.rates import FunnelLimit, FunnelPoint, funnel_of, rated, rates
 from commonweal.explore.frames.repeats import KnoxShown, clustered, knox, knox_of
+from commonweal.explore.frames.weighed import harm
 from commonweal.explore.terms import (
     EVERY_DAY,
     EXPLORATION,
@@ -185,6 +186,9 @@ def _look(one: Found, viewer: Viewer) -> LookShown:
             return looks.together(records, choice, ground)
         case Look.RATES:
             return rates(rated(records, one.window.last_day, viewer))
+        case Look.HARM:
+            tables = harm_named(partnership_of(viewer).policy)
+            return harm(records, choice, ground, tables, one.window.last_day)
         case Look.EMERGING:
             return emerging(records, choice, one.window, ground)
         case Look.CLUSTERS:

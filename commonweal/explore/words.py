@@ -13,6 +13,7 @@ LOOKS: Mapping[Look, str] = {
     Look.DENSITY: "Density",
     Look.TOGETHER: "Lying together",
     Look.RATES: "Rates",
+    Look.HARM: "Harm",
     Look.EMERGING: "Emerging places",
     Look.NEAR_REPEATS: "Near repeats",
     Look.CLUSTERS: "Clusters",
@@ -76,7 +77,7 @@ def fields_of(choice: Choice, lists: Lists, typed: Mapping[str, str] | None = No
 
 def _shapes(choice: Choice) -> tuple[Pairs, str]:
     """Counts can be told by place and ward; a test needs cells, and what is no cell is a square."""
-    if choice.look is not Look.TOGETHER:
+    if choice.look not in (Look.TOGETHER, Look.HARM):
         return _pairs(SHAPES), choice.shape
     return _pairs(CELLS), choice.shape if choice.shape in CELLS else Shape.SQUARE
 

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from commonweal.core.analysis.grid import Frame, study_grid
 from commonweal.core.analysis.locations import prepare_places
 from commonweal.core.analysis.source_grain import Points, Times
+from commonweal.core.policy.harm import HarmTable
 from commonweal.core.terms import Window
 from commonweal.explore.frames import counted, looks
 from commonweal.explore.frames.events import Events
 from commonweal.explore.frames.ground import Ground
 from commonweal.explore.frames.shades import count_levels, stretched
 from commonweal.explore.frames.tiling import Squares
-from commonweal.explore.terms import Choice, Hours, Look, LookRefused, Shape, Step
+from commonweal.explore.frames.weighed import harm
+from commonweal.explore.terms import Choice, Hours, Look, LookRefused, Shape, Step, Subject
 from commonweal.hotspots.frames.days import day_number
 from commonweal.places.frames import PlaceFrame
 
@@ -34,12 +36,25 @@ def events(rows: list[tuple[int, int, int, float, float]]) -> Events:
     at = np.asarray(day, dtype=np.int32) + day_number(FIRST)
     none = np.full(n, -1, dtype=np.int32)
     return Events(
-        ids=tuple(map(str, range(n))), day=at, weekday=((at + 3) % 7).astype(np.int32),
-        hour=np.asarray(hour, dtype=np.int32), time_known=np.ones(n, bool),
-        easting_m=np.asarray(east, dtype=np.float64), northing_m=np.asarray(north, dtype=np.float64), category=np.asarray(category, dtype=np.int32),
-        categories=("noise", "fireworks", "begging"), line=np.zeros(n, np.int32), lines=("police-asb",), location=none,
-        locations=(), person=none, incident=none, points=Points.REAL, times=Times.DAY, places=NO_PLACES,
-    )  # fmt: skip
+        ids=tuple(map(str, range(n))),
+        day=at,
+        weekday=((at + 3) % 7).astype(np.int32),
+        hour=np.asarray(hour, dtype=np.int32),
+        time_known=np.ones(n, bool),
+        easting_m=np.asarray(east, dtype=np.float64),
+        northing_m=np.asarray(north, dtype=np.float64),
+        category=np.asarray(category, dtype=np.int32),
+        categories=("noise", "fireworks", "begging"),
+        line=np.zeros(n, np.int32),
+        lines=("police-asb",),
+        location=none,
+        locations=(),
+        person=none,
+        incident=none,
+        points=Points.REAL,
+        times=Times.DAY,
+        places=NO_PLACES,
+    )
 
 
 rows_drawn = st.lists(
@@ -157,3 +172,26 @@ def test_points_outside_the_borough_are_left_out_and_said() -> None:
 def test_without_a_borough_there_is_no_ground_to_cut_up() -> None:
     with pytest.raises(LookRefused, match="own borough is not loaded"):
         looks.together(*choose([(1, 1, 0, 300.0, 300.0)]), Ground(None, None, None, None))
+
+
+def test_harm_is_refused_for_calls_without_weights_and_for_a_kind_without_one_and_keeps_police_finds_apart() -> None:
+    rows = [(1, 1, 0, 300.0, 300.0), (2, 1, 0, 300.0, 300.0), (3, 1, 1, 300.0, 300.0), (4, 1, 2, 1500.0, 1500.0)]
+    found, calls = choose(rows, look=Look.HARM)
+    crimes = Choice(subject=Subject.STREET_CRIME, look=Look.HARM, shape=Shape.SQUARE)
+    days = {"noise": 20.0, "fireworks": 100.0, "begging": 7.0}
+
+    def table(**changed: object) -> HarmTable:
+        told = {"version": "one", "days": days, "found_by_police": frozenset({"begging"}), **changed}
+        return HarmTable("x", FIRST, None, "a paper", **told)  # type: ignore[arg-type]
+
+    for choice, tables, because in (
+        (calls, (table(),), "no sentence to be weighed by"),
+        (crimes, (), "states no table of weights"),
+        (crimes, (table(days={"noise": 20.0}),), "no weight for: begging, fireworks"),
+    ):
+        with pytest.raises(LookRefused, match=because):
+            harm(found, choice, GROUND, tables, FIRST)
+    shown = harm(found, crimes, GROUND, (table(),), FIRST)
+    assert [(line.n, line.values[0]) for line in shown.lines] == [(3, 140.0)]
+    assert shown.lines[0].values[1] == pytest.approx(100 / 140)
+    assert (shown.made["n_found"], shown.made["version"]) == (1, "one")

@@ -141,6 +141,7 @@ def test_every_way_to_look_answers_or_says_why_not(cast: Cast, tmp_path: Path, c
         ("emerging", "whole weeks, and a history needs 10 or more"),
         ("near-repeats", "999 shuffles of the days, seed 1"),
         ("clusters", "largest 1 of 1 cluster"),
+        ("harm", "A call has no sentence to be weighed by."),
         ("counts&shape=square", "The busiest squares of 250 metres"),
         ("counts&shape=ward", "Calls by ward"),
     ):
@@ -166,6 +167,10 @@ def test_published_months_are_counted_by_whole_months_and_refuse_what_needs_days
     assert "Hour and weekday" not in said
     assert "2 published rows about robbery" not in said
     assert "The 5 published rows" in words(client.get(f"/explore/records/?{asked}"))
+    assert "quartic" in words(client.get(f"/explore/?{asked}&look=density"))
+    assert "80 days in all, without 0 published rows that police found" in words(
+        client.get(f"/explore/?{asked}&look=harm")
+    )
     for look in ("near-repeats", "clusters"):
         assert "The points of this source are snapped" in words(client.get(f"/explore/?{asked}&look={look}"))
     for wrong, because in (

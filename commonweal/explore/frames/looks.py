@@ -49,7 +49,7 @@ class LookShown:
     lines: tuple[Line, ...]
     shades: tuple[Shade, ...]
     marks: tuple[Mark, ...]
-    made: Mapping[str, float]
+    made: Mapping[str, float | str]
 
 
 def look_of(told: Mapping[str, Any]) -> LookShown:
