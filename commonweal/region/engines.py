@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import import_module
 from typing import Any, TypeVar
 
 Given = TypeVar("Given")
@@ -55,32 +54,33 @@ def over_each(
 @contextmanager
 def _client(cluster: Cluster) -> Iterator[Any]:
     try:
-        # Not `import distributed`: half of what it has is without types.
-        distributed: Any = import_module("distributed")
+        import dask
+        import distributed
     except ImportError as fault:
         raise NoCluster("Dask is not installed: install commonweal[region], or choose the engine HERE.") from fault
     # It tells of every worker that comes and goes; an operator reads what went wrong.
     logging.getLogger("distributed").setLevel(logging.ERROR)
-    if cluster.scheduler:
-        try:
-            client = distributed.Client(cluster.scheduler, timeout=WAIT_S)
-        except (OSError, TimeoutError, ValueError) as fault:
-            raise NoCluster(
-                f"No scheduler answers at {cluster.scheduler}: start one with `dask scheduler`, or leave it empty."
-            ) from fault
-        with client:
-            yield client
-        return
-    # No dashboard: nothing of ours listens beyond this machine. Workers of a busy machine take their time to stand.
-    with (
-        import_module("dask").config.set({"distributed.comm.timeouts.connect": f"{WAIT_S}s"}),
-        distributed.LocalCluster(
-            n_workers=cluster.n_processes,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            host="127.0.0.1",
-        ) as own,
-        distributed.Client(own) as client,
-    ):
-        yield client
+    # Workers of a busy machine take their time to stand.
+    with dask.config.set({"distributed.comm.timeouts.connect": f"{WAIT_S}s"}):
+        if cluster.scheduler:
+            with _answering(distributed, cluster.scheduler) as client:
+                yield client
+        else:
+            with _of_our_own(distributed, cluster.n_processes) as own, own.get_client() as client:
+                yield client
+
+
+def _answering(distributed: Any, scheduler: str) -> Any:
+    try:
+        return distributed.Client(scheduler, timeout=WAIT_S)
+    except (OSError, TimeoutError, ValueError) as fault:
+        raise NoCluster(
+            f"No scheduler answers at {scheduler}: start one with `dask scheduler`, or leave it empty."
+        ) from fault
+
+
+def _of_our_own(distributed: Any, n_processes: int) -> Any:
+    """A cluster of processes; without its dashboard nothing listens beyond this machine."""
+    return distributed.LocalCluster(
+        n_workers=n_processes, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    )
