@@ -30,11 +30,13 @@ from commonweal.reports.mappings.operations import save_mapping
 from commonweal.reports.mappings.queries import OPTION as MAPPING_OPTION
 from commonweal.reports.mappings.queries import with_version
 from commonweal.reports.mappings.toml_form import read_mapping
+from commonweal.runs.operations import freeze
 from commonweal.synthetic.borough_files import BoroughFiles, write_borough
 from commonweal.synthetic.demo_cast import gather_cast
 from commonweal.synthetic.demo_records.operations import arrange_records
 from commonweal.synthetic.lives.inbox import fill_inbox
 from commonweal.synthetic.patrol_log import MAPPING_NAME
+from commonweal.unusual_weeks import operations as unusual_weeks
 
 if TYPE_CHECKING:
     from commonweal.access.models import Partnership
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 LAST_CUT_OFF = date(2026, 3, 9)
 FIRST_CUT_OFF = date(2025, 3, 17)
+BONFIRE_NIGHT_CUT_OFF = date(2025, 11, 10)
 BOROUGH_FROM, CENSUS_FROM = "1974-04-01", "2011-03-27"
 WARDS_BEFORE_FROM, WARDS_BEFORE_TO, WARDS_FROM = "2014-05-22", "2022-05-04", "2022-05-05"
 Say = Callable[[str], None]
@@ -76,6 +79,7 @@ def make_demonstration(folder: Path, *, say: Say) -> None:
     cut_offs = [FIRST_CUT_OFF + timedelta(weeks=n) for n in range((LAST_CUT_OFF - FIRST_CUT_OFF).days // 7 + 1)]
     _run_hotspots(cut_offs, partnership, say)
     _run_callers(cut_offs, partnership, say)
+    _judge_weeks([BONFIRE_NIGHT_CUT_OFF, *cut_offs[-4:]], partnership, say)
     n_given = arrange_records(partnership.id, last_day=LAST_CUT_OFF, at=datetime.now(UTC))
     if n_given:
         say(f"Gave {n_given:,} reports to two teams; some are shared, some kept for named people")
@@ -184,3 +188,15 @@ def _run_callers(cut_offs: Sequence[date], partnership: "Partnership", say: Say)
             callers.freeze_week(prepared, by=viewer, at=at)
             write_entry(viewer.trace, outcome="made")
     say(f"Ran the lists of callers of {len(cut_offs)} weeks")
+
+
+def _judge_weeks(cut_offs: Sequence[date], partnership: "Partnership", say: Say) -> None:
+    """What was unusual in a few weeks, one of them with a Bonfire Night; others are judged when somebody asks."""
+    at = datetime.now(UTC)
+    reader = system_viewer(partnership.id, route="commonweal demo", at=at)
+    for prepared in unusual_weeks.prepare_weeks(cut_offs, by=reader, at=at):
+        viewer = system_viewer(partnership.id, route="commonweal demo", at=at)
+        with transaction.atomic():
+            freeze(prepared, by=viewer, at=at)
+            write_entry(viewer.trace, outcome="made")
+    say(f"Judged what was unusual in {len(cut_offs)} weeks")

@@ -106,7 +106,7 @@ def _check_data(by_week: CallsByWeek, as_at: date) -> None:
         raise CutOffRefused(
             f"There is too little before the week to {day_in_words(as_at)} to know what is usual: "
             f"{counted(by_week.n_weeks - 1, 'whole week')} since {day_in_words(by_week.first_monday)}, and {needed} "
-            "are needed, {FEWEST_YEARS} years with their seasons. Load earlier call logs, or choose a later week."
+            f"are needed, {FEWEST_YEARS} years with their seasons. Load earlier call logs, or choose a later week."
         )
 
 

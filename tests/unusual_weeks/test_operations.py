@@ -19,7 +19,7 @@ from tests.deliveries import call_log, collection, deliver, feature, square
 
 CUT_OFF = date(2026, 3, 9)
 FIRST_MONDAY = date(2022, 12, 26)
-"""166 whole weeks before the cut-off: three years and their seasons, and some more."""
+"""167 whole weeks before the cut-off: three years and their seasons, and some more."""
 AT_ESTATE = {"easting": "433000", "northing": "334000"}
 ELSEWHERE = {"easting": "440000", "northing": "340000"}
 
@@ -70,7 +70,7 @@ def test_a_place_with_nine_calls_where_one_is_usual_is_named_and_kept_with_its_w
     assert estate.series.high < 9
     assert named[SeriesKind.WARD, "Abbey"].series.n == 9
     assert named[SeriesKind.ALL, "All calls"].series.n == 10
-    assert (shown.years, shown.n_calls) == (3, 340)
+    assert (shown.years, shown.n_calls) == (3, 342)
     assert [one.n for one in estate.weeks][-2:] == [1, 9]
     assert (len(estate.weeks), estate.weeks[-1].first_day) == (53, date(2026, 3, 2))
     assert estate.earlier[:2] == ((date(2025, 3, 3), 1), (date(2024, 3, 4), 1))
@@ -116,7 +116,7 @@ def test_a_place_without_a_past_is_not_judged_and_is_named_apart(cast: Cast, tmp
     [
         (date(2026, 3, 16), "still to come"),
         (date(2026, 3, 4), "is a Wednesday"),
-        (date(2025, 3, 10), "63 whole weeks since 25 December 2023, and 159 are needed"),
+        (date(2025, 3, 10), "62 whole weeks since 25 December 2023, and 159 are needed"),
         (date(2023, 12, 18), "No call that counts is loaded for the week to 17 December 2023"),
     ],
 )
@@ -155,4 +155,4 @@ def test_a_week_that_is_read_is_noted(cast: Cast, tmp_path: Path) -> None:
     run, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT)
     reader = cast.viewer("tom")
     queries.run_shown(run.id, reader)
-    assert run.id in {one for ids in reader.trace.seen.values() for one in ids}
+    assert str(run.id) in reader.trace.records[Run.kind]

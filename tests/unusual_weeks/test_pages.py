@@ -41,7 +41,7 @@ def test_an_analyst_judges_a_week_and_reads_how_many_of_how_many_and_what_chance
     assert "chance alone brings about 0 such in any week" in said
     assert "Ramadan, 18 February 2026 to 19 March 2026 (as reckoned; the sighting of the moon" in said
     assert "Not a reason: why more or fewer calls came has to be found out." in said
-    assert "Out-of-hours line: no call was loaded when this was made." in said
+    assert "Police anti-social behaviour calls: no call was loaded when this was made." in said
     again = client.post("/unusual/run/", {"cut-off": "2026-03-09"})
     assert "came out the same" in words(client.get(again.headers["Location"]))
     hotspots = words(client.get("/hotspots/"))

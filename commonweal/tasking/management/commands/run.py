@@ -21,11 +21,13 @@ from commonweal.hotspots import operations as hotspots
 from commonweal.hotspots import queries
 from commonweal.hotspots.terms import Status
 from commonweal.runs.cut_offs import CutOffRefused
+from commonweal.unusual_weeks import operations as unusual_weeks
+from commonweal.unusual_weeks import queries as unusual_queries
 
 REFUSALS = (
     UnknownPartnership, CutOffRefused, NoPolicyOn, PolicyRefused, UnknownPolicy
 )  # fmt: skip
-WEEK, HOTSPOTS, CALLERS = "week", "hotspots", "callers"
+WEEK, HOTSPOTS, CALLERS, UNUSUAL = "week", "hotspots", "callers", "unusual"
 
 
 class Command(FactsCommand):
@@ -38,13 +40,14 @@ class Command(FactsCommand):
   commonweal run week --cut-off 2026-03-09      of the week to Sunday 8 March 2026
   commonweal run hotspots --cut-off 2026-03-09  the list of hotspots alone
   commonweal run callers --cut-off 2026-03-09 --json
+  commonweal run unusual                        what was unusual in the last whole week
 
 Callers are told as counts and codes, never by name or number. The facts of `run week` are those of the hotspots, with
 those of the callers under "callers". Where one of the two lists is refused, the other is made and kept, and the
 command ends with exit code 2."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=[WEEK, HOTSPOTS, CALLERS], help="what to run")
+        parser.add_argument("what", choices=[WEEK, HOTSPOTS, CALLERS, UNUSUAL], help="what to run")
         parser.add_argument("--cut-off", type=day, help="the Monday at whose beginning the week ends")
         parser.add_argument("--partnership", help="code of the partnership; needed when the store holds several")
         add_json(parser)
@@ -130,6 +133,27 @@ def _callers(cut_off_on: date, viewer: Viewer, at: datetime, facts: dict[str, An
     return is_new
 
 
+def _unusual(cut_off_on: date, viewer: Viewer, at: datetime, facts: dict[str, Any], lines: list[str]) -> bool:
+    run, is_new = unusual_weeks.run_week(cut_off_on, by=viewer, at=at)
+    shown = unusual_queries.run_shown(run.id, viewer)
+    facts |= {
+        "run": run.id, "cut_off": run.cut_off_on, "as_at": run.as_at, "is_new": is_new, "policy": run.policy_name,
+        "input_digest": run.input_digest, "result_digest": run.result_digest, "counts": shown.n_series,
+        "outside": shown.n_outside, "outside_by_chance": shown.n_outside_by_chance,
+        "unusual": [
+            {"kind": one.series.kind, "name": one.series.name, "calls": one.series.n, "low": one.series.low,
+             "high": one.series.high}
+            for one in shown.unusual
+        ],
+    }  # fmt: skip
+    lines.append(_head("Unusual, week", run, is_new))
+    lines.append(f"  {len(shown.unusual)} of {shown.n_series} counts; {shown.n_outside} outside their range, "
+                 f"about {shown.n_outside_by_chance:.0f} of them by chance")  # fmt: skip
+    series = [one.series for one in shown.unusual]
+    lines += [f"  {one.name}: {one.n} calls, {one.low} to {one.high} expected" for one in series]
+    return is_new
+
+
 def _head(what: str, run: Any, is_new: bool) -> str:
     return f"{what} to {run.as_at}, run {run.result_digest[:12]}{'' if is_new else ' (as it was: no newer data)'}"
 
@@ -139,5 +163,6 @@ PARTS: dict[str, list[tuple[Run, str]]] = {
     WEEK: [(_hotspots, ""), (_callers, "callers")],
     HOTSPOTS: [(_hotspots, "")],
     CALLERS: [(_callers, "")],
+    UNUSUAL: [(_unusual, "")],
 }
 """What each word makes, and under which key its facts stand."""
