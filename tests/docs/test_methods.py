@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from script.method_charts import DRAWN
+from script.method_figures import late_figures
+
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "methods"
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = sorted(FOLDER.glob("*.md"))
@@ -24,3 +27,9 @@ def test_every_page_of_a_method_has_an_example_and_names_its_code() -> None:
         if page.stem != "README":
             assert ">>>" in text, page.name
             assert "commonweal/core/analysis/" in text, page.name
+
+
+def test_every_figure_says_what_the_code_draws_and_is_shown_on_its_page() -> None:
+    assert set(late_figures()) == set()
+    for name in DRAWN:
+        assert f"](figures/{name}.svg)" in (FOLDER / f"{name}.md").read_text(), name
