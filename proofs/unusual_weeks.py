@@ -5,9 +5,9 @@ thousandfold, one season for all and one of each, a trend, swings of each that l
 bring ten times as many calls in the week of Bonfire Night, Halloween or New Year's Eve, some more in Ramadan and in the
 school holidays. A week is judged in which nothing was planted, or three series have more calls planted in it.
 
-`--demonstration` makes the invented borough, judges every week of it that has a year before it, and reads from its
-truth file which places had something on in which weeks: what came back at the same time of an earlier year is no news,
-what did not is.
+`--demonstration` makes the invented borough instead, judges every week of it that has three years before it, and reads
+from its truth file which places had something on in which weeks: what came back as large at the same time of an earlier
+year is no news, what did not is.
 """
 
 import argparse
@@ -193,7 +193,7 @@ for one in prepare_weeks(weeks, by=reader, at=at):
     print(json.dumps([one.facts["week"][0], named, one.facts["n_series"]]))
 """
 WEEKS_AROUND = 3
-FIRST_JUDGED_AFTER = timedelta(weeks=56)
+FIRST_JUDGED_AFTER = timedelta(weeks=3 * 52 + 4)
 
 
 def demonstration() -> bool:
@@ -216,7 +216,7 @@ def judge_demonstration(truth: dict[str, Any], weeks: list[list[Any]]) -> bool:
         on = {(date.fromisoformat(one["from"]) + timedelta(weeks=i)).isoformat(): n
               for one in story["weeks"] for i, n in enumerate(one["calls"])}  # fmt: skip
         for week, n in on.items():
-            told[week, _key(story)] = (n, _came_back(date.fromisoformat(week), {d: c for d, c in on.items() if c >= 3}))
+            told[week, _key(story)] = (n, _came_back(date.fromisoformat(week), n, on))
     judged = {week for week, _, _ in weeks}
     told = {one: said for one, said in told.items() if one[0] in judged}
     back = {one: n for one, (n, came_back) in told.items() if came_back and n >= 5}
@@ -235,11 +235,11 @@ def judge_demonstration(truth: dict[str, Any], weeks: list[list[Any]]) -> bool:
     return not any(one in named for one in bonfire)
 
 
-def _came_back(week: date, on: dict[str, int]) -> bool:
-    """Whether something was on within three weeks of the same time of an earlier year."""
-    near = [abs((week - date.fromisoformat(day)).days - 364 * years) for day in on for years in range(1, 6)
-            if date.fromisoformat(day) < week]  # fmt: skip
-    return any(days <= 7 * WEEKS_AROUND for days in near)
+def _came_back(week: date, n: int, on: dict[str, int]) -> bool:
+    """Whether two thirds as many calls were planned within three weeks of the same time of an earlier year."""
+    as_large = [date.fromisoformat(day) for day, earlier in on.items() if 3 * earlier >= 2 * n]
+    apart = [(week - day).days - 364 * years for day in as_large if day < week for years in range(1, 6)]
+    return any(abs(days) <= 7 * WEEKS_AROUND for days in apart)
 
 
 def _weeks_of_bonfire_night(week: str) -> list[date]:
@@ -260,8 +260,10 @@ def main() -> int:
     options.add_argument("--nulls", type=int, default=400)
     options.add_argument("--plants", type=int, default=40)
     options.add_argument("--seed", type=int, default=20261122)
-    options.add_argument("--demonstration", action="store_true", help="judge the invented borough as well")
+    options.add_argument("--demonstration", action="store_true", help="judge the invented borough instead")
     asked = options.parse_args()
+    if asked.demonstration:
+        return 0 if demonstration() else 1
     shares_false = [
         tell_nulls(f"nothing planted, {years} years before", list(nulls(asked.nulls, years, seed=asked.seed + years)))
         for years in (5, 4, 3)
@@ -276,8 +278,6 @@ def main() -> int:
     false_share = sum(false for _, false in told) / max(sum(n for n, _ in told), 1)
     tell(proof="unusual-weeks", of_all_named=sum(n for n, _ in told), share_false=round(false_share, 4))
     holds = max(shares_false) <= FALSE_SHARE and false_share <= FALSE_SHARE
-    if asked.demonstration:
-        holds &= demonstration()
     tell(proof="unusual-weeks", seed=asked.seed, holds=holds)
     return 0 if holds else 1
 
