@@ -8,10 +8,10 @@ import argparse
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from contextlib import nullcontext
 
+from proofs.audit_writing import BEGAN
 from proofs.postgresql import own_database
 from proofs.store import ROOT, Store, fresh_store, tell
 
@@ -39,7 +39,8 @@ def verifies(database: Mapping[str, str], how_often: int) -> bool:
     with fresh_store(database) as store:
         writing = _start(store, "audit_writing", SEED, WRITERS, PAUSE_S)
         try:
-            time.sleep(2)
+            assert writing.stdout is not None
+            assert writing.stdout.readline() == f"{BEGAN}\n"
             said, _ = _start(store, "audit_verifying", how_often).communicate()
         finally:
             writing.terminate()

@@ -24,6 +24,8 @@ PEOPLE = [UUID(int=0xB000 + number) for number in range(40)]
 CALLERS = [UUID(int=0xC000 + number) for number in range(60)]
 FORGET_EVERY = 25
 ROUNDS_FILE = "rounds-begun"
+# Said once writers are at work and ending them is heard.
+BEGAN = "began"
 
 
 def write_one(chance: random.Random, at: datetime) -> None:
@@ -87,6 +89,7 @@ def main(seed: int, n_writers: int, pause_s: float) -> None:
         return process
 
     writers = [fresh(seed + number) for number in range(n_writers)]
+    print(BEGAN, flush=True)
     while not ending.wait(chance.uniform(0.2, 1.5)):
         one = chance.randrange(n_writers)
         writers[one].kill()
