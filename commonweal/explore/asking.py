@@ -111,6 +111,15 @@ def query(choice: Choice) -> str:
     return urlencode(pairs(choice))
 
 
+def as_far_as_right(typed: Typed, errors: Mapping[str, str]) -> Choice:
+    """The choice without what was refused: the rest of a form stays as it was typed."""
+    wrong = {*errors, *(("from", "to") if errors.keys() & {"from", "to"} else ())}
+    try:
+        return parsed({name: values for name, values in typed.items() if name not in wrong})
+    except ChoiceRefused:
+        return Choice()
+
+
 def as_typed(typed: Typed) -> dict[str, str]:
     """What every single field of a refused form holds, to be shown again as it was typed."""
     return {name: (typed.get(name) or [""])[-1][:LONGEST_WORD] for name in SINGLE}

@@ -45,7 +45,7 @@ from commonweal.explore.terms import (
 )
 from commonweal.hotspots.operations import RESTS_ON
 from commonweal.incidents.queries import RowShown, searches_shown, street_crimes_shown
-from commonweal.places.queries import Outline, ward_outlines
+from commonweal.places.queries import Outline, ward_outlines, wards_on
 from commonweal.reports.frames.placed_calls import logs_end_on
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.queries import IN_A_PLACE, CallShown, calls_shown
@@ -207,7 +207,7 @@ def options(one: Found | None, viewer: Viewer) -> Options:
         words = {**{word: category_label(word) for word in one.records.events.categories}, **words}
     return Options(
         categories=tuple(sorted(words.items(), key=lambda pair: pair[1])),
-        wards=tuple(_wards(one.ground)) if one else (),
+        wards=tuple(_wards(one.ground)) if one else tuple(wards_on(viewer.on, viewer)),
         subjects=tuple(subjects_open(viewer)),
     )
 

@@ -17,7 +17,7 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.core.policy import PolicyRefused
 from commonweal.explore import charts, queries
-from commonweal.explore.asking import as_typed, parsed, query
+from commonweal.explore.asking import as_far_as_right, as_typed, parsed, query
 from commonweal.explore.operations import keep_answer
 from commonweal.explore.terms import Choice, ChoiceRefused, LookRefused
 from commonweal.explore.words import LOOKS, NOUNS, WEEKDAYS, fields_of
@@ -167,10 +167,12 @@ def _context(
 
 def _refused(request: StaffRequest, refusal: ChoiceRefused) -> HttpResponse:
     """The form as it was typed, with what to put right; nothing is worked out."""
+    typed = _typed(request)
+    kept = as_far_as_right(typed, refusal.errors)
     context = {
-        **_context(request, Choice(), None, None),
+        **_context(request, kept, None, None),
         "errors": refusal.errors,
-        "form": fields_of(Choice(), queries.options(None, request.viewer), as_typed(_typed(request))),
+        "form": fields_of(kept, queries.options(None, request.viewer), as_typed(typed)),
     }
     return render(request, "explore/explore.html", context, status=400)
 

@@ -183,3 +183,15 @@ def test_published_months_are_counted_by_whole_months_and_refuse_what_needs_days
     ):
         answer = client.get(f"/explore/?{asked}&{wrong}")
         assert (answer.status_code, because in words(answer)) == (400, True), wrong
+
+
+def test_what_was_right_of_a_refused_form_stays_as_it_was_typed(cast: Cast, tmp_path: Path, client: Client) -> None:
+    load(cast, tmp_path)
+    client.force_login(cast.amina)
+    said = words(client.get("/explore/?from=soon&to=1 March 2026&look=density&category=noise&ward=E05000001&weekday=2"))
+    assert 'name="look" value="density"' in said
+    assert 'value="soon"' in said
+    assert 'value="1 March 2026"' in said
+    assert '<option value="noise" selected>' in said
+    assert '<option value="E05000001" selected>' in said
+    assert said.count('name="weekday"') - said.count('value="2" checked') == 6
