@@ -19,18 +19,12 @@ from commonweal.core.terms import london_day
 from commonweal.explore import queries
 from commonweal.explore.asking import query
 from commonweal.explore.frames.counted import Chosen
-from commonweal.explore.frames.events import TABLES
-from commonweal.explore.terms import EXPLORATION, Choice, ChoiceRefused, Subject
-from commonweal.hotspots.operations import RESTS_ON
+from commonweal.explore.kept.queries import rests_on
+from commonweal.explore.terms import EXPLORATION, Choice, ChoiceRefused
 from commonweal.runs.digest import digest, digest_of_lines, record_line
 from commonweal.runs.models import Run
 from commonweal.runs.operations import Calculation, freeze
 from commonweal.runs.queries import changes_before
-
-
-def rests_on(subject: Subject) -> tuple[str, ...]:
-    """What kinds of data a kept answer about a subject rests on."""
-    return RESTS_ON if subject is Subject.CALLS else (TABLES[subject],)
 
 
 def keep_answer(choice: Choice, *, by: Viewer, at: datetime) -> tuple[Run, bool]:

@@ -5,12 +5,10 @@ Whoever reads only some of the partnership's reports, or not when, where and wha
 would tell what is kept back (docs/decisions/0038).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
-from urllib.parse import parse_qs
 from uuid import UUID
 
 from commonweal.access.partnership import harm_named, policy_named
@@ -23,18 +21,16 @@ from commonweal.core.analysis.source_grain import Points, Times
 from commonweal.core.policy.reports import CategoryList
 from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import Relation, Window
-from commonweal.explore.asking import parsed
 from commonweal.explore.frames import counted, looks
 from commonweal.explore.frames.emerging import emerging
-from commonweal.explore.frames.events import PUBLISHED, TABLES, Events, calls_of, published_of
+from commonweal.explore.frames.events import PUBLISHED, Events, calls_of, published_of
 from commonweal.explore.frames.ground import Ground, ground_on
 from commonweal.explore.frames.looks import LookShown
 from commonweal.explore.frames.rates import FunnelLimit, FunnelPoint, funnel_of, rated, rates
-from commonweal.explore.frames.repeats import KnoxShown, clustered, knox, knox_of
+from commonweal.explore.frames.repeats import KnoxShown, clustered, knox
 from commonweal.explore.frames.weighed import harm
 from commonweal.explore.terms import (
     EVERY_DAY,
-    EXPLORATION,
     Choice,
     ChoiceRefused,
     Look,
@@ -43,18 +39,14 @@ from commonweal.explore.terms import (
     Step,
     Subject,
 )
-from commonweal.hotspots.operations import RESTS_ON
 from commonweal.incidents.queries import RowShown, searches_shown, street_crimes_shown
 from commonweal.places.queries import Outline, ward_outlines, wards_on
 from commonweal.reports.frames.placed_calls import logs_end_on
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.queries import IN_A_PLACE, CallShown, calls_shown
 from commonweal.reports.terms import category_label
-from commonweal.runs.models import Run
-from commonweal.runs.queries import has_newer_data
 
 USUAL_WEEKS = 26
-MOST_KEPT_LISTED = 20
 TOLD_BY_COUNTS = frozenset({"times", "category", "place", "source", "caller", "incident"})
 """The fields of a report that a filter or a count of Explore tells."""
 
@@ -327,95 +319,3 @@ def records_page(one: Found, number: int, viewer: Viewer, *, on_a_page: int) -> 
         return RecordsPage(calls, (), number, n_pages, len(ids))
     shown = street_crimes_shown if one.choice.subject is Subject.STREET_CRIME else searches_shown
     return RecordsPage((), tuple(shown(here, viewer)), number, n_pages, len(ids))
-
-
-class NoSuchAnswer(Exception):
-    """There is no such kept answer, or none that the viewer may see."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptListed:
-    """A line of the list of kept answers; the choice is that of its address."""
-
-    id: UUID
-    choice: Choice
-    category_label: str
-    place_name: str
-    ward_name: str
-    window: Window
-    n: int
-    made_at: datetime
-    made_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One kept answer: what the page showed, who made it with what, and whether newer data exist."""
-
-    id: UUID
-    shown: Explored
-    made_at: datetime
-    made_by: str
-    code_version: str
-    short: str
-    newer_data: bool
-
-
-def kept_answers(viewer: Viewer) -> list[KeptListed]:
-    """The newest kept answers."""
-    runs = list(
-        Run.objects.visible_to(viewer).filter(calculation=EXPLORATION).order_by("-created_at", "-id")[:MOST_KEPT_LISTED]
-    )
-    viewer.saw(Run.kind, [run.id for run in runs])
-    return [
-        KeptListed(
-            run.id, parsed(parse_qs(run.facts["query"])), run.facts["category"], run.facts["place_name"],
-            run.facts["ward_name"], _days(run.facts["days"]), run.facts["told"]["n"], run.created_at, run.made_by,
-        )
-        for run in runs
-    ]  # fmt: skip
-
-
-def kept_answer(run_id: UUID, viewer: Viewer) -> Kept:
-    """One kept answer; raises `NoSuchAnswer`."""
-    run = Run.objects.visible_to(viewer).filter(id=run_id, calculation=EXPLORATION).first()
-    if run is None:
-        raise NoSuchAnswer(run_id)
-    viewer.saw(Run.kind, [run.id])
-    shown = _shown_of(run.facts, viewer)
-    about = RESTS_ON if shown.choice.subject is Subject.CALLS else (TABLES[shown.choice.subject],)
-    return Kept(
-        run.id, shown, run.created_at, run.made_by, run.code_version, run.result_digest[:4],
-        has_newer_data(run, about=about),
-    )  # fmt: skip
-
-
-def _shown_of(facts: Mapping[str, Any], viewer: Viewer) -> Explored:
-    """The page's values out of the facts of a run; outlines of wards are those of its last day."""
-    window = _days(facts["days"])
-    trend = [
-        (date.fromisoformat(first), date.fromisoformat(last), n, whole) for first, last, n, whole in facts["trend"]
-    ]
-    return Explored(
-        choice=parsed(parse_qs(facts["query"])),
-        window=window,
-        loaded=_days(facts["loaded"]),
-        logs_end_on=None,
-        told=counted.Told(**facts["told"]),
-        category_label=facts["category"],
-        place_name=facts["place_name"],
-        ward_name=facts["ward_name"],
-        look=looks.look_of(facts["look"]) if facts["look"] else None,
-        knox=knox_of(facts["knox"]) if facts["knox"] else None,
-        refused=facts["refused"],
-        wards_changed_on=None,
-        categories=(),
-        clock=facts["clock"],
-        weekdays_held=counted.weekdays_held(window),
-        trend=tuple(counted.StepCount(*one) for one in trend),
-        outlines=tuple(ward_outlines(window.last_day, viewer)),
-    )
-
-
-def _days(written: Sequence[str]) -> Window:
-    return Window(date.fromisoformat(written[0]), date.fromisoformat(written[1]))

@@ -18,6 +18,7 @@ from commonweal.access.roles import Act
 from commonweal.core.policy import PolicyRefused
 from commonweal.explore import charts, queries
 from commonweal.explore.asking import as_far_as_right, as_typed, parsed, query
+from commonweal.explore.kept import queries as kept_queries
 from commonweal.explore.operations import keep_answer
 from commonweal.explore.terms import Choice, ChoiceRefused, LookRefused
 from commonweal.explore.words import LOOKS, NOUNS, WEEKDAYS, fields_of
@@ -104,7 +105,7 @@ def keep(request: StaffRequest) -> HttpResponse:
 def kept_list(request: StaffRequest) -> HttpResponse:
     """The answers that were kept, newest first."""
     _kept_or_absent(request)
-    context = {"listed": queries.kept_answers(request.viewer), "nouns": NOUNS, "label_of": LOOKS}
+    context = {"listed": kept_queries.kept_answers(request.viewer), "nouns": NOUNS, "label_of": LOOKS}
     return render(request, "explore/kept-list.html", {**context, "may_explore": queries.may_explore(request.viewer)})
 
 
@@ -114,8 +115,8 @@ def kept(request: StaffRequest, explored_id: UUID) -> HttpResponse:
     """One kept answer, as it stood."""
     _kept_or_absent(request)
     try:
-        answer = queries.kept_answer(explored_id, request.viewer)
-    except queries.NoSuchAnswer as fault:
+        answer = kept_queries.kept_answer(explored_id, request.viewer)
+    except kept_queries.NoSuchAnswer as fault:
         raise Http404 from fault
     choice = answer.shown.choice
     context = {

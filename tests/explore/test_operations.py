@@ -10,6 +10,7 @@ from commonweal.access.guarding.operations import set_guard
 from commonweal.access.permission import NotAllowed
 from commonweal.core.terms import Guarding
 from commonweal.explore import queries
+from commonweal.explore.kept import queries as kept_queries
 from commonweal.explore.operations import keep_answer
 from commonweal.explore.terms import Choice, ChoiceRefused, Look, Shape
 from commonweal.reports.kinds import CALL_LOG
@@ -33,7 +34,7 @@ def test_a_kept_answer_shows_what_the_page_showed(cast: Cast, tmp_path: Path, lo
     page = queries.explored(found, amina)
     run, is_new = keep_answer(choice, by=amina, at=AT)
     assert is_new
-    kept = queries.kept_answer(run.id, cast.viewer("tom")).shown
+    kept = kept_queries.kept_answer(run.id, cast.viewer("tom")).shown
     assert (kept.choice, kept.told, kept.trend, kept.clock) == (page.choice, page.told, page.trend, page.clock)
     assert kept.refused == page.refused
     if page.look is not None:
@@ -56,12 +57,12 @@ def test_the_same_choice_on_the_same_data_is_the_answer_that_exists_and_later_da
     assert (again.id, is_new) == (first.id, False)
     late = [{"reference": "late-1", "received_at": "2026-02-20 20:00"}]
     deliver(tmp_path, CALL_LOG, call_log(late), by=cast.viewer("amina"), name="late.csv")
-    kept = queries.kept_answer(first.id, cast.viewer("amina"))
+    kept = kept_queries.kept_answer(first.id, cast.viewer("amina"))
     assert (kept.shown.told.n, kept.newer_data) == (16, True)
     newer, is_new = keep_answer(FEBRUARY, by=cast.viewer("amina"), at=AT)
     assert is_new
-    assert queries.kept_answer(newer.id, cast.viewer("amina")).shown.told.n == 17
-    assert sorted(one.n for one in queries.kept_answers(cast.viewer("tom"))) == [16, 17]
+    assert kept_queries.kept_answer(newer.id, cast.viewer("amina")).shown.told.n == 17
+    assert sorted(one.n for one in kept_queries.kept_answers(cast.viewer("tom"))) == [16, 17]
 
 
 def test_what_is_kept_for_named_people_is_in_no_kept_answer(cast: Cast, tmp_path: Path) -> None:
@@ -69,7 +70,7 @@ def test_what_is_kept_for_named_people_is_in_no_kept_answer(cast: Cast, tmp_path
     report = Report.objects.get(source_key="S-7")
     set_guard(report, Guarding.PROTECTED, named=[tina(cast)], why="a risk", by=cast.viewer("tom"), at=AT)
     run, _ = keep_answer(FEBRUARY, by=cast.viewer("amina"), at=AT)
-    assert queries.kept_answer(run.id, cast.viewer("amina")).shown.told.n == 15
+    assert kept_queries.kept_answer(run.id, cast.viewer("amina")).shown.told.n == 15
 
 
 def test_who_may_not_explore_keeps_nothing_and_nothing_is_kept_of_nothing(cast: Cast, tmp_path: Path) -> None:
@@ -80,9 +81,9 @@ def test_who_may_not_explore_keeps_nothing_and_nothing_is_kept_of_nothing(cast: 
         keep_answer(Choice(first_day=date(2020, 1, 1), last_day=date(2020, 1, 2)), by=cast.viewer("amina"), at=AT)
     with pytest.raises(ChoiceRefused, match="not over yet"):
         keep_answer(Choice(first_day=date(2026, 2, 1), last_day=date(2026, 3, 9)), by=cast.viewer("amina"), at=AT)
-    with pytest.raises(queries.NoSuchAnswer):
+    with pytest.raises(kept_queries.NoSuchAnswer):
         run, _ = keep_answer(FEBRUARY, by=cast.viewer("amina"), at=AT)
-        queries.kept_answer(run.id, cast.viewer("esther"))
+        kept_queries.kept_answer(run.id, cast.viewer("esther"))
 
 
 def test_an_analyst_keeps_an_answer_and_an_officer_reads_it(cast: Cast, tmp_path: Path, client: Client) -> None:
