@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import nullcontext
+from pathlib import Path
 
 from proofs.audit_writing import BEGAN
 from proofs.postgresql import own_database
@@ -34,9 +35,12 @@ def alterations(database: Mapping[str, str], rounds: int) -> bool:
     return not facts["missed"] and not facts["false"]
 
 
-def verifies(database: Mapping[str, str], how_often: int) -> bool:
-    """Verifications beside writers that are killed and replaced; then once more by the command, when all is quiet."""
-    with fresh_store(database) as store:
+def verifies(database: Mapping[str, str], how_often: int, *, like: Path | None = None) -> bool:
+    """Verifications beside writers that are killed and replaced; then once more by the command, when all is quiet.
+
+    `like`: a migrated file of SQLite to begin with.
+    """
+    with fresh_store(database, like=like) as store:
         writing = _start(store, "audit_writing", SEED, WRITERS, PAUSE_S)
         try:
             assert writing.stdout is not None

@@ -25,7 +25,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from proofs.children import end_with_parent
-from proofs.store import ROOT, tell
+from proofs.store import ROOT, copy_file, tell
 
 CALLS, QUICK_CALLS, PROCESSES = 100_000, 600, 2
 MOST_GROWTH_MB = 300
@@ -301,10 +301,10 @@ def _memory_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def prove(n_calls: int, processes: int) -> bool:
-    """The figures of all processes as one line; whether they hold."""
+def prove(n_calls: int, processes: int, *, like: Path | None = None) -> bool:
+    """The figures of all processes as one line; whether they hold. `like`: a migrated file of SQLite to begin with."""
     with tempfile.TemporaryDirectory() as folder:
-        parts = list(_parts(folder, n_calls, processes))
+        parts = list(_parts(folder, n_calls, processes, like))
     statuses: Counter[str] = Counter()
     for one in parts:
         statuses.update(one["statuses"])
@@ -321,11 +321,13 @@ def prove(n_calls: int, processes: int) -> bool:
     return holds
 
 
-def _parts(folder: str, n_calls: int, processes: int) -> Iterator[dict[str, Any]]:
+def _parts(folder: str, n_calls: int, processes: int, like: Path | None) -> Iterator[dict[str, Any]]:
     started = []
     for part in range(processes):
         own = Path(folder) / str(part)
         own.mkdir()
+        if like:
+            copy_file(like, own)
         arguments = [
             sys.executable,
             "-m",

@@ -18,7 +18,7 @@ from proofs import audit as proof
 from proofs.postgresql import own_database
 from proofs.store import Store
 from tests.audit.entries import BEGAN, REPORTS, look
-from tests.seed import Seed
+from tests.seed import NAME, Seed
 
 WRITE = """
 import django; django.setup()
@@ -95,9 +95,9 @@ def test_an_altered_log_is_told_in_words_with_exit_code_1(store: Store) -> None:
     assert (code, json.loads(words)["clean"]) == (1, False)
 
 
-def test_no_false_alarm_while_others_write_and_are_killed(capsys: pytest.CaptureFixture[str]) -> None:
-    with own_database() if connection.vendor == "postgresql" else nullcontext({}) as database:
-        assert proof.verifies(database, 15)
+def test_no_false_alarm_while_others_write_and_are_killed(capsys: pytest.CaptureFixture[str], seed: Seed) -> None:
+    with own_database(NAME) if connection.vendor == "postgresql" else nullcontext({}) as database:
+        assert proof.verifies(database, 15, like=seed.file)
     figures = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert (figures[0]["verifies"], figures[0]["false_alarms"], figures[1]["at_rest"]) == (15, 0, True)
 
