@@ -45,7 +45,7 @@ def test_every_way_to_look_fits_and_is_accessible(visit: Any, width: int) -> Non
         assert violations(page) == [], look
     watched.open("/explore/?look=together&category=noise")
     page.get_by_role("button", name="Keep this answer").click()
-    page.get_by_role("heading", name="Lying together of calls").wait_for()
+    page.get_by_role("heading", name="Calls: lying together").wait_for()
     assert overflow(page) == violations(page) == []
     page = watched.open("/explore/kept/")
     assert overflow(page) == violations(page) == []
