@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.conftest import press
 from tests.journeys.test_every_page import overflow, violations
 
 pytestmark = pytest.mark.browser
@@ -15,7 +16,7 @@ def test_from_a_hotspot_to_an_answer_that_fits_and_is_accessible(visit: Any, wid
     watched = visit(width=width)
     page = watched.open("/hotspots/")
     page.locator("main table a[href^='/hotspots/']").first.click()
-    page.get_by_role("link", name="See whether it worked").click()
+    press(page.get_by_role("link", name="See whether it worked"))
     assert overflow(page) == violations(page) == []
     page.get_by_label("First day of the work").fill("6 October 2025")
     page.get_by_label("Last day of the work").fill("26 October 2025")
@@ -35,7 +36,7 @@ def test_from_a_hotspot_to_an_answer_that_fits_and_is_accessible(visit: Any, wid
 def test_from_did_it_work_to_a_month_of_the_list_that_fits_and_is_accessible(visit: Any, width: int) -> None:
     watched = visit(width=width)
     page = watched.open("/effects/")
-    page.get_by_role("link", name="Did the hotspot list catch the calls").click()
+    press(page.get_by_role("link", name="Did the hotspot list catch the calls"))
     assert overflow(page) == violations(page) == []
     page.set_default_timeout(WITHIN_MS)
     page.get_by_label("Calls of which month?").select_option(label="February 2026")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.conftest import press
 from tests.journeys.test_every_page import overflow, violations
 
 pytestmark = pytest.mark.browser
@@ -18,15 +19,15 @@ def test_from_a_choice_to_its_calls_on_any_screen_and_without_scripts(visit: Any
     page = watched.open("/explore/")
     page.get_by_label("About").select_option(label="Noise")
     page.get_by_label("Table and map by").select_option(label="Wards")
-    page.get_by_role("button", name="Show").click()
+    press(page.get_by_role("button", name="Show"))
     page.get_by_role("heading", name="Counts").wait_for()
     assert "category=noise" in page.url
     assert "calls about noise" in (page.locator("p.cw-lead").text_content() or "")
-    page.locator("#where tbody a").first.click()
+    press(page.locator("#where tbody a").first)
     assert "ward=" in page.url
-    page.get_by_role("link", name="Open the").click()
+    press(page.get_by_role("link", name="Open the"))
     assert page.locator("#calls tbody tr").count() > 0
-    page.get_by_role("link", name="Back to Explore").click()
+    press(page.get_by_role("link", name="Back to Explore"))
     assert "category=noise" in page.url
     assert watched.faults == []
 

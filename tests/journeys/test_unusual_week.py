@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.conftest import press
 from tests.journeys.test_every_page import overflow, violations
 
 pytestmark = pytest.mark.browser
@@ -18,7 +19,7 @@ def test_from_the_board_to_an_unusual_place_that_fits_and_is_accessible(visit: A
     page.get_by_role("link", name="Unusual this week").click()
     page.get_by_role("heading", name="Unusual this week").wait_for()
     if page.get_by_role("button", name="Judge this week").count():
-        page.get_by_role("button", name="Judge this week").first.click()
+        press(page.get_by_role("button", name="Judge this week").first)
     page.get_by_role("heading", name="What this is not").wait_for()
     assert overflow(page) == violations(page) == []
     page.get_by_text("Wards (").click()
