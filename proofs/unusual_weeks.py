@@ -169,14 +169,23 @@ def tell_nulls(name: str, some: list[Judged]) -> float:
     return any_named
 
 
-def tell_plants(planted: Planted, some: list[Judged]) -> tuple[int, int]:
-    """A line of weeks with something planted; how many were named, and how many of those falsely."""
+def tell_plants(planted: Planted, some: list[Judged]) -> list[tuple[int, int]]:
+    """A line of weeks with something planted; for each how many were named, and how many of those falsely."""
     found = sum(int((one.named & one.planted).sum()) for one in some)
     false = sum(int((one.named & ~one.planted).sum()) for one in some)
     there = sum(int(one.planted.sum()) for one in some)
     tell(proof="unusual-weeks", planted=planted.name, n=there, found=found, share_found=round(found / there, 4),
          false_alarms=false)  # fmt: skip
-    return found + false, false
+    return [(int(one.named.sum()), int((one.named & ~one.planted).sum())) for one in some]
+
+
+def false_discovery_rate(weeks: list[tuple[int, int]]) -> float:
+    """The mean over weeks of the share of what was named that was named falsely, 0 where nothing was; its line."""
+    rate = sum(false / n for n, false in weeks if n) / len(weeks)
+    named, false = (sum(column) for column in zip(*weeks, strict=True))
+    tell(proof="unusual-weeks", weeks="something planted", n_weeks=len(weeks), named=named, named_falsely=false,
+         false_discovery_rate=round(rate, 4))  # fmt: skip
+    return rate
 
 
 JUDGE_EVERY_WEEK = """
@@ -273,10 +282,11 @@ def main() -> int:
     blind = list(nulls(asked.nulls // 4, 4, seed=asked.seed + 10, at=OccasionKind.BONFIRE_NIGHT, blind=True))
     tell_nulls("the same judged without the calendar", blind)
     told = [
-        tell_plants(one, list(plants(one, asked.plants, seed=asked.seed + 20 + i))) for i, one in enumerate(PLANTED)
+        week
+        for i, one in enumerate(PLANTED)
+        for week in tell_plants(one, list(plants(one, asked.plants, seed=asked.seed + 20 + i)))
     ]
-    false_share = sum(false for _, false in told) / max(sum(n for n, _ in told), 1)
-    tell(proof="unusual-weeks", of_all_named=sum(n for n, _ in told), share_false=round(false_share, 4))
+    false_share = false_discovery_rate(told)
     holds = max(shares_false) <= FALSE_SHARE and false_share <= FALSE_SHARE
     tell(proof="unusual-weeks", seed=asked.seed, holds=holds)
     return 0 if holds else 1
