@@ -266,7 +266,7 @@ def _key(story: dict[str, Any]) -> str:
 def main() -> int:
     """Print a line a figure; 1 where a bar is missed."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--nulls", type=int, default=400)
+    options.add_argument("--nulls", type=int, default=240)
     options.add_argument("--plants", type=int, default=40)
     options.add_argument("--seed", type=int, default=20261122)
     options.add_argument("--demonstration", action="store_true", help="judge the invented borough instead")
