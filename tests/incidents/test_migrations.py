@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ SAID = {"Gender": "Male", "Legislation": "Misuse of Drugs Act 1971 (section 23)"
 
 
 @pytest.fixture
-def owned(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), owned_store():
+def owned(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[None]:
+    with django_db_blocker.unblock(), owned_store(tmp_path):
         yield
 
 
