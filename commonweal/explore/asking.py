@@ -31,7 +31,7 @@ Word = TypeVar("Word", bound=StrEnum)
 LONGEST_NUMBER = 7
 SINGLE = (
     "what", "category", "line", "ward", "place", "from", "to", "hour_from", "hour_to", "look", "shape", "cell",
-    "bandwidth", "step", "seed",
+    "bandwidth", "near", "step", "seed",
 )  # fmt: skip
 """Fields of the form that hold one word; `weekday` holds several."""
 USUAL = Choice()
@@ -65,6 +65,7 @@ def parsed(typed: Typed) -> Choice:
         "shape": read("shape", _word_of(Shape), USUAL.shape),
         "cell_m": read("cell", _number, USUAL.cell_m),
         "bandwidth_m": read("bandwidth", _number, USUAL.bandwidth_m),
+        "near_m": read("near", _number, USUAL.near_m),
         "step": read("step", _word_of(Step), USUAL.step),
         "seed": read("seed", _number, USUAL.seed),
     }
@@ -93,6 +94,7 @@ def pairs(choice: Choice) -> list[tuple[str, str]]:
         "shape": choice.shape.value,
         "cell": str(choice.cell_m),
         "bandwidth": str(choice.bandwidth_m),
+        "near": str(choice.near_m),
         "step": choice.step.value,
         "seed": str(choice.seed),
     }

@@ -18,6 +18,7 @@ MOST_DAYS = 3_653
 CELLS_M = (100, 250, 500, 1000)
 USUAL_CELL_M = 250
 FEWEST_BANDWIDTH_M, MOST_BANDWIDTH_M, USUAL_BANDWIDTH_M = 50, 5_000, 300
+FEWEST_NEAR_M, MOST_NEAR_M, USUAL_NEAR_M = 10, 1_000, 50
 USUAL_SEED = 1
 MOST_SEED = 999_999
 LAST_HOUR = 23
@@ -116,6 +117,7 @@ class Choice:
     shape: Shape = Shape.PLACE
     cell_m: int = USUAL_CELL_M
     bandwidth_m: int = USUAL_BANDWIDTH_M
+    near_m: int = USUAL_NEAR_M
     step: Step = Step.WEEK
     seed: int = USUAL_SEED
 
@@ -148,6 +150,8 @@ class Choice:
             errors["cell"] = "Choose a cell size from the list."
         if not FEWEST_BANDWIDTH_M <= self.bandwidth_m <= MOST_BANDWIDTH_M:
             errors["bandwidth"] = f"Write a bandwidth of {FEWEST_BANDWIDTH_M} to {MOST_BANDWIDTH_M:,} metres."
+        if not FEWEST_NEAR_M <= self.near_m <= MOST_NEAR_M:
+            errors["near"] = f"Write a distance of {FEWEST_NEAR_M} to {MOST_NEAR_M:,} metres."
         if not 1 <= self.seed <= MOST_SEED:
             errors["seed"] = f"Write a whole number from 1 to {MOST_SEED:,}."
         return errors

@@ -69,6 +69,7 @@ def fields_of(choice: Choice, lists: Lists, typed: Mapping[str, str] | None = No
         "shape": _shapes(choice),
         "cell": ([(str(side), f"{side:,} metres") for side in CELLS_M], str(choice.cell_m)),
         "bandwidth": ((), str(choice.bandwidth_m)),
+        "near": ((), str(choice.near_m)),
         "step": (_pairs(STEPS), choice.step),
         "seed": ((), str(choice.seed)),
     }

@@ -47,6 +47,7 @@ def choices(draw: st.DrawFn) -> Choice:
         shape=draw(st.sampled_from(Shape)),
         cell_m=draw(st.sampled_from(CELLS_M)),
         bandwidth_m=draw(st.integers(50, MOST_BANDWIDTH_M)),
+        near_m=draw(st.integers(10, 1_000)),
         step=draw(st.sampled_from(Step)),
         seed=draw(st.integers(1, MOST_SEED)),
     )
@@ -87,6 +88,7 @@ def test_days_are_typed_as_people_write_them() -> None:
         ({"weekday": "7"}, "weekday", "Choose days of the week from the list."),
         ({"cell": "1"}, "cell", "Choose a cell size from the list."),
         ({"bandwidth": "0"}, "bandwidth", "Write a bandwidth of 50 to 5,000 metres."),
+        ({"near": "5"}, "near", "Write a distance of 10 to 1,000 metres."),
         ({"bandwidth": "wide"}, "bandwidth", "Write a whole number"),
         ({"bandwidth": "9" * 40}, "bandwidth", "Write a whole number"),
         ({"seed": "0"}, "seed", "Write a whole number from 1 to 999,999."),

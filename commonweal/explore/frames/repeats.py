@@ -108,19 +108,17 @@ def _bands(table: NearRepeats) -> tuple[Band, ...]:
 
 
 def clustered(found: Chosen, choice: Choice) -> LookShown:
-    """Dense groups of records, the largest first; the bandwidth is how near two must be."""
+    """Dense groups of records, the largest first."""
     _check_grain(found)
     known = np.flatnonzero(~np.isnan(found.easting_m))
     if len(known) > MOST_CLUSTERED:
         raise LookRefused(f"{len(known):,} records are more than can be held against each other. Choose fewer days.")
     east, north = found.easting_m[known], found.northing_m[known]
     try:
-        told = clusters(
-            east, north, eps_m=choice.bandwidth_m, min_events=FEWEST_IN_A_CLUSTER, points=found.events.points
-        )
+        told = clusters(east, north, eps_m=choice.near_m, min_events=FEWEST_IN_A_CLUSTER, points=found.events.points)
     except InputRefused as refusal:
         raise LookRefused(
-            "Too many of these records lie that near each other. Choose a smaller bandwidth or fewer days."
+            "Too many of these records lie that near each other. Choose a shorter distance or fewer days."
         ) from refusal
     sizes = np.bincount(told.cluster[told.cluster != NO_CLUSTER], minlength=told.n_clusters)
     order = np.lexsort((np.arange(len(sizes)), -sizes))[:MOST_LISTED]
@@ -135,7 +133,7 @@ def clustered(found: Chosen, choice: Choice) -> LookShown:
         if line.number
     )
     made = {
-        "n": len(known), "n_unplaced": len(found.rows) - len(known), "eps_m": choice.bandwidth_m,
+        "n": len(known), "n_unplaced": len(found.rows) - len(known), "eps_m": choice.near_m,
         "fewest": FEWEST_IN_A_CLUSTER, "n_rows": told.n_clusters, "n_alone": int((told.cluster == NO_CLUSTER).sum()),
     }  # fmt: skip
     return LookShown(lines, (), marks, made)
