@@ -4,6 +4,7 @@ For lists and searches, so that what is hidden is not in the query at all. Tests
 (tests/access/test_live_rights.py). Nothing here decides anything that the rule does not.
 """
 
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -51,13 +52,16 @@ def standing(viewer: Viewer, model: type[OwnedRecord]) -> tuple[frozenset[Any], 
     found = [*closed, *(_known_to(viewer, kind) for kind in kinds)]
     if viewer.staff_id is not None:
         found += [opened_by(viewer, model.kind), opened_by(viewer, model.kind, with_a_second=True)]
-    return tuple(frozenset(ids.values_list("record_id", flat=True)) for ids in found)
+    seats = [seated(viewer, model).values_list("id", flat=True)] if model.columns.seats else []
+    return tuple(frozenset(ids) for ids in [*(ids.values_list("record_id", flat=True) for ids in found), *seats])
 
 
 def _within(viewer: Viewer, model: type[OwnedRecord]) -> Q:
     """Of the viewer's partnership, not marked above what the role reads, and not kept for others."""
     kind, columns = model.kind, model.columns
     border = Q(partnership_id=viewer.partnership_id)
+    if columns.closed:
+        border &= Q(**{columns.closed: False}) | Q(id__in=seated(viewer, model))
     if columns.marking and roles()[viewer.role].records[kind].up_to is Marking.OFFICIAL:
         border &= Q(**{columns.marking: Marking.OFFICIAL})
     return border & _open(viewer, kind, columns) if columns.guarded else border
@@ -76,15 +80,16 @@ def _ways(viewer: Viewer, model: type[OwnedRecord]) -> list[Q]:
         way
         for relation in Relation
         if relation in right.relations and (covered or relation is Relation.SHARED)
-        for way in _conditions(relation, viewer, kind, model.columns)
+        for way in _conditions(relation, viewer, model)
     ]
     if right.break_glass and covered and viewer.staff_id:
         ways.append(Q(id__in=opened_by(viewer, kind)))
     return ways
 
 
-def _conditions(relation: Relation, viewer: Viewer, kind: RecordKind, columns: RelationColumns) -> list[Q]:
+def _conditions(relation: Relation, viewer: Viewer, model: type[OwnedRecord]) -> list[Q]:
     """One relation as conditions, any of which is enough; none where nothing can hold it, so that nothing is asked."""
+    kind, columns = model.kind, model.columns
     match relation:
         case Relation.TEAM if columns.team:
             teams = [Q(**{columns.team: one}) for one in sorted(viewer.team_ids)]
@@ -101,8 +106,25 @@ def _conditions(relation: Relation, viewer: Viewer, kind: RecordKind, columns: R
         case Relation.SHARED if viewer.terms:
             shared = _shared(viewer, kind)
             return [shared] if shared is not None else []
+        case Relation.MEMBER if columns.seats and viewer.staff_id:
+            return [Q(id__in=seated(viewer, model))]
         case _:
             return []
+
+
+def seats_held(path: str, on: date) -> Q:
+    """That a seat which `path` leads to holds on a day; both its days belong to it."""
+    unended = Q(**{f"{path}__to_on__isnull": True}) | Q(**{f"{path}__to_on__gte": on})
+    return unended & Q(**{f"{path}__from_on__lte": on, f"{path}__ended_at__isnull": True})
+
+
+def seated(viewer: Viewer, model: type[OwnedRecord]) -> Any:
+    """Ids of records of groups in which the viewer has a seat today, for whom they act now, as a sub-query."""
+    path = model.columns.seats
+    own = Q(**{f"{path}__staff_id": viewer.staff_id}) | Q(**{f"{path}__staff_id__isnull": True})
+    sits = seats_held(path, viewer.on) & own & Q(**{f"{path}__organisation_id": viewer.organisation_id})
+    found = model.objects.filter(sits) if viewer.staff_id and viewer.organisation_id else model.objects.none()
+    return found.values("id")
 
 
 def _shared(viewer: Viewer, kind: RecordKind) -> Q | None:

@@ -7,11 +7,13 @@ and who else could see it and why. The records come from `visible_to`; nothing h
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from commonweal.access.border import seats_held
 from commonweal.access.models import BrokenGlass, Connection, Guard, NamedPerson, Share
 from commonweal.access.permission import decide, kept_back_fields
 from commonweal.access.queries import viewers_of_partnership
@@ -19,7 +21,7 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.relations import RelationColumns
 from commonweal.access.scope import OwnedRecord
 from commonweal.access.viewer import Viewer
-from commonweal.core.rules.need_to_know import Decision, Guarded, RecordFacts, Sharing
+from commonweal.core.rules.need_to_know import Decision, Guarded, RecordFacts, Seat, Sharing
 from commonweal.core.terms import Guarding, Marking
 
 
@@ -29,7 +31,8 @@ def facts_of(records: Sequence[OwnedRecord], viewer: Viewer) -> dict[UUID, Recor
         return {}
     kind, columns = records[0].kind, records[0].columns
     if not columns.guarded:
-        return {one.id: _facts(one, columns, _Around()) for one in records}
+        around = _Around(seats=_seats(records, viewer))
+        return {one.id: _facts(one, columns, around) for one in records}
     around = _around(kind, [one.id for one in records], viewer)
     persons = [person for one in records if (person := _value(one, columns.person))]
     about = _around(RecordKind.CALLER, persons, viewer) if persons else _Around()
@@ -79,6 +82,7 @@ class _Around:
     opened_with_a_second: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     connected: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     sharings: dict[UUID, list[Sharing]] = field(default_factory=lambda: defaultdict(list))
+    seats: dict[UUID, list[Seat]] = field(default_factory=lambda: defaultdict(list))
 
     def guarded(self, one: UUID) -> tuple[Guarded, ...]:
         """The guards of a record, each with those named on it."""
@@ -105,6 +109,17 @@ def _around(kind: RecordKind, ids: Iterable[UUID], viewer: Viewer) -> _Around:
     return around
 
 
+def _seats(records: Sequence[OwnedRecord], viewer: Viewer) -> dict[UUID, list[Seat]]:
+    """The seats that hold today in the group of each record."""
+    found: dict[UUID, list[Seat]] = defaultdict(list)
+    model, path = type(records[0]), records[0].columns.seats
+    if path:
+        held = model.objects.filter(seats_held(path, viewer.on), id__in=[one.id for one in records])
+        for one, organisation, staff in held.values_list("id", f"{path}__organisation_id", f"{path}__staff_id"):
+            found[one].append(Seat(organisation, staff))
+    return found
+
+
 def _collect(into: dict[UUID, set[UUID]], rows: QuerySet[Any]) -> None:
     for record_id, staff_id in rows.values_list("record_id", "staff_id"):
         into[record_id].add(staff_id)
@@ -129,8 +144,10 @@ def _facts(record: OwnedRecord, columns: RelationColumns, around: _Around, about
         opened_with_a_second=frozenset(around.opened_with_a_second[one]),
         connected=frozenset(around.connected[one] | (about.connected[person] if person else set())),
         sharings=tuple(around.sharings[one]),
+        seats=tuple(around.seats[one]),
+        closed=bool(_value(record, columns.closed)),
     )
 
 
 def _value(record: OwnedRecord, column: str) -> Any:
-    return getattr(record, column) if column else None
+    return reduce(getattr, column.split("__"), record) if column else None

@@ -8,6 +8,8 @@ class RelationColumns:
     """Names of columns, empty where the table has none; `guarded`: single records can be kept for named people.
 
     `person` holds the id of the caller whom a record concerns: who keeps or knows the caller does so with the record.
+    `seats` leads to the dated seats of the group that a record belongs to (organisation_id, staff_id, from_on, to_on,
+    ended_at), and `closed` to whether that group is closed to everybody without one.
     """
 
     guarded: bool = False
@@ -18,6 +20,8 @@ class RelationColumns:
     landlord: str = ""
     received_at: str = ""
     person: str = ""
+    seats: str = ""
+    closed: str = ""
 
 
 NONE = RelationColumns()

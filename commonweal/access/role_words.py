@@ -54,6 +54,7 @@ RELATION_SENTENCES: Mapping[Relation, str] = {
     Relation.TODAY: "those received today",
     Relation.NAMED: "those on which the person is named",
     Relation.SHARED: "those that were handed to the own organisation",
+    Relation.MEMBER: "those of groups in which the person has a seat",
     Relation.BREAK_GLASS: "those opened in an emergency, for a few hours",
 }
 

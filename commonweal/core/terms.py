@@ -162,6 +162,7 @@ class Relation(StrEnum):
     TODAY = "today"
     NAMED = "named"
     SHARED = "shared"
+    MEMBER = "member"
     BREAK_GLASS = "break-glass"
 
 

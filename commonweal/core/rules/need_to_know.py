@@ -60,6 +60,14 @@ class Guarded:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """A place in a group that holds today: of one person who acts for an organisation, or of all its people (None)."""
+
+    organisation_id: UUID
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody as the rule takes them. A host organisation keeps the records; a partner gets what agreements name.
 
@@ -83,6 +91,7 @@ class RecordFacts:
     """A record as the rule takes it; ids of staff are those for whom it holds now.
 
     `opened_by`: who has it open in an emergency; of these, `opened_with_a_second` those whom a second person let.
+    `closed`: it belongs to a closed group, whose `seats` alone open it, whatever else relates somebody to it.
     """
 
     kind: str
@@ -100,6 +109,8 @@ class RecordFacts:
     opened_with_a_second: frozenset[UUID] = frozenset()
     connected: frozenset[UUID] = frozenset()
     sharings: tuple[Sharing, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,7 @@ RELATION_WORDS = {
     Relation.TODAY: "it was received today",
     Relation.NAMED: "they are named on it",
     Relation.SHARED: "it was shared with their organisation",
+    Relation.MEMBER: "they are a member of the group",
     Relation.BREAK_GLASS: "they opened it with a reason, for a limited time",
 }
 
@@ -162,6 +174,8 @@ def _standing_in_the_way(actor: Actor, record: RecordFacts, right: Right | None)
     closed = next((guard for guard in record.guards if not _opens(guard, actor, record)), None)
     if closed is not None:
         return f"it is {closed.guarding} and they are not named"
+    if record.closed and not _sits(actor, record):
+        return "it belongs to a closed group of which they are no member"
     if record.marking is Marking.OFFICIAL_SENSITIVE and right.up_to is Marking.OFFICIAL:
         return "it is marked above what the role reads"
     return ""
@@ -190,8 +204,18 @@ def _holds(relation: Relation, actor: Actor, record: RecordFacts) -> bool:
             return actor.staff_id in record.named
         case Relation.SHARED:
             return any(one.organisation_id == actor.organisation_id for one in record.sharings)
+        case Relation.MEMBER:
+            return _sits(actor, record)
         case Relation.BREAK_GLASS:
             return actor.staff_id in record.opened_by
+
+
+def _sits(actor: Actor, record: RecordFacts) -> bool:
+    """Whether somebody has a seat: a person only while acting for the organisation that sent them."""
+    return actor.staff_id is not None and any(
+        seat.organisation_id == actor.organisation_id and seat.staff_id in (None, actor.staff_id)
+        for seat in record.seats
+    )
 
 
 def _granted(
