@@ -1,0 +1,73 @@
+"""Papers of every block for the tests of this room, plain and hostile."""
+
+from datetime import date
+
+from commonweal.core.terms import Marking
+from commonweal.documents.paper import (
+    Bullets,
+    Column,
+    Facts,
+    Lead,
+    Note,
+    Paper,
+    Paragraph,
+    Picture,
+    Section,
+    Subheading,
+    Table,
+)
+
+CHART = """<svg xmlns="http://www.w3.org/2000/svg" width="640" height="220" viewBox="0 0 640 220">
+<!-- planted in a comment --><metadata>planted in metadata</metadata><title>planted in a title</title>
+<defs><clipPath id="frame"><rect width="640" height="220"/></clipPath></defs>
+<g clip-path="url(#frame)" class="planted-class" data-who="planted in data">
+<rect width="640" height="220" fill="#ffffff"/>
+<path d="M40 190L140 160L240 60L340 120L440 150L540 185" fill="none" stroke="#0b5345" stroke-width="3"/>
+<text x="40" y="30" font-family="Atkinson Hyperlegible, sans-serif" font-size="16">calls in 14 days</text></g></svg>"""
+
+
+def weekly_paper() -> Paper:
+    """A paper with every block, as a week's product would have them."""
+    places = Table(
+        "Places over six calls",
+        (Column("Place"), Column("Ward"), Column("Calls", numeric=True), Column("A week before", numeric=True)),
+        (
+            ("Bemerton Estate", "Caledonian", 61, 14),
+            ("Archway Mall", "Junction", 27, 22),
+            ("Whitbread", "Bunhill", 7, 0),
+        ),
+        source="Police calls and the out-of-hours line",
+    )
+    return Paper(
+        title="Hotspots of the week",
+        subtitle="For the tasking meeting of 24 November 2026",
+        marking=Marking.OFFICIAL_SENSITIVE,
+        audience="Members of the tasking group",
+        version="2, issued",
+        dated_on=date(2026, 11, 23),
+        source="run 4f9c2a71, calls to 22 November 2026",
+        made_by="Northmoor Community Safety Partnership",
+        sections=(
+            Section(
+                "What changed",
+                (
+                    Lead("Three places had more than six calls in 14 days; one is new."),
+                    Paragraph(
+                        "Calls on the Bemerton Estate fell after the door was mended.\nThey had risen for a month."
+                    ),
+                    Bullets(("Nine actions were agreed last week.", "Six fobs went to the police.")),
+                    Facts((("Held on", "24 November 2026"), ("Chair", "The council"))),
+                ),
+            ),
+            Section(
+                "Places",
+                (
+                    Subheading("Over the line"),
+                    places,
+                    Picture(CHART, "Calls rose to twelve in October and fell to four.", "Calls at Bemerton Estate"),
+                    Note("A call counts at the first location that holds it."),
+                ),
+            ),
+            Section("How it was made", (Note("Counted on the data of 23 November 2026."),), on_slides=False),
+        ),
+    )
