@@ -16,6 +16,7 @@ from commonweal.core.policy import (
     read_case_review_law,
     read_policy,
 )
+from commonweal.core.policy.actions import ActionsPolicy, read_actions_policy
 from commonweal.core.policy.calendar import Calendar, read_calendar, read_school_holidays
 from commonweal.core.policy.harm import HarmTable, read_harm
 from commonweal.core.policy.reports import ReportsPolicy, read_bank_holidays, read_reports_policy
@@ -75,6 +76,24 @@ def reports_policy_named(name: str) -> ReportsPolicy:
 def _reports_files(folder: Path, name: str) -> tuple[Path, Path]:
     """Where a policy about reports may stand: under its own name, else the starting values."""
     return folder / "reports" / f"{name}.toml", folder / "reports" / f"{DEFAULT}.toml"
+
+
+def actions_policy_named(name: str) -> ActionsPolicy:
+    """What the partnership whose policy has that name chose about actions, or the starting values where it says nothing.
+
+    Raises `PolicyRefused`.
+    """
+    chosen = Path(settings.POLICY_FOLDER) / "actions"
+    # An installation that states none yet starts with the values that come with the product.
+    shipped = Path(settings.LAW_FOLDER).with_name("actions") / f"{DEFAULT}.toml"
+    stated = (chosen / f"{name}.toml", chosen / f"{DEFAULT}.toml")
+    file = next((one for one in stated if one.is_file()), shipped)
+    return _read_actions(file, file.stat().st_mtime_ns)
+
+
+@cache
+def _read_actions(file: Path, changed_ns: int) -> ActionsPolicy:
+    return read_actions_policy(file.read_text(encoding="utf-8"), file=f"actions/{file.name}")
 
 
 def harm_named(name: str) -> tuple[HarmTable, ...]:
@@ -151,6 +170,7 @@ def check_policies() -> None:
             policy_named(name)
             reports_policy_named(name)
             harm_named(name)
+            actions_policy_named(name)
             bank_holidays()
             calendar_named(name)
         except PolicyRefused as refusal:

@@ -1,7 +1,7 @@
 """Who somebody is today, and which partnerships there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -287,6 +287,15 @@ def _closed_by_its_review(agreement: Agreement, on: date) -> bool:
 def staff_names(ids: Sequence[UUID]) -> dict[UUID, str]:
     """Display names by id, for "loaded by" and "run by"."""
     return dict(Staff.objects.filter(id__in=ids).values_list("id", "display_name"))
+
+
+def work_addresses(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Where the product writes to members of staff about their work, by id; those without an address are left out.
+
+    Somebody whose account was closed is left out too: what was queued before goes nowhere new.
+    """
+    found = Staff.objects.filter(id__in=list(ids), is_active=True).exclude(work_address="")
+    return dict(found.values_list("id", "work_address"))
 
 
 def teams_today(viewer: Viewer) -> list[tuple[UUID, str]]:

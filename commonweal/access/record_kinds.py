@@ -44,6 +44,8 @@ class RecordKind(StrEnum):
     LOOK_REVIEW = "look-review"
     LOOK_TOLD = "look-told"
     MESSAGE = "message"
+    ACTION = "action"
+    BLOCKER = "blocker"
     # What is no record of one partnership, and what is only ever counted.
     ORGANISATION = "organisation"
     STAFF = "staff"

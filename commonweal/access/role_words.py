@@ -36,6 +36,7 @@ KIND_NAMES: Mapping[RecordKind, str] = {
     RecordKind.CALL_OUT: "Call-outs of the patrol, and visits", RecordKind.MESSAGE: "Messages that leave",
     RecordKind.UNTOLD: "Reporters whom no message could reach",
     RecordKind.MESSAGE_TEMPLATE: "Words of automatic messages",
+    RecordKind.ACTION: "Agreed actions", RecordKind.BLOCKER: "What stands in the way of actions",
     RecordKind.SYSTEM_KEY: "Keys of other systems", RecordKind.SERVICE_STANDARD: "Counts of how reports are dealt with",
 }  # fmt: skip
 """Each kind of record as people call several of them."""

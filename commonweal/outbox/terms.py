@@ -13,6 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from commonweal.access.record_kinds import RecordKind
+from commonweal.core.rules.mail_address import is_mail_address
 
 
 class Channel(StrEnum):
@@ -58,12 +59,9 @@ class Trouble(StrEnum):
     FOLDER_CLOSED = "folder-closed"
 
 
-LONGEST_ADDRESS, LONGEST_SUBJECT, LONGEST_BODY = 254, 200, 20_000
+LONGEST_SUBJECT, LONGEST_BODY = 200, 20_000
 _KEY = re.compile(r"[A-Za-z0-9:/._-]{1,160}")
 _WORD = re.compile(r"[a-z0-9-]{0,40}")
-# Narrower than RFC 5322, whose rarer forms are used to smuggle rather than to write: no quotes, comments or lists.
-_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-                   r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*")  # fmt: skip
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 # Control characters, line ends of every alphabet, and marks that turn the direction of writing.
 _UNFIT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -118,10 +116,8 @@ def check_address(channel: Channel, address: str) -> None:
 
     An address that somebody typed is checked here before a message is made of it. Raises `MessageRefused`.
     """
-    fits = _NUMBER.fullmatch(address) if channel is Channel.TEXT else _MAIL.fullmatch(address)
-    local = address.partition("@")[0]
-    dots = channel is Channel.MAIL and (local.startswith(".") or local.endswith(".") or ".." in local)
-    if not fits or dots or len(address) > LONGEST_ADDRESS:
+    fits = _NUMBER.fullmatch(address) if channel is Channel.TEXT else is_mail_address(address)
+    if not fits:
         raise MessageRefused("to", "is no address of this channel")
 
 

@@ -70,6 +70,13 @@ class Staff(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(max_length=80, unique=True)
     display_name = models.CharField(max_length=120)
+    work_address = models.CharField(
+        max_length=254,
+        blank=True,
+        db_default="",
+        default="",
+        help_text="where the product writes about their work; set by themselves",
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 

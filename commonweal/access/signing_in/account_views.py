@@ -19,7 +19,13 @@ from commonweal.access.signing_in import password_rules
 from commonweal.access.signing_in.codes_once import codes_to_show, make_codes, put_away
 from commonweal.access.signing_in.demonstration import is_demonstration
 from commonweal.access.signing_in.enrolling import offer, take_factor
-from commonweal.access.signing_in.operations import LastFactor, remove_factor, set_password
+from commonweal.access.signing_in.operations import (
+    AddressRefused,
+    LastFactor,
+    remove_factor,
+    set_password,
+    set_work_address,
+)
 from commonweal.access.signing_in.queries import (
     password_is_right,
     recovery_codes_left,
@@ -43,6 +49,7 @@ DONE = {
     "factor": "Your new way to sign in was added.",
     "removed": "It was removed and no longer opens your account.",
     "password": "Your password was changed. All your other devices were signed out.",
+    "address": "The address for mail about your work was kept.",
     "codes": "Your new recovery codes are in force; the old ones no longer open anything.",
 }
 
@@ -134,6 +141,25 @@ def change_password(request: "OwnRequest") -> HttpResponse:
             return _done("password")
     context = {"errors": errors, "hint": password_rules.HINT, "person": request.user}
     return render(request, "signing_in/change_password.html", context, status=400 if errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+@step_up(Reason.SIGN_IN)
+def work_address(request: "OwnRequest") -> HttpResponse:
+    """Where the product writes to me about my work: that something waits, and never what it says."""
+    address, error = request.POST.get("address", request.user.work_address), ""
+    if request.method == "POST":
+        try:
+            changed = set_work_address(request.user, address)
+        except AddressRefused as refusal:
+            error = str(refusal)
+        else:
+            if changed:
+                request.trace.did(Deed.CHANGE, RecordKind.STAFF, [request.user.pk], why="work address changed")
+            return _done("address")
+    context = {"address": address, "error": error}
+    return render(request, "signing_in/work_address.html", context, status=400 if error else 200)
 
 
 def _password_errors(request: "OwnRequest") -> dict[str, str]:

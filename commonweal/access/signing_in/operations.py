@@ -14,6 +14,7 @@ from commonweal.access.signing_in.passkeys import Passkey, PasskeyRefused, Shown
 from commonweal.access.signing_in.queries import has_second_factor, passkeys_of
 from commonweal.access.signing_in.recovery import code_digests, new_codes
 from commonweal.access.signing_in.sealing import SealBroken, seal, unseal
+from commonweal.core.rules.mail_address import is_mail_address
 
 MOST_FACTORS, LONGEST_FACTOR_NAME = 10, 60
 
@@ -131,6 +132,24 @@ def set_password(staff: Staff, password: str, *, at: datetime, but: UUID | None 
     staff.save(update_fields=["password"])
     journal.note(journal.Revoked.PASSWORD_CHANGED, at=at, staff=staff.pk)
     end_all_sessions(staff.pk, why=EndedWhy.SIGN_IN_CHANGED, at=at, but=but)
+
+
+class AddressRefused(Exception):
+    """The words are no address that mail can be sent to."""
+
+
+def set_work_address(staff: Staff, address: str) -> bool:
+    """Where the product writes to somebody about their work, none where empty; False where it stands as it was.
+
+    Raises `AddressRefused`.
+    """
+    address = address.strip()
+    if address and not is_mail_address(address):
+        raise AddressRefused("Write one address, like name@council.example, or leave the field empty.")
+    changed = staff.work_address != address
+    staff.work_address = address
+    staff.save(update_fields=["work_address"])
+    return changed
 
 
 def drop_second_factors(staff: Staff, *, at: datetime) -> Sequence[UUID]:

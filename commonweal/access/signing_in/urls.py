@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign-out"),
     path("account/", account_views.account, name="account"),
     path("account/password/", account_views.change_password, name="password-change"),
+    path("account/work-address/", account_views.work_address, name="work-address"),
     path("account/factors/new/", account_views.add_factor, name="factor-add"),
     path("account/factors/<uuid:factor_id>/remove/", account_views.factor_removal, name="factor-remove"),
     path("account/recovery-codes/", account_views.recovery_codes, name="recovery-codes"),

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from commonweal.access.models import SecondFactor, StaffSession
+from commonweal.access.models import SecondFactor, Staff, StaffSession
+from commonweal.access.queries import work_addresses
 from commonweal.access.signing_in.authenticator_app import code_at
 from commonweal.access.signing_in.sealing import unseal
 from tests.access.signing_in.signing import give_password, is_open, n_codes, sign_in_wholly, with_app, with_codes
@@ -115,3 +116,25 @@ def test_the_page_says_how_many_codes_are_left(cast: Cast, amina: Client) -> Non
 def test_nobody_signed_out_sees_any_of_it(cast: Cast) -> None:
     for path in ("/account/", "/account/password/", "/account/factors/new/", "/account/recovery-codes/"):
         assert Client().get(path).headers["Location"].startswith("/sign-in/"), path
+
+
+def test_somebody_says_where_the_product_writes_to_them_and_takes_it_back(cast: Cast, amina: Client) -> None:
+    assert amina.post("/account/work-address/", {"address": " amina@northmoor.example "}).status_code == 302
+    assert "amina@northmoor.example" in amina.get("/account/").content.decode()
+    assert work_addresses([cast.amina.pk, cast.tom.pk]) == {cast.amina.pk: "amina@northmoor.example"}
+    amina.post("/account/work-address/", {"address": ""})
+    assert work_addresses([cast.amina.pk]) == {}
+
+
+def test_what_is_no_single_address_is_refused_beside_the_field_and_nothing_changes(cast: Cast, amina: Client) -> None:
+    for written in ("amina", "a@b, c@d", "Amina <a@b.example>", "a@b\nBcc: c@d"):
+        answer = amina.post("/account/work-address/", {"address": written})
+        assert answer.status_code == 400
+        assert "Write one address" in answer.content.decode()
+    assert work_addresses([cast.amina.pk]) == {}
+
+
+def test_a_closed_account_is_written_to_no_more(cast: Cast, amina: Client) -> None:
+    amina.post("/account/work-address/", {"address": "amina@northmoor.example"})
+    Staff.objects.filter(pk=cast.amina.pk).update(is_active=False)
+    assert work_addresses([cast.amina.pk]) == {}
