@@ -1,4 +1,4 @@
-// Keeps numbered markers from hiding one another, as web/map_drawing.py does on the drawn map: two that are closer than
+// Keeps numbered markers from hiding one another, as places/map_drawing.py does on the drawn map: two that are closer than
 // `apart` pixels are pushed away from each other along their line, a few rounds, always the same way.
 const ROUNDS = 30;
 const ENOUGH = 0.5;

@@ -29,7 +29,7 @@ from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import LONDON
 from commonweal.people.telephone import as_dialled
 from commonweal.places.grid import to_wgs84
-from commonweal.web.map_drawing import MapDrawing, Points, drawn_map, drawn_picture
+from commonweal.places.map_drawing import MapDrawing, Points, drawn_map, drawn_picture
 from commonweal.web.routes import routes
 
 # Names that GOV.UK's macros ask for without ever setting them.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commonweal.web.map_drawing import WIDTH, drawn_map
+from commonweal.places.map_drawing import WIDTH, drawn_map
 
 
 @dataclass(frozen=True)
