@@ -19,6 +19,7 @@ from commonweal.core.policy import (
 from commonweal.core.policy.actions import ActionsPolicy, read_actions_policy
 from commonweal.core.policy.calendar import Calendar, read_calendar, read_school_holidays
 from commonweal.core.policy.harm import HarmTable, read_harm
+from commonweal.core.policy.meetings import MeetingsPolicy, read_meetings_policy
 from commonweal.core.policy.reports import ReportsPolicy, read_bank_holidays, read_reports_policy
 
 DEFAULT, CALENDAR = "default", "calendar"
@@ -96,6 +97,23 @@ def _read_actions(file: Path, changed_ns: int) -> ActionsPolicy:
     return read_actions_policy(file.read_text(encoding="utf-8"), file=f"actions/{file.name}")
 
 
+def meetings_policy_named(name: str) -> MeetingsPolicy:
+    """What the meetings of the partnership whose policy has that name decide with, or the starting values.
+
+    Raises `PolicyRefused`.
+    """
+    chosen = Path(settings.POLICY_FOLDER) / "meetings"
+    shipped = Path(settings.LAW_FOLDER).with_name("meetings") / f"{DEFAULT}.toml"
+    stated = (chosen / f"{name}.toml", chosen / f"{DEFAULT}.toml")
+    file = next((one for one in stated if one.is_file()), shipped)
+    return _read_meetings(file, file.stat().st_mtime_ns)
+
+
+@cache
+def _read_meetings(file: Path, changed_ns: int) -> MeetingsPolicy:
+    return read_meetings_policy(file.read_text(encoding="utf-8"), file=f"meetings/{file.name}")
+
+
 def harm_named(name: str) -> tuple[HarmTable, ...]:
     """What crimes weigh for the partnership whose policy has that name; empty where it states no weights.
 
@@ -170,6 +188,7 @@ def check_policies() -> None:
             policy_named(name)
             reports_policy_named(name)
             harm_named(name)
+            meetings_policy_named(name)
             actions_policy_named(name)
             bank_holidays()
             calendar_named(name)

@@ -46,6 +46,8 @@ class RecordKind(StrEnum):
     MESSAGE = "message"
     ACTION = "action"
     BLOCKER = "blocker"
+    GROUP = "group"
+    MEETING = "meeting"
     # What is no record of one partnership, and what is only ever counted.
     ORGANISATION = "organisation"
     STAFF = "staff"

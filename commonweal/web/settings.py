@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "commonweal.region",
     "commonweal.reports",
     "commonweal.incidents",
+    "commonweal.meetings",
+    "commonweal.actions",
     "commonweal.people",
     "commonweal.places",
     "commonweal.runs",

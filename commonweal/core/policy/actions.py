@@ -1,0 +1,126 @@
+"""The kinds of work that a partnership agrees, and after how many days a late one is told to whom, with dates.
+
+Source: each entry names its paper. Which kinds count as actions and which as engagement events is the partnership's,
+because published figures keep the two apart (S261: Archway 137 actions and 38 engagement events). A kind that is no
+longer chosen stays in its entry: what was agreed under it keeps its name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from commonweal.core.policy.dated import DatedEntry, entry_on
+from commonweal.core.policy.table import Table, in_line, opened, stem
+
+LONGEST_DAYS = 366
+
+
+class CountsAs(StrEnum):
+    """In which of the two published numbers it is."""
+
+    ACTION = "action"
+    ENGAGEMENT = "engagement"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionKind:
+    """One kind of work: the word of records, its name for staff, what residents read, and what it counts as."""
+
+    word: str
+    name: str
+    public_name: str
+    counts_as: CountsAs
+
+
+@dataclass(frozen=True, slots=True)
+class KindsOfAction(DatedEntry):
+    """The kinds that can be agreed in a span of days, in the order in which people choose from them."""
+
+    kinds: tuple[ActionKind, ...]
+
+    def named(self, word: str) -> ActionKind | None:
+        """The kind of that word, or None."""
+        return next((one for one in self.kinds if one.word == word), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LateActions(DatedEntry):
+    """From how many days after its due day the owner, the chair and the owner's manager hear of a late action."""
+
+    owner_days: int
+    chair_days: int
+    manager_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionsPolicy:
+    """What one partnership chose about actions: the file named `name`."""
+
+    name: str
+    kinds: tuple[KindsOfAction, ...]
+    late: tuple[LateActions, ...]
+
+    def kinds_on(self, day: date) -> KindsOfAction:
+        """The kinds in force on a day; raises `NoPolicyOn`."""
+        return entry_on(self.kinds, day, named=f"policy {self.name}", what="kinds of action")
+
+    def late_on(self, day: date) -> LateActions:
+        """Who hears of late actions on a day; raises `NoPolicyOn`."""
+        return entry_on(self.late, day, named=f"policy {self.name}", what="days for late actions")
+
+    def kind_ever(self, word: str) -> ActionKind | None:
+        """The kind of that word in the newest entry that has it: what was agreed long ago keeps its name."""
+        return next((found for one in reversed(self.kinds) if (found := one.named(word))), None)
+
+
+def read_actions_policy(text: str, *, file: str) -> ActionsPolicy:
+    """The policy that `policies/actions/NAME.toml` states; raises `PolicyRefused`."""
+    table = opened(text, file)
+    table.only("title", "kinds", "late")
+    table.text("title")
+    kinds = table.tables("kinds", "[[kinds]] entries")
+    late = table.tables("late", "[[late]] entries")
+    found = tuple(_kinds(one) for one in kinds)
+    rungs = tuple(_late(one) for one in late)
+    in_line(kinds, found)
+    in_line(late, rungs)
+    return ActionsPolicy(stem(file), found, rungs)
+
+
+def _kinds(table: Table) -> KindsOfAction:
+    table.only("from", "to", "source", "choose")
+    valid_from, valid_to = table.span()
+    tables = table.tables("choose", "a list of kinds such as { word, name, public_name, counts_as }")
+    kinds = tuple(_kind(one) for one in tables)
+    _each_once(tables, kinds)
+    return KindsOfAction(stem(table.file), valid_from, valid_to, table.text("source"), kinds)
+
+
+def _kind(table: Table) -> ActionKind:
+    table.only("word", "name", "public_name", "counts_as")
+    word = table.take("word", "small letters, digits and hyphens, at most 40 of them", _is_word)
+    return ActionKind(word, table.text("name"), table.text("public_name"), table.word("counts_as", CountsAs))
+
+
+def _each_once(tables: Sequence[Table], kinds: Sequence[ActionKind]) -> None:
+    seen: set[str] = set()
+    for table, kind in zip(tables, kinds, strict=True):
+        if kind.word in seen:
+            raise table.refuse("word", f"{kind.word} a second time", "each word once in an entry")
+        seen.add(kind.word)
+
+
+def _late(table: Table) -> LateActions:
+    table.only("from", "to", "source", "owner_days", "chair_days", "manager_days")
+    valid_from, valid_to = table.span()
+    owner = table.whole("owner_days", 1, LONGEST_DAYS)
+    chair = table.whole("chair_days", owner, LONGEST_DAYS, ": not before the owner")
+    manager = table.whole("manager_days", chair, LONGEST_DAYS, ": not before the chair")
+    return LateActions(stem(table.file), valid_from, valid_to, table.text("source"), owner, chair, manager)
+
+
+def _is_word(value: object) -> bool:
+    if not isinstance(value, str) or not 0 < len(value) <= 40:
+        return False
+    return value.isascii() and value == value.lower() and all(one.isalnum() or one == "-" for one in value)
