@@ -306,6 +306,13 @@ def teams_today(viewer: Viewer) -> list[tuple[UUID, str]]:
     return [(team.id, f"{team.name}, {team.organisation.name}") for team in named]
 
 
+def teams_with_organisations(viewer: Viewer) -> dict[UUID, UUID]:
+    """The teams that work in the viewer's partnership on its day, each with the organisation whose it is."""
+    today = Q(to_on__isnull=True) | Q(to_on__gte=viewer.on)
+    found = Team.objects.filter(today, partnership_id=viewer.partnership_id, from_on__lte=viewer.on)
+    return dict(found.values_list("id", "organisation_id"))
+
+
 def members_today(team_id: UUID, viewer: Viewer) -> list[tuple[UUID, str]]:
     """Who is in a team of the viewer's partnership on its day, by name."""
     found = [one for one in viewers_of_partnership(viewer) if team_id in one.team_ids and one.staff_id is not None]

@@ -1,0 +1,1 @@
+"""Groups and their meetings: seats with dates, agenda, attendance, decisions, minutes; one engine for all."""

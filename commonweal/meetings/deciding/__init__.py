@@ -1,0 +1,1 @@
+"""What a meeting decides about a matter: written once, under the key of its form."""

@@ -1,0 +1,1 @@
+"""Setting up groups, and who sits in them from when to when."""
