@@ -101,6 +101,8 @@ RAW_STARTS_ALLOWED = {
     ("reports/own/queries.py", "Report"), ("reports/own/queries.py", "ReportIntake"),
     ("reports/own/queries.py", "ReportEvent"), ("reports/own/queries.py", "SurveyAnswer"),
     ("reports/public/queries.py", "ReportIntake"), ("reports/public/queries.py", "SavedReport"),
+    # Decisions of a meeting that `visible_to` has let through, and those of its group that wait to be confirmed.
+    ("meetings/queries.py", "Decision"),
     # Reports of one partnership in a span of hours, for a mark that only says which of them look alike.
     ("reports/co_ordination/queries.py", "Report"), ("reports/co_ordination/queries.py", "ReportEvent"),
 }  # fmt: skip

@@ -119,7 +119,7 @@ def _earlier(meeting: Meeting, wanted: DecisionWanted) -> Decision | None:
     if wanted.earlier_id is None and not wanted.bearing:
         return None
     of_group = Decision.objects.filter(item__meeting__group_id=meeting.group_id)
-    earlier = of_group.filter(id=wanted.earlier_id).first()
+    earlier = of_group.filter(id=wanted.earlier_id).first() if wanted.earlier_id else None
     if earlier is None or wanted.bearing not in Bearing.values:
         raise MeetingRefused("earlier", "Choose the decision of this group that is corrected or confirmed.")
     return earlier

@@ -128,9 +128,10 @@ def _chaired(group_id: UUID, by: Viewer) -> Group:
 
 def own_seats(group: Group, viewer: Viewer) -> "models.QuerySet[Seat]":
     """The seats of a group that hold for the viewer today."""
-    return seats_on(group, viewer.on).filter(
-        Q(staff_id=viewer.staff_id) | Q(staff_id__isnull=True), organisation_id=viewer.organisation_id
-    )
+    if viewer.staff_id is None or viewer.organisation_id is None:
+        return group.seats.none()
+    mine = Q(staff_id=viewer.staff_id) | Q(staff_id__isnull=True)
+    return seats_on(group, viewer.on).filter(mine, organisation_id=viewer.organisation_id)
 
 
 def seats_on(group: Group, on: date) -> "models.QuerySet[Seat]":
