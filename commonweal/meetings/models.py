@@ -120,6 +120,7 @@ class Decision(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="decisions")
+    number = models.PositiveIntegerField(help_text="the version that the matter has by it: their order")
     key = models.CharField(max_length=LONGEST_KEY)
     kind = models.CharField(max_length=40)
     words = models.TextField(max_length=LONGEST_WORDS, blank=True)
@@ -138,6 +139,7 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["item", "key"], name="decision_once_a_form"),
+            models.UniqueConstraint(fields=["item", "number"], name="decision_number_once"),
             models.CheckConstraint(
                 condition=models.Q(earlier__isnull=True, bearing="")
                 | models.Q(earlier__isnull=False) & ~models.Q(bearing=""),

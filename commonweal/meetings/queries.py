@@ -284,7 +284,7 @@ def _agencies(meeting: Meeting) -> tuple[AgencyShown, ...]:
 
 def _items(meeting: Meeting, policy: MeetingsPolicy, viewer: Viewer) -> tuple[ItemShown, ...]:
     rows = list(meeting.items.order_by("number"))
-    decided = Decision.objects.filter(item__in=rows).select_related("organisation").order_by("decided_at", "id")
+    decided = Decision.objects.filter(item__in=rows).select_related("organisation").order_by("number")
     by_item: dict[UUID, list[Decision]] = {one.id: [] for one in rows}
     for one in decided:
         by_item[one.item_id].append(one)
@@ -302,7 +302,8 @@ def _waiting(meeting: Meeting, policy: MeetingsPolicy, viewer: Viewer) -> tuple[
     rows = Decision.objects.filter(
         item__meeting__group_id=meeting.group_id, item__meeting__begins_at__lt=meeting.begins_at, to_be_confirmed=True
     )
-    rows = rows.exclude(later__bearing=Bearing.CONFIRMS).select_related("organisation").order_by("decided_at", "id")
+    rows = rows.exclude(later__bearing=Bearing.CONFIRMS).select_related("organisation")
+    rows = rows.order_by("item__meeting__begins_at", "item__number", "number")
     return _decisions(list(rows), policy, viewer)
 
 

@@ -93,7 +93,7 @@ def _row(
     organisation_id = _agency_of(wanted.team_id, by)
     n_present = meeting.attendance.filter(came=Came.PRESENT).count()
     return Decision(
-        item=item, key=wanted.key, kind=kind.word, words=words, reason=reason, organisation_id=organisation_id,
+        item=item, number=wanted.version + 1, key=wanted.key, kind=kind.word, words=words, reason=reason, organisation_id=organisation_id,
         team_id=wanted.team_id, by_on=wanted.by_on, resource=resource, earlier=earlier, bearing=wanted.bearing,
         to_be_confirmed=not is_quorate(n_present, meeting.group.quorum), decided_at=at, written_by_id=by.staff_id,
         written_by=by.name,
