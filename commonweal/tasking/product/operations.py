@@ -1,0 +1,318 @@
+"""Begins, writes and issues the week's product.
+
+A draft is one for a week, and each change of it begins from the version that its writer saw. Issuing writes three
+copies, each as the paper that its readers get, and tells them once (docs/decisions/0029); an issued product never
+changes. Later data or second thoughts make the week's next product.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeAlias
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from commonweal.access.partnership import calendar_named, policy_named
+from commonweal.access.permission import may, require
+from commonweal.access.queries import partnership_of, viewers_of_partnership, work_addresses
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act
+from commonweal.access.viewer import Viewer
+from commonweal.audit.deeds import Deed
+from commonweal.core.policy.words import day_in_words
+from commonweal.documents.paper import Paper
+from commonweal.files.written import clean
+from commonweal.hotspots.models import Hotspot
+from commonweal.hotspots.terms import WEEKLY_HOTSPOTS, Status
+from commonweal.outbox.operations import put
+from commonweal.outbox.terms import Channel, Outgoing
+from commonweal.runs.digest import digest
+from commonweal.runs.models import Run
+from commonweal.runs.queries import newest_run
+from commonweal.tasking.models import CouncillorCopy, FullCopy, PartnerCopy, ProductLine, WeeklyProduct
+from commonweal.tasking.product.frames import calls_by_day, coming
+from commonweal.tasking.product.gathering import (
+    Draft,
+    Line,
+    Words,
+    caller_lines,
+    councillor_content,
+    full_content,
+    gather,
+    partner_content,
+    record_of,
+)
+from commonweal.tasking.product.papers import callers_paper, councillor_paper, full_paper, partner_paper
+from commonweal.tasking.product.terms import LONGEST_REASON, LONGEST_WORDS, NoSuchProduct, ProductRefused
+
+OFF_THE_LIST = "It is no longer over the line."
+Copy: TypeAlias = FullCopy | PartnerCopy | CouncillorCopy
+
+
+class ProductChanged(Exception):
+    """Somebody else has changed the draft since the form was shown; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A draft as its form holds it; `version` is the one that its writer saw, `lines` are by key of location."""
+
+    version: int
+    words: Words = field(default_factory=Words)
+    lines: Mapping[str, Line] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The three copies of a product; `callers` is None where the week has no list of callers."""
+
+    full: Paper
+    partner: Paper
+    councillor: Paper
+    callers: Paper | None
+
+
+def start_product(cut_off_on: date, *, by: Viewer, at: datetime) -> WeeklyProduct:
+    """The week's draft: the one that is being written, or a new one on the newest run of the week.
+
+    Raises `NotAllowed`, and `ProductRefused` for a week that was not run.
+    """
+    require(by, Act.CREATE, RecordKind.WEEKLY_PRODUCT)
+    if draft := _draft(cut_off_on, by):
+        return draft
+    run = _run_of(cut_off_on, by)
+    earlier = _products(by).filter(cut_off_on=cut_off_on).order_by("-number").first()
+    row = WeeklyProduct(
+        partnership_id=by.partnership_id, created_at=at, changed_at=at, run=run, cut_off_on=cut_off_on,
+        number=earlier.number + 1 if earlier else 1, facts=_ahead(cut_off_on, by), begun_by_id=by.staff_id,
+        begun_by=by.name,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            _lines_of(row, run, earlier, by)
+    except IntegrityError:
+        # Two began at one moment: both write the one draft.
+        if draft := _draft(cut_off_on, by):
+            return draft
+        raise
+    by.trace.did(Deed.CHANGE, RecordKind.WEEKLY_PRODUCT, [row.id], why="begun")
+    return row
+
+
+def write_product(product_id: UUID, written: Written, *, by: Viewer, at: datetime) -> WeeklyProduct:
+    """The draft with these choices and words; raises `NoSuchProduct`, `ProductRefused`, `ProductChanged`."""
+    require(by, Act.CHANGE, RecordKind.WEEKLY_PRODUCT)
+    lines = {key: _checked(key, line) for key, line in written.lines.items()}
+    values = {name: _words(name, getattr(written.words, name)) for name in ("headline", "headline_public", "ahead")}
+    with transaction.atomic():
+        draft = _open_draft(product_id, by)
+        known = {line.location_key: line for line in draft.lines.all()}
+        if set(lines) - set(known):
+            raise ProductRefused("lines", "The week's list has other places than this form. Open the draft again.")
+        _write(draft, written.version, at, **values)
+        for key, line in lines.items():
+            ProductLine.objects.filter(pk=known[key].pk).update(
+                goes_forward=line.goes_forward, why_left_out=line.why_left_out, words=line.words,
+                words_inside=line.words_inside,
+            )  # fmt: skip
+    by.trace.did(Deed.CHANGE, RecordKind.WEEKLY_PRODUCT, [draft.id], why="written")
+    return draft
+
+
+def take_newer_run(product_id: UUID, version: int, *, by: Viewer, at: datetime) -> WeeklyProduct:
+    """The draft on the newest run of its week, with the words of places that are on both; raises as `write_product`."""
+    require(by, Act.CHANGE, RecordKind.WEEKLY_PRODUCT)
+    with transaction.atomic():
+        draft = _open_draft(product_id, by)
+        run = _run_of(draft.cut_off_on, by)
+        if run.id != draft.run_id:
+            _write(draft, version, at, run=run, facts=_ahead(draft.cut_off_on, by))
+            held = list(draft.lines.all())
+            draft.lines.all().delete()
+            _fresh_lines(draft, run, {line.location_key: line for line in held}, by)
+            by.trace.did(Deed.CHANGE, RecordKind.WEEKLY_PRODUCT, [draft.id], why="newer run taken")
+    return draft
+
+
+def papers_of(product: WeeklyProduct, by: Viewer) -> Papers:
+    """The copies as they would be issued now."""
+    of = gather(draft_of(product), by)
+    full, number = full_content(of), product.number
+    callers = caller_lines(product.cut_off_on, by)
+    return Papers(
+        full_paper(full, number=number),
+        partner_paper(partner_content(of), number=number),
+        councillor_paper(councillor_content(of), number=number),
+        callers_paper(full.week, callers, number=number) if callers else None,
+    )
+
+
+def draft_of(product: WeeklyProduct) -> Draft:
+    """A product as a value."""
+    lines = {
+        one.location_key: Line(one.goes_forward, one.why_left_out, one.words, one.words_inside)
+        for one in product.lines.order_by("number")
+    }
+    words = Words(product.headline, product.headline_public, product.ahead)
+    return Draft(product.cut_off_on, product.run_id, product.number, lines, words, product.facts)
+
+
+def issue_product(product_id: UUID, version: int, *, by: Viewer, at: datetime) -> WeeklyProduct:
+    """Issue a draft: three copies are written for good, and whoever may read one is told once that it is there.
+
+    Raises `NoSuchProduct`, `ProductRefused` where it was issued already or its run is no longer the newest,
+    `ProductChanged`.
+    """
+    require(by, Act.APPROVE, RecordKind.WEEKLY_PRODUCT)
+    with transaction.atomic():
+        draft = _open_draft(product_id, by)
+        if newer := newer_run(draft, by):
+            raise ProductRefused(
+                "run", f"Calls that were loaded since made run {newer.result_digest[:4]}. Take it first, or write why "
+                "the older one stands into next week's product."
+            )  # fmt: skip
+        papers = papers_of(draft, by)
+        _write(draft, version, at, issued_at=at, issued_by=by.name)
+        copies: list[Copy] = [
+            _copy(FullCopy, draft, papers.full, by, at, callers=papers.callers.record() if papers.callers else None),
+            _copy(PartnerCopy, draft, papers.partner, by, at),
+            _copy(CouncillorCopy, draft, papers.councillor, by, at),
+        ]
+        _tell(draft, copies, by=by, at=at)
+    by.trace.did(Deed.CHANGE, RecordKind.WEEKLY_PRODUCT, [draft.id], why="issued")
+    return draft
+
+
+def newer_run(product: WeeklyProduct, by: Viewer) -> Run | None:
+    """A run of the same week that is newer than a draft's own, if there is one."""
+    newest = newest_run(WEEKLY_HOTSPOTS, viewer=by, cut_off_on=product.cut_off_on)
+    return newest if newest is not None and newest.id != product.run_id else None
+
+
+def _copy(kind: type[Copy], draft: WeeklyProduct, paper: Paper, by: Viewer, at: datetime, **more: object) -> Copy:
+    record = paper.record()
+    copy = kind(
+        partnership_id=by.partnership_id, created_at=at, changed_at=at, product=draft, cut_off_on=draft.cut_off_on,
+        number=draft.number, paper=record, digest=digest([("paper", repr(record))]), **more,
+    )  # fmt: skip
+    copy.save(force_insert=True)
+    return copy
+
+
+def _tell(draft: WeeklyProduct, copies: Sequence[Copy], *, by: Viewer, at: datetime) -> None:
+    """One mail to each reader, whichever copies they may read; it says that it is there and nothing of what it says."""
+    readers: dict[UUID, RecordKind] = {}
+    for viewer in viewers_of_partnership(by):
+        kind = next((copy.kind for copy in copies if may(viewer, Act.READ, copy.kind)), None)
+        if kind and viewer.staff_id:
+            readers.setdefault(viewer.staff_id, kind)
+    ids = {copy.kind: copy.id for copy in copies}
+    addresses = work_addresses(readers)
+    day = day_in_words(_as_at(draft))
+    put(
+        (
+            Outgoing(
+                key=f"product:{draft.id}:{staff_id}",
+                channel=Channel.MAIL,
+                to=address,
+                subject=f"Weekly product, week to {day}",
+                body=f"The weekly product of the week to {day} was issued.\n\nSign in and open Weekly product to read "
+                "your copy.\n",
+                about_kind=readers[staff_id],
+                about_id=ids[readers[staff_id]],
+                what="weekly-product",
+            )
+            for staff_id, address in addresses.items()
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def _as_at(draft: WeeklyProduct) -> date:
+    return draft.run.as_at
+
+
+def _draft(cut_off_on: date, by: Viewer) -> WeeklyProduct | None:
+    return _products(by).filter(cut_off_on=cut_off_on, issued_at=None).first()
+
+
+def _products(by: Viewer) -> "QuerySet[WeeklyProduct]":
+    return WeeklyProduct.objects.visible_to(by)
+
+
+def _open_draft(product_id: UUID, by: Viewer) -> WeeklyProduct:
+    draft = _products(by).select_for_update(of=("self",)).select_related("run").filter(id=product_id).first()
+    if draft is None:
+        raise NoSuchProduct(product_id)
+    if draft.issued_at is not None:
+        raise ProductRefused("", f"This product was issued by {draft.issued_by} and does not change any more.")
+    found: WeeklyProduct = draft
+    return found
+
+
+def _write(draft: WeeklyProduct, version: int, at: datetime, **values: object) -> None:
+    held = WeeklyProduct.objects.filter(pk=draft.pk, version=version, issued_at=None)
+    if not held.update(version=version + 1, changed_at=at, **values):
+        raise ProductChanged(draft.pk)
+    draft.refresh_from_db()
+
+
+def _run_of(cut_off_on: date, by: Viewer) -> Run:
+    run = newest_run(WEEKLY_HOTSPOTS, viewer=by, cut_off_on=cut_off_on)
+    if run is None:
+        raise ProductRefused("week", "This week has not been run yet. Run it on the hotspot board first.")
+    return run
+
+
+def _ahead(cut_off_on: date, by: Viewer) -> dict[str, object]:
+    policy = policy_named(partnership_of(by).policy)
+    calls = calls_by_day(cut_off_on, policy.hotspot_on(cut_off_on), by)
+    return record_of(coming(cut_off_on, calendar_named(policy.name), calls))
+
+
+def _lines_of(row: WeeklyProduct, run: Run, earlier: WeeklyProduct | None, by: Viewer) -> None:
+    held = {line.location_key: line for line in earlier.lines.all()} if earlier else {}
+    _fresh_lines(row, run, held, by)
+
+
+def _fresh_lines(row: WeeklyProduct, run: Run, held: Mapping[str, ProductLine], by: Viewer) -> None:
+    """A line for each place of the run: what was written about it before, else forward where it is on the list."""
+    lines = []
+    for one in Hotspot.objects.visible_to(by).filter(run=run).order_by("number"):
+        before = held.get(one.location_key)
+        off = one.status == Status.DROPPED_OFF
+        lines.append(
+            ProductLine(
+                product=row,
+                location_key=one.location_key,
+                number=one.number,
+                goes_forward=before.goes_forward if before else not off,
+                why_left_out=before.why_left_out if before else OFF_THE_LIST if off else "",
+                words=before.words if before else "",
+                words_inside=before.words_inside if before else "",
+            )
+        )
+    ProductLine.objects.bulk_create(lines)
+
+
+def _checked(key: str, line: Line) -> Line:
+    why = _words(f"why:{key}", line.why_left_out, LONGEST_REASON)
+    if not line.goes_forward and not why:
+        raise ProductRefused(f"why:{key}", "Say why this place does not go to the meeting.")
+    return Line(
+        line.goes_forward,
+        "" if line.goes_forward else why,
+        _words(f"words:{key}", line.words),
+        _words(f"inside:{key}", line.words_inside),
+    )
+
+
+def _words(field: str, written: str, longest: int = LONGEST_WORDS) -> str:
+    words = clean(written)
+    if len(words) > longest:
+        raise ProductRefused(field, f"That is {len(words):,} characters; at most {longest:,} are kept.")
+    return words
