@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from commonweal.access.permission import NotAllowed
+from commonweal.actions.queries import open_actions, proposed_actions
 from commonweal.core.rules.meeting_life import MeetingStep
-from commonweal.meetings.deciding.operations import DecidedMeanwhile, DecisionWanted, decide
+from commonweal.meetings.deciding.operations import DecidedMeanwhile, DecisionWanted, confirm, decide
 from commonweal.meetings.groups.operations import SeatWanted, end_seat, give_seat
 from commonweal.meetings.models import Decision
 from commonweal.meetings.operations import (
@@ -73,6 +74,27 @@ def test_an_action_names_the_team_and_with_it_the_agency(met: Met) -> None:
     team = met.cast.teams["Fenwick housing team"]
     made = met.decide("action", words="Repair the door", team_id=team.id, by_on=NEXT_WEEK, resource="Two fitters")
     assert made.organisation_id == met.cast.organisations["Fenwick Homes"].id
+    (agreed,) = open_actions(met.chris)
+    assert (agreed.what, agreed.team, agreed.due_on, agreed.resource) == (
+        "Repair the door", "Fenwick housing team", NEXT_WEEK, "Two fitters",
+    )  # fmt: skip
+    assert (agreed.location_key, agreed.place_name) == ("place:L1", "Larch Estate")
+    assert agreed.decided_in == "Weekly tasking, 11 March 2026"
+
+
+def test_an_action_decided_by_too_few_is_proposed_and_agreed_when_it_is_confirmed(db: None) -> None:
+    met = opened(gather_all(), come=())
+    made = met.decide("outreach", team_id=met.cast.teams["North team"].id, by_on=NEXT_WEEK)
+    assert (len(open_actions(met.chris)), len(proposed_actions(met.chris))) == (0, 1)
+    met.come("Northmoor Police", "Fenwick Homes")
+    confirm(met.meeting.id, made.id, "k", by=met.chris, at=BEGINS)
+    assert (len(open_actions(met.chris)), len(proposed_actions(met.chris))) == (1, 0)
+
+
+def test_a_closed_group_agrees_no_action_that_others_could_read(db: None) -> None:
+    met = opened(gather_all(), closed=True)
+    met.decide("outreach", team_id=met.cast.teams["North team"].id, by_on=NEXT_WEEK)
+    assert open_actions(met.chris) == ()
 
 
 def test_with_too_few_agencies_a_decision_waits_until_it_is_confirmed(db: None) -> None:
@@ -81,7 +103,8 @@ def test_with_too_few_agencies_a_decision_waits_until_it_is_confirmed(db: None) 
     assert made.to_be_confirmed
     assert not meeting_shown(met.meeting.id, met.chris).is_quorate
     met.come("Fenwick Homes")
-    met.decide("watch", earlier_id=made.id, bearing="confirms")
+    confirm(met.meeting.id, made.id, "k", by=met.amina, at=BEGINS)
+    confirm(met.meeting.id, made.id, "k2", by=met.amina, at=BEGINS)
     first, second = meeting_shown(met.meeting.id, met.chris).items[0].decisions
     assert (first.waits, first.confirmed, second.to_be_confirmed) == (False, True, False)
 
@@ -92,6 +115,8 @@ def test_what_waits_stands_before_the_next_meeting(db: None) -> None:
     later = MeetingWanted(BEGINS + timedelta(days=7), BEGINS + timedelta(days=7, hours=1))
     following = plan_meeting(met.group.id, later, by=met.chris, at=BEGINS)
     assert [one.id for one in meeting_shown(following.id, met.chris).waiting] == [made.id]
+    with pytest.raises(MeetingRefused, match="Too few"):
+        confirm(following.id, made.id, "k", by=met.chris, at=BEGINS)
 
 
 def test_nothing_is_decided_before_a_meeting_is_opened_or_after_it_is_closed(db: None) -> None:
@@ -152,7 +177,7 @@ def test_closing_writes_one_mail_to_each_person_with_a_seat_and_no_content(met: 
 
 
 def test_a_matter_about_something_on_the_agenda_already_is_left_as_it_stands(met: Met) -> None:
-    put_on_agenda(met.meeting.id, [Matter("Other", "", "hotspot:1"), Matter("New")], by=met.amina, at=BEGINS)
+    put_on_agenda(met.meeting.id, [Matter("Other", "", "place:L1"), Matter("New")], by=met.amina, at=BEGINS)
     assert [one.title for one in met.meeting.items.order_by("number")] == ["Larch Estate", "Fenwick Road", "New"]
 
 
