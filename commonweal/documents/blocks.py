@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from commonweal.documents.refusals import PaperRefused
-from commonweal.documents.svg import own_svg
+from commonweal.documents.svg import address, own_svg
 
 MOST_COLUMNS = 30
+NO_ROWS = "No rows."
 
 Cell: TypeAlias = "str | int | float"
 
@@ -22,6 +23,7 @@ def wanted_words(what: str, words: str) -> None:
 class Lead:
     """The sentence to read out."""
 
+    kind: ClassVar[str] = "lead"
     words: str
 
     def __post_init__(self) -> None:
@@ -32,6 +34,7 @@ class Lead:
 class Paragraph:
     """Words of one paragraph; a line break in them stays one."""
 
+    kind: ClassVar[str] = "paragraph"
     words: str
 
     def __post_init__(self) -> None:
@@ -42,6 +45,7 @@ class Paragraph:
 class Note:
     """How something was made, and what must be known when it is read."""
 
+    kind: ClassVar[str] = "note"
     words: str
 
     def __post_init__(self) -> None:
@@ -52,6 +56,7 @@ class Note:
 class Subheading:
     """A heading inside a section."""
 
+    kind: ClassVar[str] = "subheading"
     words: str
 
     def __post_init__(self) -> None:
@@ -62,6 +67,7 @@ class Subheading:
 class Bullets:
     """A list without order; an item is one sentence or a few."""
 
+    kind: ClassVar[str] = "bullets"
     items: tuple[str, ...]
 
     def __post_init__(self) -> None:
@@ -75,6 +81,7 @@ class Bullets:
 class Facts:
     """Names with their values, such as "Held on" and the day."""
 
+    kind: ClassVar[str] = "facts"
     pairs: tuple[tuple[str, str], ...]
 
     def __post_init__(self) -> None:
@@ -102,6 +109,7 @@ class Table:
     A table may have no rows: every format then says so.
     """
 
+    kind: ClassVar[str] = "table"
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -118,11 +126,17 @@ class Table:
             if not all(_is_cell(cell) for cell in row):
                 raise PaperRefused(where, found="a cell of another kind", allowed="words and finite numbers")
 
+    @property
+    def note(self) -> str:
+        """What stands below it: that it has no rows, and where its figures are from."""
+        return " ".join(filter(None, ("" if self.rows else NO_ROWS, self.source and f"Source: {self.source}")))
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A drawing as SVG that needs nothing from elsewhere, what it shows in words, and its caption."""
 
+    kind: ClassVar[str] = "picture"
     svg: str
     alternative: str
     caption: str
@@ -131,6 +145,11 @@ class Picture:
         wanted_words("the caption of a picture", self.caption)
         wanted_words(f"the picture “{self.caption}”: what it shows in words", self.alternative)
         own_svg(self.svg)
+
+    @property
+    def address(self) -> str:
+        """The drawing as an address that holds it, for a page that may have no style within."""
+        return address(own_svg(self.svg).svg)
 
 
 Block: TypeAlias = "Lead | Paragraph | Bullets | Facts | Table | Picture | Note | Subheading"

@@ -40,11 +40,8 @@ __all__ = [
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", re.ASCII)
 # How records are laid out; a later layout gets the next number and reads this one too.
 LAYOUT = 1
-BLOCKS: Mapping[str, type[Any]] = {
-    "lead": Lead, "paragraph": Paragraph, "bullets": Bullets, "facts": Facts, "table": Table, "picture": Picture,
-    "note": Note, "subheading": Subheading,
-}  # fmt: skip
-KINDS = {kind: word for word, kind in BLOCKS.items()}
+KINDS: tuple[type[Any], ...] = (Lead, Paragraph, Bullets, Facts, Table, Picture, Note, Subheading)
+BLOCKS: Mapping[str, type[Any]] = {one.kind: one for one in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ def paper_of(record: object) -> Paper:
 
 def _block_record(block: Block) -> dict[str, object]:
     """A block's fields under the name of its kind; tuples become lists."""
-    return {"block": KINDS[type(block)], **{one.name: _plain(getattr(block, one.name)) for one in fields(block)}}
+    return {"block": block.kind, **{one.name: _plain(getattr(block, one.name)) for one in fields(block)}}
 
 
 def _plain(value: object) -> object:
@@ -128,7 +125,7 @@ def _block(record: object) -> Block:
     kind = BLOCKS.get(str(record.get("block"))) if isinstance(record, dict) else None
     if kind is None:
         raise PaperRefused("a block", found="no kind that is known", allowed=", ".join(BLOCKS))
-    held = _exactly(f"a block {KINDS[kind]}", record, {"block", *(field.name for field in fields(kind))})
+    held = _exactly(f"a block {kind.kind}", record, {"block", *(field.name for field in fields(kind))})
     return kind(**{name: READERS.get(name, _word)(name, value) for name, value in held.items() if name != "block"})  # type: ignore[no-any-return]
 
 

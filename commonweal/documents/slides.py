@@ -28,7 +28,7 @@ from commonweal.documents.paper import (
     Table,
 )
 from commonweal.documents.pictures import Raster, raster
-from commonweal.documents.words import said, table_note
+from commonweal.documents.words import said
 
 WIDTH, HEIGHT = 960.0, 540.0
 LEFT, BODY_WIDTH = 48.0, 864.0
@@ -253,7 +253,7 @@ class _Sheets:
             if not rows:
                 break
             self.turn()
-        if note := table_note(block):
+        if note := block.note:
             self.write("note", note)
 
 

@@ -5,6 +5,7 @@ A chart's SVG also carries comments, classes and descriptions of its data; none 
 """
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 
 from lxml import etree
@@ -63,6 +64,11 @@ def own_svg(svg: str, *, prefix: str = "") -> Drawing:
     root.set("height", f"{height:g}")
     etree.cleanup_namespaces(root)
     return Drawing(etree.tostring(root, encoding="unicode"), width, height)
+
+
+def address(svg: str) -> str:
+    """A drawing as an address of type `data:`, which holds it."""
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
 def _parsed(svg: str) -> etree._Element:

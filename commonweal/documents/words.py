@@ -11,10 +11,9 @@ from typing import TypeVar
 
 from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import Marking
-from commonweal.documents.paper import Cell, Paper, Picture, Table
+from commonweal.documents.paper import Cell, Paper, Picture
 
 MARKINGS = {Marking.OFFICIAL: "OFFICIAL", Marking.OFFICIAL_SENSITIVE: "OFFICIAL-SENSITIVE"}
-NO_ROWS = "No rows."
 LONGEST_STEM = 60
 # What XML cannot hold, and the signs that turn the direction of words until somebody turns it back: with those a name
 # in one cell could change how the next is read. The marks of one place (U+200E, U+200F, U+061C) and the joiners stay.
@@ -91,8 +90,3 @@ def file_name(paper: Paper, suffix: str) -> str:
     words = re.sub(r"[^a-z0-9]+", "-", paper.title.lower()).strip("-")[:LONGEST_STEM].strip("-") or "paper"
     version = re.sub(r"[^a-z0-9]+", "-", paper.version.lower()).strip("-")[:20].strip("-")
     return "-".join(filter(None, (words, paper.dated_on.isoformat(), version and f"v{version}"))) + suffix
-
-
-def table_note(table: Table) -> str:
-    """What stands below a table: that it has no rows, and where its figures are from."""
-    return " ".join(filter(None, ("" if table.rows else NO_ROWS, table.source and f"Source: {table.source}")))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from commonweal.documents.paper import Cell, Paper, PaperRefused, Section, Table
-from commonweal.documents.words import head_facts, marking_of, printable, table_note
+from commonweal.documents.words import head_facts, marking_of, printable
 from commonweal.files.table import csv_line, values_only
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -38,7 +38,7 @@ def _rows(paper: Paper) -> Iterator[tuple[Cell, ...]]:
         yield (table.caption,)
         yield tuple(column.name for column in table.columns)
         yield from table.rows
-        if note := table_note(table):
+        if note := table.note:
             yield (note,)
     yield ()
     yield (marking_of(paper),)

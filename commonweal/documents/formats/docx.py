@@ -29,7 +29,7 @@ from commonweal.documents.paper import (
     Table,
 )
 from commonweal.documents.pictures import raster
-from commonweal.documents.words import head_facts, printable, said, table_note
+from commonweal.documents.words import head_facts, printable, said
 
 TWENTIETHS = 20
 
@@ -129,7 +129,7 @@ class _Body:
         _row(table, block.columns, [column.name for column in block.columns], size, head=True)
         for row in block.rows:
             _row(table, block.columns, [said(cell) for cell in row], size)
-        self.paragraph("Table Note", table_note(block))
+        self.paragraph("Table Note", block.note)
 
 
 def _widths(table: Table) -> list[int]:

@@ -162,6 +162,8 @@ def _particular_styles(document: Any) -> None:
     _bordered(styles["Lead"], "left", TEAL, 24, fill=TINT)
     _bordered(styles["Note"], "left", LINE, 24)
     _bordered(styles["Rule"], "bottom", TEAL, 12)
+    for name in ("Lead", "Note"):
+        styles[name].paragraph_format.left_indent = Pt(9)
     facts = styles["Fact"].paragraph_format
     facts.left_indent, facts.first_line_indent = Pt(FACTS_INDENT_PT), Pt(-FACTS_INDENT_PT)
     facts.tab_stops.add_tab_stop(Pt(FACTS_INDENT_PT))

@@ -12,9 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from commonweal.documents.look import FALLBACKS, FONT, INK, LINE, QUIET, TEAL, TINT
-from commonweal.documents.paper import KINDS, Block, Paper, Picture
+from commonweal.documents.paper import Paper, Picture
 from commonweal.documents.svg import own_svg
-from commonweal.documents.words import foot, head_facts, marking_of, printable, said, table_note
+from commonweal.documents.words import foot, head_facts, marking_of, printable, said
 
 HERE = Path(__file__).resolve().parent / "page"
 LOOK = {"font": FONT, "fallbacks": FALLBACKS, "ink": INK, "line": LINE, "quiet": QUIET, "teal": TEAL, "tint": TINT}
@@ -33,13 +33,8 @@ def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters |= {"said": said, "kind": kind_of, "next_one": next, "table_note": table_note}
+    made.filters |= {"said": said, "next_one": next}
     return made
-
-
-def kind_of(block: Block) -> str:
-    """`lead`, `table` and so on: by which a template knows how to set a block."""
-    return KINDS[type(block)]
 
 
 def _drawings(paper: Paper) -> Iterator[Markup]:

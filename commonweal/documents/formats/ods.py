@@ -12,7 +12,7 @@ from commonweal.documents.columns import shares
 from commonweal.documents.formats.open_document import archive, default_letters, fonts, letters, made, page_field, style
 from commonweal.documents.look import LINE, QUIET, TEAL, TINT
 from commonweal.documents.paper import Cell, Paper, PaperRefused, Table
-from commonweal.documents.words import foot, head_facts, marking_of, printable, table_note
+from commonweal.documents.words import foot, head_facts, marking_of, printable
 
 LONGEST_NAME = 31
 WIDTH_PT = 700.0
@@ -68,7 +68,7 @@ def _sheet(paper: Paper, table: Table, called: str) -> "etree._Element":
         "table:table-row", {}, *(_cell(one.name, "HeadRight" if one.numeric else "Head") for one in table.columns)
     )
     rows = [_row(row, "Cell") for row in table.rows]
-    below = [_row([table_note(table)], "Fact"), _row([marking_of(paper)], "Mark")]
+    below = [_row([table.note], "Fact"), _row([marking_of(paper)], "Mark")]
     attributes = {"table:name": called, "table:style-name": "Sheet"}
     return made(
         "table:table", attributes, made("table:title", {}, table.caption), *columns, *above,

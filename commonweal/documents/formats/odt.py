@@ -22,7 +22,7 @@ from commonweal.documents.paper import (
     Table,
 )
 from commonweal.documents.pictures import raster
-from commonweal.documents.words import head_facts, printable, said, table_note
+from commonweal.documents.words import head_facts, printable, said
 
 
 def render(paper: Paper) -> bytes:
@@ -129,7 +129,7 @@ class _Body:
         title, head_rows = made("table:title", {}, block.caption), made("table:table-header-rows", {}, head)
         attributes = {"table:name": called, "table:style-name": called}
         self.elements.append(made("table:table", attributes, title, *columns, head_rows, *rows))
-        self._paragraph("Table_20_note", table_note(block))
+        self._paragraph("Table_20_note", block.note)
 
 
 def _row(called: str, cells: "Iterable[etree._Element]") -> "etree._Element":
