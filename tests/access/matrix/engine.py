@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -111,8 +112,19 @@ def _route_cell(route: URLPattern, who: str, client: Client, method: str, ids: M
     return Cell(route.name, who, "", method, status, surprise)
 
 
-def record_cells(clients: Mapping[str, Client], records: Records, variants: Sequence[Variant]) -> Iterator[Cell]:
-    """Every address that names a report, before everybody, for every report: hidden answers as missing."""
+def record_cells(
+    clients: Mapping[str, Client],
+    records: Records,
+    variants: Sequence[Variant],
+    *,
+    some: tuple[int, int] | None = None,
+) -> Iterator[Cell]:
+    """Every address that names a report, before everybody, for every report: hidden answers as missing.
+
+    With `some` for so many reports, the next ones each time: where the address opens to somebody, and where it does not
+    and closes before a report is looked for.
+    """
+    in_turn = cycle(variants)
     for route in addresses():
         names = declared()[route.name].names or {}
         argument = next((one for one, kind in names.items() if kind is RecordKind.REPORT), None)
@@ -123,7 +135,7 @@ def record_cells(clients: Mapping[str, Client], records: Records, variants: Sequ
                 continue
             for method in ("get", "post"):
                 missing = _asked(client, method, route, argument, str(uuid4()))
-                for variant in variants:
+                for variant in islice(in_turn, some[who not in opens()[route.name]]) if some else variants:
                     if method == "post" and route.name in DONE_AT_ONCE and records.should_see(who, variant):
                         continue
                     yield _record_cell(route, argument, who, client, method, missing, records, variant)

@@ -35,7 +35,6 @@ def test_every_address_opens_to_whom_the_table_says_and_hidden_answers_as_missin
 def test_a_report_shown_to_somebody_it_should_be_hidden_from_is_a_surprise(matrix: Matrix) -> None:
     """The matrix can fail: to the model Tom has left, and the product still lets him in."""
     matrix.records.model.people["tom"].role = None
-    assert {cell.surprise for cell in matrix.reports_of("tom") if cell.surprise} >= {
-        "hidden, and yet not as if missing",
-        "listed, and hidden",
-    }
+    surprising = (cell.surprise for cell in matrix.reports_of("tom"))
+    assert "listed, and hidden" in surprising
+    assert "hidden, and yet not as if missing" in surprising
