@@ -6,6 +6,9 @@ For tests that open every page: `furnish` gives the parts of addresses that need
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from commonweal.actions.blocking.operations import raise_blocker
+from commonweal.actions.operations import agree_action
+from commonweal.actions.terms import Wanted
 from commonweal.callers.operations import run_callers
 from commonweal.effects.list_check.operations import check_list
 from commonweal.effects.list_check.terms import Month
@@ -21,6 +24,7 @@ from commonweal.places.kinds import BOROUGHS, PLACES, WARDS
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.mappings.operations import save_mapping, take_sample
 from commonweal.reports.mappings.toml_form import data_of
+from commonweal.tasking.product.operations import issue_product, start_product
 from commonweal.unusual_weeks.operations import run_week as judge_week
 from tests.cast import AT, Cast
 from tests.deliveries import call_log, collection, deliver, feature, square
@@ -49,7 +53,34 @@ def furnish(cast: Cast, folder: Path) -> dict[str, str]:
     ids = {"hotspot_id": str(hotspot.id), "job_id": str(job.id), **WARDS_LOADED, **_mapping_tried(cast, folder)}
     ids |= _callers_found(cast) | {"report_id": str(hotspot.evidence[0])}
     ids |= _week_judged(cast, folder)
+    ids |= _action_agreed(cast)
+    ids |= _product_issued(cast)
     return ids | _effect_judged(cast, folder) | _list_checked(cast, folder) | _answer_kept(cast)
+
+
+def _action_agreed(cast: Cast) -> dict[str, str]:
+    """An action at the estate that no team has yet, with something in its way: partners have no part in it."""
+    by = cast.viewer("amina")
+    wanted = Wanted(key="house", kind="patrol", what="Evening patrols", due_on=CUT_OFF, location_key="place:L1")
+    action = agree_action(wanted, by=by, at=AT)
+    blocker = raise_blocker(action.id, "No fobs", action.version, team_id=None, due_on=None, by=by, at=AT)
+    hidden = "esther tom petra cora ben pat"
+    return {
+        "action_id": str(action.id), "blocker_id": str(blocker.id), "hidden:action_id": hidden,
+        "hidden:blocker_id": hidden,
+    }  # fmt: skip
+
+
+def _product_issued(cast: Cast) -> dict[str, str]:
+    """The week's product, issued in three copies, and the draft of a second one."""
+    by = cast.viewer("amina")
+    draft = start_product(CUT_OFF, by=by, at=AT)
+    first = issue_product(draft.id, draft.version, by=by, at=AT)
+    return {
+        "product_id": str(start_product(CUT_OFF, by=by, at=AT).id), "full_id": str(first.fullcopy.id),
+        "partner_id": str(first.partnercopy.id), "councillor_id": str(first.councillorcopy.id), "copy": "full",
+        "format": "docx",
+    }  # fmt: skip
 
 
 def _effect_judged(cast: Cast, folder: Path) -> dict[str, str]:

@@ -79,7 +79,6 @@ class ActionEvent(models.Model):
     team_id = models.UUIDField(null=True, help_text="to whom it was given, or who handed it back")
     staff_id = models.UUIDField(null=True)
     due_on = models.DateField(null=True, help_text="the day that it has since")
-    photo = models.JSONField(null=True, help_text="the kept file of a photo (files/evidence)")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["action", "number"], name="action_event_number_once")]

@@ -70,7 +70,7 @@ def agree_action(wanted: Wanted, *, by: Viewer, at: datetime) -> Action:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-            _note(row, Said.PROPOSED if wanted.proposed else Said.AGREED, by=by, at=at, words=row.why,
+            note_line(row, Said.PROPOSED if wanted.proposed else Said.AGREED, by=by, at=at, words=row.why,
                   team_id=row.team_id, staff_id=row.assigned_to_id, due_on=row.due_on)  # fmt: skip
     except IntegrityError:
         # Sent twice at one moment: the other one made it.
@@ -97,17 +97,18 @@ def _row(wanted: Wanted, key: str, by: Viewer, at: datetime) -> Action:
     if agreed_on > today:
         raise ActionRefused("agreed_on", "It cannot have been agreed on a day that is still to come.")
     kind = _kind(wanted.kind, agreed_on, by)
-    _day(wanted.due_on, agreed_on)
-    _owner(wanted.team_id, wanted.staff_id, by)
+    check_day(wanted.due_on, agreed_on)
+    check_owner(wanted.team_id, wanted.staff_id, by)
     return Action(
         partnership_id=by.partnership_id, created_at=at, changed_at=at, reference=new_reference(), key=key,
-        word=kind.word, counts_as=kind.counts_as, what=_words("what", wanted.what, LONGEST_WHAT, needed=True),
-        why=_words("why", wanted.why, LONGEST_WORDS), decided_in=_words("decided_in", wanted.decided_in, LONGEST_LINE),
-        resource=_words("resource", wanted.resource, LONGEST_LINE), location_key=wanted.location_key,
-        place_name=_words("place", wanted.place_name, LONGEST_LINE), team_id=wanted.team_id,
+        word=kind.word, counts_as=kind.counts_as, what=checked_words("what", wanted.what, LONGEST_WHAT, needed=True),
+        why=checked_words("why", wanted.why, LONGEST_WORDS),
+        decided_in=checked_words("decided_in", wanted.decided_in, LONGEST_LINE),
+        resource=checked_words("resource", wanted.resource, LONGEST_LINE), location_key=wanted.location_key,
+        place_name=checked_words("place", wanted.place_name, LONGEST_LINE), team_id=wanted.team_id,
         assigned_to_id=wanted.staff_id, due_on=wanted.due_on, agreed_on=agreed_on,
         state=ActionState.PROPOSED if wanted.proposed else ActionState.AGREED, marking=wanted.marking,
-        public_words=_words("public_words", wanted.public_words, LONGEST_PUBLIC),
+        public_words=checked_words("public_words", wanted.public_words, LONGEST_PUBLIC),
     )  # fmt: skip
 
 
@@ -118,12 +119,13 @@ def _kind(word: str, on: date, by: Viewer) -> ActionKind:
     return found
 
 
-def _day(due_on: date, not_before: date) -> None:
+def check_day(due_on: date, not_before: date) -> None:
+    """Refuse a day before another; raises `ActionRefused`."""
     if due_on < not_before or due_on > LATEST:
         raise ActionRefused("due_on", "Choose a day that is not before the one on which it is agreed.")
 
 
-def _owner(team_id: UUID | None, staff_id: UUID | None, by: Viewer) -> None:
+def check_owner(team_id: UUID | None, staff_id: UUID | None, by: Viewer) -> None:
     """Refuse a team that does not work here today, and a person who is not in it."""
     if team_id is None:
         if staff_id is not None:
@@ -135,7 +137,8 @@ def _owner(team_id: UUID | None, staff_id: UUID | None, by: Viewer) -> None:
         raise ActionRefused("person", "Choose somebody who is in that team today.")
 
 
-def _words(field: str, written: str, longest: int, *, needed: bool = False) -> str:
+def checked_words(field: str, written: str, longest: int, *, needed: bool = False) -> str:
+    """What somebody wrote, as it is kept; raises `ActionRefused` where it is too long, or nothing and needed."""
     words = clean(written)
     if needed and not words:
         raise ActionRefused(field, "Write it in a sentence.")
@@ -146,7 +149,7 @@ def _words(field: str, written: str, longest: int, *, needed: bool = False) -> s
 
 def take_action_step(action_id: UUID, step: Step, *, by: Viewer, at: datetime) -> Action:
     """Move one action. Raises `NotAllowed`, `NoSuchAction`, `ActionRefused`, `ActionChanged`."""
-    words = _words("words", step.words, LONGEST_WORDS)
+    words = checked_words("words", step.words, LONGEST_WORDS)
     if step.step in NEEDS_WORDS and not words:
         raise ActionRefused("words", "Say it in a sentence: what was done, or why it is so. Name nobody.")
     with transaction.atomic():
@@ -154,12 +157,12 @@ def take_action_step(action_id: UUID, step: Step, *, by: Viewer, at: datetime) -
         before = ActionState(action.state)
         after = next_state(before, step.step)
         if after is None or action.version != step.version:
-            raise ActionChanged(_as_it_stands(action))
+            raise ActionChanged(as_it_stands(action))
         values = {"state": after.value, **_values(action, step, words, by, at)}
         handed_back_by = action.team_id
-        _write(action, values, step.version, at)
+        write_action(action, values, step.version, at)
         team_id = handed_back_by if step.step is ActionStep.HAND_BACK else values.get("team_id")
-        _note(action, step.step, by=by, at=at, words=words, team_id=team_id,
+        note_line(action, step.step, by=by, at=at, words=words, team_id=team_id,
               staff_id=values.get("assigned_to_id"), due_on=values.get("due_on"))  # fmt: skip
     by.trace.did(Deed.CHANGE, RecordKind.ACTION, [action.id], why=step.step.value)
     return action
@@ -178,12 +181,12 @@ def _values(action: Action, step: Step, words: str, by: Viewer, at: datetime) ->
         case ActionStep.GIVE:
             if step.team_id is None:
                 raise ActionRefused("team", "Choose who gets it.")
-            _owner(step.team_id, step.staff_id, by)
+            check_owner(step.team_id, step.staff_id, by)
             return {"team_id": step.team_id, "assigned_to_id": step.staff_id, "started_at": None}
         case ActionStep.PUT_OFF:
             if step.due_on is None or step.due_on == action.due_on:
                 raise ActionRefused("due_on", "Choose the new day.")
-            _day(step.due_on, london_day(at))
+            check_day(step.due_on, london_day(at))
             return {"due_on": step.due_on}
         case ActionStep.AGREE:
             return _agreed_again(action, step, by, at)
@@ -193,12 +196,12 @@ def _values(action: Action, step: Step, words: str, by: Viewer, at: datetime) ->
 def _agreed_again(action: Action, step: Step, by: Viewer, at: datetime) -> dict[str, Any]:
     """A proposal that is agreed, or what was not possible and is now: by a day that is still to come."""
     due_on = step.due_on or action.due_on
-    _day(due_on, london_day(at))
+    check_day(due_on, london_day(at))
     values: dict[str, Any] = {"due_on": due_on, "ended_at": None, "outcome": "", "started_at": None}
     if action.state == ActionState.PROPOSED:
         values["agreed_on"] = london_day(at)
     if step.team_id is not None:
-        _owner(step.team_id, step.staff_id, by)
+        check_owner(step.team_id, step.staff_id, by)
         values |= {"team_id": step.team_id, "assigned_to_id": step.staff_id}
     return values
 
@@ -206,13 +209,13 @@ def _agreed_again(action: Action, step: Step, by: Viewer, at: datetime) -> dict[
 def tell_residents(action_id: UUID, words: str, version: int, *, by: Viewer, at: datetime) -> Action:
     """Set what residents read of an action; empty: they are not told. Raises as `take_action_step`."""
     require(by, Act.CREATE, RecordKind.ACTION)
-    kept = _words("public_words", words, LONGEST_PUBLIC)
+    kept = checked_words("public_words", words, LONGEST_PUBLIC)
     with transaction.atomic():
         action = action_seen(action_id, by)
         if action.version != version:
-            raise ActionChanged(_as_it_stands(action))
-        _write(action, {"public_words": kept}, version, at)
-        _note(action, Said.PUBLIC_WORDS, by=by, at=at, words=kept)
+            raise ActionChanged(as_it_stands(action))
+        write_action(action, {"public_words": kept}, version, at)
+        note_line(action, Said.PUBLIC_WORDS, by=by, at=at, words=kept)
     by.trace.did(Deed.CHANGE, RecordKind.ACTION, [action.id], why=Said.PUBLIC_WORDS)
     return action
 
@@ -240,18 +243,18 @@ def _to_change(action_id: UUID, step: ActionStep, by: Viewer) -> Action:
     return action
 
 
-def _write(action: Action, values: dict[str, Any], version: int, at: datetime) -> None:
+def write_action(action: Action, values: dict[str, Any], version: int, at: datetime) -> None:
     """Change the row where it still is the version that was seen."""
     held = Action.objects.filter(id=action.id, version=version)
     if not held.update(**values, version=version + 1, changed_at=at):
         action.refresh_from_db()
-        raise ActionChanged(_as_it_stands(action))
+        raise ActionChanged(as_it_stands(action))
     for name, value in values.items():
         setattr(action, name, value)
     action.version, action.changed_at = version + 1, at
 
 
-def _note(action: Action, kind: str, *, by: Viewer, at: datetime, **more: Any) -> ActionEvent:
+def note_line(action: Action, kind: str, *, by: Viewer, at: datetime, **more: Any) -> ActionEvent:
     """One line of the history; its number is the version that the action has by it."""
     return ActionEvent.objects.create(
         action=action, number=action.version, at=at, kind=str(kind), state=action.state, by_id=by.staff_id, by=by.name,
@@ -259,7 +262,7 @@ def _note(action: Action, kind: str, *, by: Viewer, at: datetime, **more: Any) -
     )  # fmt: skip
 
 
-def _as_it_stands(action: Action) -> str:
+def as_it_stands(action: Action) -> str:
     """How an action stands, for whoever came second: no name, no words of others."""
     label = STATE_LABELS[ActionState(action.state)].lower()
     return f"Somebody has moved this on. It is now {label}, and due on {day_in_words(action.due_on)}."

@@ -21,7 +21,6 @@ from commonweal.core.policy.actions import CountsAs
 from commonweal.core.rules.action_life import OPEN, ActionState, Due, when_due
 from commonweal.core.terms import Window
 
-MOST_SHOWN = 500
 OPEN_WORDS = [one.value for one in OPEN]
 
 
@@ -72,54 +71,54 @@ def my_actions(viewer: Viewer) -> tuple[ActionShown, ...]:
     """Open actions of the viewer, and of the viewer's teams that nobody else has taken up, the one due first first."""
     mine = Q(assigned_to_id=viewer.staff_id) if viewer.staff_id else Q(pk__in=[])
     of_teams = Q(team_id__in=sorted(viewer.team_ids), assigned_to_id__isnull=True)
-    return _shown(_open(viewer).filter(mine | of_teams), viewer)
+    return actions_shown(open_rows(viewer).filter(mine | of_teams), viewer)
 
 
 def open_actions(
     viewer: Viewer, *, location_key: str | None = None, team_id: UUID | None = None, word: str = ""
 ) -> tuple[ActionShown, ...]:
     """Agreed and started actions that the viewer may see, of a place, a team, a kind, the one due first first."""
-    rows = _open(viewer)
+    rows = open_rows(viewer)
     if location_key is not None:
         rows = rows.filter(location_key=location_key)
     if team_id is not None:
         rows = rows.filter(team_id=team_id)
-    return _shown(rows.filter(word=word) if word else rows, viewer)
+    return actions_shown(rows.filter(word=word) if word else rows, viewer)
 
 
 def proposed_actions(viewer: Viewer) -> tuple[ActionShown, ...]:
     """What was proposed and nobody has agreed yet, oldest first."""
     rows = Action.objects.visible_to(viewer).filter(state=ActionState.PROPOSED)
-    return _shown(rows.order_by("agreed_on", "reference"), viewer)
+    return actions_shown(rows.order_by("agreed_on", "reference"), viewer)
 
 
 def actions_between(
     window: Window, viewer: Viewer, *, location_key: str | None = None, word: str = "", most: int | None = None
 ) -> tuple[ActionShown, ...]:
     """Actions agreed in a window of days (both ends belong), whatever became of them but without mere proposals."""
-    rows = _between(window, viewer)
+    rows = of_window(Action.objects.visible_to(viewer).exclude(state=ActionState.PROPOSED), window)
     if location_key is not None:
         rows = rows.filter(location_key=location_key)
     if word:
         rows = rows.filter(word=word)
     rows = rows.order_by("agreed_on", "reference")
-    return _shown(rows if most is None else rows[:most], viewer)
+    return actions_shown(rows if most is None else rows[:most], viewer)
 
 
 def actions_by_id(ids: Iterable[UUID], viewer: Viewer) -> dict[UUID, ActionShown]:
     """Of these actions those that the viewer may see, by id; for rooms that keep links to actions."""
     rows = Action.objects.visible_to(viewer).filter(id__in=list(ids))
-    return {one.id: one for one in _shown(rows, viewer)}
+    return {one.id: one for one in actions_shown(rows, viewer)}
 
 
 def overdue(viewer: Viewer) -> tuple[ActionShown, ...]:
     """Open actions whose day has passed, the latest longest first."""
-    return _shown(_open(viewer).filter(due_on__lt=viewer.on), viewer)
+    return actions_shown(open_rows(viewer).filter(due_on__lt=viewer.on), viewer)
 
 
 def without_owner(viewer: Viewer) -> tuple[ActionShown, ...]:
     """Open actions that nobody has: handed back, of a team that has ended or is empty, or of somebody who has left."""
-    return tuple(one for one, _ in why_without_owner(_shown(_open(viewer), viewer), viewer))
+    return tuple(one for one, _ in why_without_owner(actions_shown(open_rows(viewer), viewer), viewer))
 
 
 def why_without_owner(some: Sequence[ActionShown], viewer: Viewer) -> tuple[tuple[ActionShown, str], ...]:
@@ -175,10 +174,11 @@ def blockers(viewer: Viewer) -> tuple[BlockerShown, ...]:
     for blocker in Blocker.objects.visible_to(viewer).filter(solved_at__isnull=True).select_related("action"):
         found.setdefault(blocker.id, (blocker, blocker.action))
     pairs = [(blocker, action) for blocker, action in found.values() if blocker.solved_at is None]
-    return _blockers_shown(sorted(pairs, key=lambda pair: (pair[0].created_at, str(pair[0].id))), viewer)
+    return blockers_shown(sorted(pairs, key=lambda pair: (pair[0].created_at, str(pair[0].id))), viewer)
 
 
-def _blockers_shown(pairs: Sequence[tuple[Blocker, Action]], viewer: Viewer) -> tuple[BlockerShown, ...]:
+def blockers_shown(pairs: Sequence[tuple[Blocker, Action]], viewer: Viewer) -> tuple[BlockerShown, ...]:
+    """Things in the way with their actions, which the caller was let see, as pages show them, in their order."""
     viewer.saw(RecordKind.BLOCKER, [blocker.id for blocker, _ in pairs])
     teams = team_names(list({blocker.team_id for blocker, _ in pairs if blocker.team_id}))
     return tuple(
@@ -192,17 +192,19 @@ def _blockers_shown(pairs: Sequence[tuple[Blocker, Action]], viewer: Viewer) -> 
     )  # fmt: skip
 
 
-def _between(window: Window, viewer: Viewer) -> "QuerySet[Action]":
-    rows = Action.objects.visible_to(viewer).exclude(state=ActionState.PROPOSED)
+def of_window(rows: "QuerySet[Action]", window: Window) -> "QuerySet[Action]":
+    """Those of some rows that were agreed in a window of days; both ends belong."""
     return rows.filter(agreed_on__gte=window.first_day, agreed_on__lte=window.last_day)
 
 
-def _open(viewer: Viewer) -> "QuerySet[Action]":
+def open_rows(viewer: Viewer) -> "QuerySet[Action]":
+    """Agreed and started actions that the viewer may see, the one due first first; for the lists of this room."""
     rows = Action.objects.visible_to(viewer).filter(state__in=OPEN_WORDS)
     return rows.order_by("due_on", "agreed_on", "reference")
 
 
-def _shown(rows: "QuerySet[Action]", viewer: Viewer) -> tuple[ActionShown, ...]:
+def actions_shown(rows: "QuerySet[Action]", viewer: Viewer) -> tuple[ActionShown, ...]:
+    """Rows that `visible_to` let through, as lists show them, in their order."""
     found = list(rows.prefetch_related("blockers"))
     viewer.saw(RecordKind.ACTION, [one.id for one in found])
     teams = team_names(list({one.team_id for one in found if one.team_id}))

@@ -40,7 +40,6 @@ class Said(StrEnum):
     PUBLIC_WORDS = "public-words"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
-    PHOTO = "photo"
 
 
 EVENT_LABELS: Mapping[str, str] = {
@@ -49,7 +48,6 @@ EVENT_LABELS: Mapping[str, str] = {
     Said.PUBLIC_WORDS: "Words for residents",
     Said.BLOCKED: "Something stands in the way",
     Said.UNBLOCKED: "No longer in the way",
-    Said.PHOTO: "Photo added",
     ActionStep.AGREE: "Agreed",
     ActionStep.START: "Started",
     ActionStep.FINISH: "Done",

@@ -289,6 +289,18 @@ def gazetteer_version(viewer: Viewer) -> int:
     return found.first() or 0
 
 
+def place_names(codes: Collection[str], viewer: Viewer) -> dict[str, str]:
+    """Names of the places that have these codes today, by code; one that was withdrawn is absent."""
+    found = Place.objects.visible_to(viewer).filter(code__in=list(codes))
+    return dict(found.values_list("code", "name"))
+
+
+def places_named(searched_name: str, viewer: Viewer) -> list[tuple[str, str]]:
+    """Code and name of the places that have a name, given as it is compared (`operations.searched_name`), by code."""
+    found = Place.objects.visible_to(viewer).filter(searched_name=searched_name)
+    return sorted(found.values_list("code", "name"))
+
+
 def gazetteer_places(viewer: Viewer) -> list[Place]:
     """All places in order of code. Not noted as shown: an index is made of them, and what it finds is noted."""
     return sorted(Place.objects.visible_to(viewer), key=lambda place: place.code)

@@ -14,11 +14,13 @@ from commonweal.access.signing_in.demonstration import is_demonstration
 from commonweal.access.viewer import Viewer
 from commonweal.reports.told.queries import n_looks_to_know_about
 
-# In the order of a working week; each stands there only for roles that may open it.
-PLACES_TO_GO = (
+# In the order of a working week; each stands there only for roles that may open one of its kinds.
+PLACES_TO_GO: tuple[Any, ...] = (
     ("hotspot-board", "Hotspots", RecordKind.HOTSPOT),
     ("caller-week", "Callers", RecordKind.CALLER_FINDING),
     ("weekly-page", "Weekly page", RecordKind.HOTSPOT),
+    ("products", "Weekly product", RecordKind.FULL_COPY, RecordKind.PARTNER_COPY, RecordKind.COUNCILLOR_COPY),
+    ("actions-mine", "Actions", RecordKind.ACTION),
     ("report-call", "Take a call", RecordKind.REPORT),
     ("call-outs", "Call-outs", RecordKind.CALL_OUT),
     ("reports", "Reports", RecordKind.REPORT),
@@ -87,9 +89,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _destinations(request: HttpRequest, viewer: Viewer) -> list[Destination]:
     found = []
-    for name, label, kind in PLACES_TO_GO:
-        within = ONLY_WITHOUT.get(name)
-        if may(viewer, TO_DO_THERE.get(name, Act.READ), kind) and not (within and may(viewer, Act.READ, within)):
+    for name, label, *kinds in PLACES_TO_GO:
+        within, act = ONLY_WITHOUT.get(name), TO_DO_THERE.get(name, Act.READ)
+        if any(may(viewer, act, kind) for kind in kinds) and not (within and may(viewer, Act.READ, within)):
             url = reverse(name)
             shown = _with_looks(label, viewer) if name == "reports" else label
             found.append(Destination(shown, url, request.path.startswith((url, *WITHIN.get(name, ())))))

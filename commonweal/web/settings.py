@@ -109,7 +109,7 @@ if DOOR == "PUBLIC":
 
 ROOMS_WITH_PAGES = (
     "web", "tasking", "effects", "explore", "unusual_weeks", "hotspots", "callers", "reports",
-    "places", "documents", "imports", "access",
+    "meetings", "actions", "places", "documents", "imports", "access",
 )  # fmt: skip
 ROOT_URLCONF = "commonweal.web.urls"
 WSGI_APPLICATION = "commonweal.web.wsgi.application"

@@ -113,7 +113,6 @@ class Migration(migrations.Migration):
                 ("team_id", models.UUIDField(help_text="to whom it was given, or who handed it back", null=True)),
                 ("staff_id", models.UUIDField(null=True)),
                 ("due_on", models.DateField(help_text="the day that it has since", null=True)),
-                ("photo", models.JSONField(help_text="the kept file of a photo (files/evidence)", null=True)),
                 (
                     "action",
                     models.ForeignKey(

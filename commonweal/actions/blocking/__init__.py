@@ -1,0 +1,1 @@
+"""What stands in the way of an action: raised by who has it, removed by who can."""
