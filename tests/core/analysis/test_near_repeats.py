@@ -86,10 +86,10 @@ def test_the_expected_number_is_that_of_all_orders_of_days(events: list[tuple[in
     assert found.expected == pytest.approx(np.outer(in_space, in_time) / n_pairs)
 
 
-def both_ways(events: Any, **words: Any) -> tuple[NearRepeats, NearRepeats]:
+def both_ways(events: Any, *, pairs_at_once: int = 1, **words: Any) -> tuple[NearRepeats, NearRepeats]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pairs_method, "WORTH_COMPILING", 1)
-        patch.setattr(method, "PAIRS_AT_ONCE", 1)
+        patch.setattr(method, "PAIRS_AT_ONCE", pairs_at_once)
         compiled = knox(events, **words)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pairs_method, "loops", lambda: None)
@@ -107,10 +107,11 @@ def test_the_compiled_loops_give_the_very_same_table(
 
 
 def test_a_crowd_gives_the_very_same_table_compiled() -> None:
+    """More pairs in a band than the loops count before they put their short sums away."""
     rng = np.random.default_rng(2)
     events = np.stack([rng.normal(0, 300, 700), rng.normal(0, 300, 700), rng.integers(0, 32_768, 700)])
-    edges = np.array([0, 1, 400, 32_768, 60_000])
-    one, other = both_ways(events, n_shuffles=40, time_edges_days=edges)
+    bands = {"space_edges_m": np.array([0, 100, 2_000]), "time_edges_days": np.array([0, 1, 400, 32_768, 60_000])}
+    one, other = both_ways(events, pairs_at_once=1_000, n_shuffles=40, **bands)
     assert one.p.tolist() == other.p.tolist()
     assert one.simulated.tolist() == other.simulated.tolist()
 
