@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.seed import Seed, as_owner_outside, make_seed
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("COMMONWEAL_REAL_DATA") or ROOT.parent / "shared" / "data")
 CHROMIUM = Path(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
+SOFFICE = Path(os.environ.get("SOFFICE") or "/usr/bin/soffice")
 IN_CI = bool(os.environ.get("CI"))
 # No test is timed: a busy machine is no fault of the product's. In CI the invented cases are the same each time, so
 # that a change is judged by what it changed; whoever works on the code is shown others on every run.
@@ -36,6 +38,11 @@ CLEAN = "_clean"
 LEFT_OUT = {
     "real_data": (REAL_DATA.is_dir(), f"real data are not at {REAL_DATA}: set COMMONWEAL_REAL_DATA to their folder"),
     "browser": (CHROMIUM.is_file(), f"there is no Chromium at {CHROMIUM}: apt-get install chromium, or set CHROMIUM"),
+    "office": (
+        SOFFICE.is_file() and shutil.which("pdftotext") is not None,
+        f"there is no LibreOffice at {SOFFICE} or no pdftotext: apt-get install --no-install-recommends "
+        "libreoffice-writer libreoffice-impress libreoffice-calc poppler-utils, or set SOFFICE",
+    ),
 }
 
 

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import Marking
-from commonweal.documents.paper import Cell, Paper, Picture
+from commonweal.documents.paper import Bullets, Cell, Facts, Lead, Note, Paper, Paragraph, Picture, Table
 
 MARKINGS = {Marking.OFFICIAL: "OFFICIAL", Marking.OFFICIAL_SENSITIVE: "OFFICIAL-SENSITIVE"}
 LONGEST_STEM = 60
+LONGEST_FOOT = 70
 # What XML cannot hold, and the signs that turn the direction of words until somebody turns it back: with those a name
 # in one cell could change how the next is read. The marks of one place (U+200E, U+200F, U+061C) and the joiners stay.
 _NOT_PRINTED = re.compile(
@@ -25,28 +26,35 @@ Part = TypeVar("Part")
 
 
 def printable(paper: Paper) -> Paper:
-    """The paper in words that every format can hold; a part that has none left says so."""
-    return _printable(paper)
+    """The paper in words that every format can hold; a part that has none left says so with a sign of its own.
+
+    Paragraphs, items, facts and cells keep their line ends; headings, captions and the facts of the head are one line.
+    """
+    return _printable(paper, lines=False)
 
 
-def _printable(part: Part) -> Part:
+def _printable(part: Part, *, lines: bool) -> Part:
     if isinstance(part, Marking):
         return part
     if isinstance(part, str):
-        return _clean(part)  # type: ignore[return-value]
+        return _clean(part, lines=lines)  # type: ignore[return-value]
     if isinstance(part, tuple):
-        return tuple(map(_printable, part))  # type: ignore[return-value]
-    if isinstance(part, Picture):
-        # The drawing has rules of its own (svg.py).
-        return replace(part, alternative=_clean(part.alternative), caption=_clean(part.caption))
+        return tuple(_printable(one, lines=lines) for one in part)  # type: ignore[return-value]
     if is_dataclass(part) and not isinstance(part, type):
-        return replace(part, **{one.name: _printable(getattr(part, one.name)) for one in fields(part)})
+        lines = isinstance(part, Lead | Paragraph | Note | Bullets | Facts)
+        cells = isinstance(part, Table)
+        names = [one.name for one in fields(part) if not (isinstance(part, Picture) and one.name == "svg")]
+        return replace(
+            part, **{one: _printable(getattr(part, one), lines=lines or (cells and one == "rows")) for one in names}
+        )
     return part
 
 
-def _clean(words: str) -> str:
-    """The words with one kind of line end; what cannot be shown is replaced where nothing else would be left."""
+def _clean(words: str, *, lines: bool) -> str:
+    """The words with one kind of line end, or none; what cannot be shown is replaced where nothing else is left."""
     clean = _NOT_PRINTED.sub("", _LINE_ENDS.sub("\n", words))
+    if not lines:
+        clean = " ".join(clean.split())
     return clean if clean.strip() or not words.strip() else "\ufffd"
 
 
@@ -76,8 +84,9 @@ def head_facts(paper: Paper) -> tuple[tuple[str, str], ...]:
 
 
 def foot(paper: Paper) -> str:
-    """One line for the foot of every page."""
-    return f"{paper.title} · Version {paper.version} · {day_in_words(paper.dated_on)}"
+    """One line for the foot of every page: a long title is cut, it stands whole on the first."""
+    title = paper.title if len(paper.title) <= LONGEST_FOOT else paper.title[:LONGEST_FOOT].rstrip() + "…"
+    return f"{title} · Version {paper.version} · {day_in_words(paper.dated_on)}"
 
 
 def noon(paper: Paper) -> datetime:

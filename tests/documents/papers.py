@@ -1,5 +1,6 @@
 """Papers of every block for the tests of this room, plain and hostile."""
 
+from dataclasses import replace
 from datetime import date
 
 from commonweal.core.terms import Marking
@@ -69,5 +70,51 @@ def weekly_paper() -> Paper:
                 ),
             ),
             Section("How it was made", (Note("Counted on the data of 23 November 2026."),), on_slides=False),
+        ),
+    )
+
+
+LONG_WORD = "Q" * 10_000
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=cmd", " =2+2", '=HYPERLINK("https://example.org")')
+
+
+def hostile_paper() -> Paper:
+    """Words that somebody might write or paste, of which no file may make more than words."""
+    numbered = tuple(
+        (f"Place {n}", f"Words about place {n} that go on for a while, as reasons do", n) for n in range(1, 201)
+    )
+    rows = tuple((formula, "]]> <script>alert(1)</script> & \"quoted\" 'too'", 1234567.5) for formula in FORMULAS)
+    wide = tuple(Column(f"Column {n}", numeric=n > 0) for n in range(12))
+    tall = CHART.replace('width="640" height="220" viewBox="0 0 640 220"', 'viewBox="0 0 640 1600"')
+    return replace(
+        weekly_paper(),
+        title="Null \x00, bell \x07, down \x0b and \u202eturned\u202c; " + "a title that goes on " * 12,
+        subtitle="",
+        source='run 4f9c2a71 & <b>not bold</b> "]]>" \\ } body { color: red',
+        sections=(
+            Section(
+                "Hostile words",
+                (Lead("=1+1"), Paragraph("Lone half \ud800, no character \uffff, end"), Paragraph("\x07")),
+            ),
+            Section("A long word", (Paragraph(LONG_WORD), Bullets(("short",)))),
+            Section("Other hands", (Paragraph("تقرير الأسبوع \u200fعن الضوضاء"), Paragraph("週の報告 👩‍👩‍👧 Ŵrexham"))),
+            Section(
+                "Formulas [*?/:\\]", (Table("Formulas", (Column("=A1"), Column("B"), Column("C", numeric=True)), rows),)
+            ),
+            Section("Formulas again", (Table("Formulas", (Column("Name"),), ((LONG_WORD,), ("after",))),)),
+            Section("Nothing", (Table("An empty table", (Column("Place"), Column("Calls", numeric=True)), ()),)),
+            Section(
+                "Many",
+                (
+                    Table(
+                        "Two hundred rows", (Column("Place"), Column("Words"), Column("Number", numeric=True)), numbered
+                    ),
+                ),
+            ),
+            Section("Wide", (Table("Twelve columns", wide, (tuple(range(1000, 1012)),) * 3),)),
+            Section(
+                "Tall", (Subheading("A tall picture"), Picture(tall, 'Alternative "with" <signs>', "A tall picture"))
+            ),
+            Section("List", (Bullets(tuple(f"Item {n}: " + "words " * 30 for n in range(12))),)),
         ),
     )

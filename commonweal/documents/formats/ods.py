@@ -16,6 +16,9 @@ from commonweal.documents.words import foot, head_facts, marking_of, printable
 
 LONGEST_NAME = 31
 WIDTH_PT = 700.0
+# A row with more characters in a cell keeps to a height that fits a page: it cannot be broken over two.
+LONGEST_SHOWN = 1_500
+HIGH = {"table:style-name": "High"}
 NARROWEST_PT, WIDEST_PT = 60.0, 320.0
 
 
@@ -31,6 +34,7 @@ def render(paper: Paper) -> bytes:
     automatic = made(
         "office:automatic-styles", {},
         style("table", "Sheet", table={"table:display": "true"}), *map(_column_style, widths),
+        style("table-row", "High", table_row={"style:row-height": "260pt", "style:use-optimal-row-height": "false"}),
     )  # fmt: skip
     automatic[0].set("{urn:oasis:names:tc:opendocument:xmlns:style:1.0}master-page-name", "Default")
     body = made("office:body", {}, made("office:spreadsheet", {}, *sheets))
@@ -63,11 +67,11 @@ def _sheet(paper: Paper, table: Table, called: str) -> "etree._Element":
     columns = [made("table:table-column", {"table:style-name": f"C{_width(share):g}"}) for share in shares(table)]
     above = [_row([marking_of(paper)], "Mark"), _row([paper.title], "Title")]
     above += [_row([f"{name}: {words}"], "Fact") for name, words in head_facts(paper)]
-    above += [_row([table.caption], "Caption")]
+    above += [_row([""], "Fact"), _row([table.caption], "Caption")]
     head = made(
         "table:table-row", {}, *(_cell(one.name, "HeadRight" if one.numeric else "Head") for one in table.columns)
     )
-    rows = [_row(row, "Cell") for row in table.rows]
+    rows = [_row(row, "Cell", high=max(len(str(cell)) for cell in row) > LONGEST_SHOWN) for row in table.rows]
     below = [_row([table.note], "Fact"), _row([marking_of(paper)], "Mark")]
     attributes = {"table:name": called, "table:style-name": "Sheet"}
     return made(
@@ -76,8 +80,8 @@ def _sheet(paper: Paper, table: Table, called: str) -> "etree._Element":
     )  # fmt: skip
 
 
-def _row(cells: Sequence[Cell], called: str) -> "etree._Element":
-    return made("table:table-row", {}, *(_cell(cell, called) for cell in cells))
+def _row(cells: Sequence[Cell], called: str, *, high: bool = False) -> "etree._Element":
+    return made("table:table-row", HIGH if high else {}, *(_cell(cell, called) for cell in cells))
 
 
 def _cell(cell: Cell, called: str) -> "etree._Element":
