@@ -68,10 +68,15 @@ class ActionShown:
 
 
 def my_actions(viewer: Viewer) -> tuple[ActionShown, ...]:
-    """Open actions of the viewer, and of the viewer's teams that nobody else has taken up, the one due first first."""
+    """Open actions of the viewer, and of the viewer's teams that nobody of them has, the one due first first.
+
+    What somebody had who has left the team comes back to all of it.
+    """
     mine = Q(assigned_to_id=viewer.staff_id) if viewer.staff_id else Q(pk__in=[])
-    of_teams = Q(team_id__in=sorted(viewer.team_ids), assigned_to_id__isnull=True)
-    return actions_shown(open_rows(viewer).filter(mine | of_teams), viewer)
+    for team_id in sorted(viewer.team_ids):
+        others = {one.staff_id for one in viewers_of_partnership(viewer) if team_id in one.team_ids}
+        mine |= Q(team_id=team_id) & (Q(assigned_to_id__isnull=True) | ~Q(assigned_to_id__in=others - {None}))
+    return actions_shown(open_rows(viewer).filter(mine), viewer)
 
 
 def open_actions(

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 
 from commonweal.access.operations import forget_forms
+from commonweal.actions.late.operations import tell_of_late
 from commonweal.audit.operations import keep_heads
 from commonweal.audit.signing import KeyRefused
 from commonweal.command_line import FactsCommand
@@ -117,8 +118,8 @@ def _drop_old() -> None:
 
 
 def _work_hourly() -> None:
-    """Make the list of looks of the last whole week where it is not made yet, forget forms and messages of long ago,
-    and keep the statistics of tables."""
+    """Make the list of looks of the last whole week where it is not made yet, tell of late actions, forget forms and
+    messages of long ago, and keep the statistics of tables."""
     while True:
         try:
             keep_statistics()
@@ -127,9 +128,10 @@ def _work_hourly() -> None:
             clear_ended(at=datetime.now(UTC))
             clear_evidence(at=datetime.now(UTC))
             make_lists_due(at=datetime.now(UTC))
+            tell_of_late(at=datetime.now(UTC))
         except (DatabaseError, NoPolicyOn, OSError) as fault:
             log.error(
-                "the hourly work was not done, or the list of looks not made (%s); trying again", type(fault).__name__
+                "the hourly work was not done, or not all of it (%s); trying again", type(fault).__name__
             )
         finally:
             connection.close()
