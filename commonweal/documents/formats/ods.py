@@ -45,7 +45,7 @@ def sheet_names(captions: Sequence[str]) -> list[str]:
     """A name for each sheet that every program takes: without signs of addresses, at most 31 characters, none twice."""
     names: list[str] = []
     for caption in captions:
-        plain = re.sub(r"[\[\]*?:/\\'\n\t]+", " ", caption).strip() or "Table"
+        plain = re.sub(r"[\[\]*?:/\\'\s]+", " ", caption).strip() or "Table"
         called, number = plain[:LONGEST_NAME].strip(), 1
         while called.lower() in (one.lower() for one in names):
             number += 1
