@@ -47,7 +47,7 @@ class Seed:
         """A copy with one partnership, used through the command and removed afterwards."""
         with (
             nullcontext({}) if self.file else own_database(NAME) as database,
-            fresh_store(database, like=self.file) as made,
+            fresh_store(database, like=self.file, is_migrated=True) as made,
         ):
             yield made
 
