@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from commonweal.core.policy.dated import DatedEntry, entry_on
 from commonweal.core.policy.table import Table, in_line, opened, stem
+from commonweal.core.policy.words import counted
 
-LONGEST_DAYS = 366
+LONGEST_DAYS, MOST_WEEKS = 366, 104
 
 
 class CountsAs(StrEnum):
@@ -54,12 +55,32 @@ class LateActions(DatedEntry):
 
 
 @dataclass(frozen=True, slots=True)
+class HotspotLifePolicy(DatedEntry):
+    """When a hotspot has ended, when an Enhanced Partnership Response is proposed, and how long one lasts.
+
+    `ask_again_after_weeks`: for how many weeks a refusal of the proposal holds.
+    """
+
+    ended_after_runs: int
+    escalate_after_weeks: int
+    ask_again_after_weeks: int
+    epr_days: int
+
+    @property
+    def clause(self) -> str:
+        """What findings carry."""
+        weeks = counted(self.escalate_after_weeks, "week")
+        return f"An EPR is proposed after {weeks} on the list (policy {self.policy}: {self.source})"
+
+
+@dataclass(frozen=True, slots=True)
 class ActionsPolicy:
-    """What one partnership chose about actions: the file named `name`."""
+    """What one partnership chose about actions, and about the life of the places that they are for: the file `name`."""
 
     name: str
     kinds: tuple[KindsOfAction, ...]
     late: tuple[LateActions, ...]
+    hotspot_life: tuple[HotspotLifePolicy, ...]
 
     def kinds_on(self, day: date) -> KindsOfAction:
         """The kinds in force on a day; raises `NoPolicyOn`."""
@@ -69,6 +90,10 @@ class ActionsPolicy:
         """Who hears of late actions on a day; raises `NoPolicyOn`."""
         return entry_on(self.late, day, named=f"policy {self.name}", what="days for late actions")
 
+    def hotspot_life_on(self, day: date) -> HotspotLifePolicy:
+        """The numbers of a hotspot's life on a day; raises `NoPolicyOn`."""
+        return entry_on(self.hotspot_life, day, named=f"policy {self.name}", what="life of hotspots")
+
     def kind_ever(self, word: str) -> ActionKind | None:
         """The kind of that word in the newest entry that has it: what was agreed long ago keeps its name."""
         return next((found for one in reversed(self.kinds) if (found := one.named(word))), None)
@@ -77,15 +102,18 @@ class ActionsPolicy:
 def read_actions_policy(text: str, *, file: str) -> ActionsPolicy:
     """The policy that `policies/actions/NAME.toml` states; raises `PolicyRefused`."""
     table = opened(text, file)
-    table.only("title", "kinds", "late")
+    table.only("title", "kinds", "late", "hotspot_life")
     table.text("title")
     kinds = table.tables("kinds", "[[kinds]] entries")
     late = table.tables("late", "[[late]] entries")
+    life = table.tables("hotspot_life", "[[hotspot_life]] entries")
     found = tuple(_kinds(one) for one in kinds)
     rungs = tuple(_late(one) for one in late)
     in_line(kinds, found)
+    lives = tuple(_life(one) for one in life)
     in_line(late, rungs)
-    return ActionsPolicy(stem(file), found, rungs)
+    in_line(life, lives)
+    return ActionsPolicy(stem(file), found, rungs, lives)
 
 
 def _kinds(table: Table) -> KindsOfAction:
@@ -118,6 +146,17 @@ def _late(table: Table) -> LateActions:
     chair = table.whole("chair_days", owner, LONGEST_DAYS, ": not before the owner")
     manager = table.whole("manager_days", chair, LONGEST_DAYS, ": not before the chair")
     return LateActions(stem(table.file), valid_from, valid_to, table.text("source"), owner, chair, manager)
+
+
+def _life(table: Table) -> HotspotLifePolicy:
+    numbers = ("ended_after_runs", "escalate_after_weeks", "ask_again_after_weeks")
+    table.only("from", "to", "source", "epr_days", *numbers)
+    valid_from, valid_to = table.span()
+    ended, escalate, again = (table.whole(key, 1, MOST_WEEKS) for key in numbers)
+    days = table.whole("epr_days", 1, LONGEST_DAYS)
+    return HotspotLifePolicy(
+        stem(table.file), valid_from, valid_to, table.text("source"), ended, escalate, again, days
+    )  # fmt: skip
 
 
 def _is_word(value: object) -> bool:
