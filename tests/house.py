@@ -24,10 +24,12 @@ from commonweal.places.kinds import BOROUGHS, PLACES, WARDS
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.mappings.operations import save_mapping, take_sample
 from commonweal.reports.mappings.toml_form import data_of
+from commonweal.tasking.meeting.operations import make_agenda
 from commonweal.tasking.product.operations import issue_product, start_product
 from commonweal.unusual_weeks.operations import run_week as judge_week
-from tests.cast import AT, Cast
+from tests.cast import AT, EVERYBODY, Cast
 from tests.deliveries import call_log, collection, deliver, feature, square
+from tests.meetings.met import BEGINS, SEATED, planned
 from tests.reports.mapped import foreign_log, layout
 
 CUT_OFF = date(2026, 3, 9)
@@ -55,6 +57,7 @@ def furnish(cast: Cast, folder: Path) -> dict[str, str]:
     ids |= _week_judged(cast, folder)
     ids |= _action_agreed(cast)
     ids |= _product_issued(cast)
+    ids |= _meeting_planned(cast)
     return ids | _effect_judged(cast, folder) | _list_checked(cast, folder) | _answer_kept(cast)
 
 
@@ -80,6 +83,23 @@ def _product_issued(cast: Cast) -> dict[str, str]:
         "product_id": str(start_product(CUT_OFF, by=by, at=AT).id), "full_id": str(first.fullcopy.id),
         "partner_id": str(first.partnercopy.id), "councillor_id": str(first.councillorcopy.id), "copy": "full",
         "format": "docx",
+    }  # fmt: skip
+
+
+def _meeting_planned(cast: Cast) -> dict[str, str]:
+    """A weekly tasking meeting with its agenda; Chris chairs, Amina takes notes; Cora, Ben and Pat sit."""
+    if "chris" not in cast.others:
+        return {}
+    met = planned(cast)
+    make_agenda(met.meeting.id, by=met.chris, at=BEGINS)
+    seated = SEATED.keys() | {"amina", "chris"}
+    people = {"tom", "ada", "esther", *(name.lower() for name, *_ in EVERYBODY)}
+    hidden = " ".join(sorted(people - seated))
+    chairs = " ".join(sorted((people | seated) - {"chris"}))
+    seat = met.group.seats.get(organisation=cast.organisations["Nightwatch Patrols"])
+    return {
+        "group_id": str(met.group.id), "meeting_id": str(met.meeting.id), "seat_id": str(seat.id),
+        "hidden:group_id": hidden, "hidden:meeting_id": hidden, "hidden:seat_id": chairs,
     }  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from commonweal.access.viewer import Viewer
 from commonweal.core.terms import Window
 from commonweal.effects.terms import DID_IT_WORK, QuestionRefused
@@ -119,11 +121,19 @@ class EffectShown:
 
 def effects(viewer: Viewer) -> list[EffectListed]:
     """The newest answers."""
-    runs = list(
-        Run.objects.visible_to(viewer).filter(calculation=DID_IT_WORK).order_by("-created_at", "-id")[:MOST_LISTED]
-    )
+    return list(_listed(Run.objects.visible_to(viewer).filter(calculation=DID_IT_WORK), viewer))
+
+
+def effects_at(location_key: str, viewer: Viewer) -> tuple[EffectListed, ...]:
+    """The newest answers for one location."""
+    rows = Run.objects.visible_to(viewer).filter(calculation=DID_IT_WORK, facts__location_key=location_key)
+    return _listed(rows, viewer)
+
+
+def _listed(rows: "QuerySet[Run]", viewer: Viewer) -> tuple[EffectListed, ...]:
+    runs = list(rows.order_by("-created_at", "-id")[:MOST_LISTED])
     viewer.saw(Run.kind, [run.id for run in runs])
-    return [
+    return tuple(
         EffectListed(
             run.id,
             run.facts["place"],
@@ -134,7 +144,7 @@ def effects(viewer: Viewer) -> list[EffectListed]:
             run.made_by,
         )
         for run in runs
-    ]
+    )
 
 
 def effect_shown(run_id: UUID, viewer: Viewer) -> EffectShown:

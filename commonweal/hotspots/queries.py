@@ -176,6 +176,14 @@ def board(cut_off_on: date | None, viewer: Viewer, *, run_id: UUID | None = None
     return Board(run_shown(run), tuple(_shown(hotspot) for hotspot in hotspots), outlines, cut_offs, listed)
 
 
+def hotspots_of_run(run_id: UUID, viewer: Viewer, *, location_key: str | None = None) -> tuple[HotspotShown, ...]:
+    """The lines of one run, or its line of one location, without all that a board shows around them."""
+    rows = Hotspot.objects.visible_to(viewer).filter(run_id=run_id).order_by("number")
+    found = list(rows if location_key is None else rows.filter(location_key=location_key))
+    viewer.saw(RecordKind.HOTSPOT, [one.id for one in found])
+    return tuple(_shown(one) for one in found)
+
+
 def hotspot_file(hotspot_id: UUID, viewer: Viewer, *, with_calls: bool = True) -> HotspotFile:
     """One hotspot down to its calls, or without them for its pictures; raises `NoSuchHotspot`."""
     hotspot = Hotspot.objects.visible_to(viewer).select_related("run").filter(id=hotspot_id).first()

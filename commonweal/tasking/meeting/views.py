@@ -1,0 +1,48 @@
+"""The tasking meeting on one screen, and the button that makes its agenda."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from commonweal.access.door import StaffRequest, staff_only
+from commonweal.access.permission import NotAllowed
+from commonweal.access.roles import Act
+from commonweal.effects.views import LABELS as EFFECT_LABELS
+from commonweal.meetings.asked import or_absent
+from commonweal.meetings.screen import NOT_YOURS, Refused, address_of, context_of, shown_or_absent
+from commonweal.meetings.terms import GroupSort, MeetingRefused, NoSuchMeeting, NotInThisSeat
+from commonweal.tasking.meeting.operations import make_agenda
+from commonweal.tasking.meeting.queries import beside, newer_run
+
+
+@require_safe
+@staff_only
+def screen(request: StaffRequest, meeting_id: UUID) -> HttpResponse:
+    """A tasking meeting; one of another sort of group has its own page."""
+    shown = shown_or_absent(request, meeting_id)
+    if shown.sort != GroupSort.TASKING:
+        return redirect(address_of(shown.sort, meeting_id))
+    context = context_of(request, shown)
+    context["beside"] = beside(shown, context["item"], request.viewer)
+    context["newer"] = newer_run(shown, request.viewer)
+    context["effect_labels"] = EFFECT_LABELS
+    return render(request, "tasking/meeting.html", context)
+
+
+@require_POST
+@staff_only
+def agenda(request: StaffRequest, meeting_id: UUID) -> HttpResponse:
+    """Make the agenda from the week, or add what has become new."""
+    shown = shown_or_absent(request, meeting_id)
+    or_absent(request.viewer, Act.CHANGE)
+    try:
+        make_agenda(meeting_id, by=request.viewer, at=request.at)
+    except (NoSuchMeeting, NotAllowed) as gone:
+        raise Http404 from gone
+    except (MeetingRefused, NotInThisSeat) as refusal:
+        because = refusal.because if isinstance(refusal, MeetingRefused) else NOT_YOURS
+        context = context_of(request, shown, Refused("meeting", because))
+        return render(request, "meetings/meeting.html", context, status=400)
+    return redirect(address_of(shown.sort, meeting_id))
