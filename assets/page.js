@@ -11,6 +11,7 @@ import {
 } from "govuk-frontend";
 import { takeCalls } from "./behaviours/call_form.js";
 import { findAsYouType } from "./behaviours/find_as_you_type.js";
+import { keepForms } from "./behaviours/kept_form.js";
 import { joinListAndMap } from "./behaviours/list_and_map.js";
 import { moveThroughLists } from "./behaviours/list_keys.js";
 import { lookAgain } from "./behaviours/look_again.js";
@@ -29,3 +30,4 @@ findAsYouType(document);
 usePasskeys(document);
 takeCalls(document);
 pressKeys(document);
+keepForms(document);
