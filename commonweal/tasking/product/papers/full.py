@@ -4,9 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from commonweal.core.policy.words import counted, day_in_words
 from commonweal.core.terms import Marking
-from commonweal.documents.paper import Block, Bullets, Column, Facts, Paper, Paragraph, Section, Subheading, Table
+from commonweal.documents.paper import Block, Bullets, Column, Paper, Paragraph, Section, Subheading, Table
 from commonweal.tasking.product.content import CallerLine, FullContent, FullPlace, PromiseInside, Week
-from commonweal.tasking.product.papers.parts import ahead, how_it_was_made, lead, paper_of_week, where_they_are, words
+from commonweal.tasking.product.papers.parts import (
+    ahead,
+    how_it_was_made,
+    lead,
+    paper_of_week,
+    place_in_short,
+    where_they_are,
+    words,
+)
 from commonweal.tasking.product.terms import Audience
 
 GROUPS = (("new", "New"), ("continuing", "Continuing"), ("dropped-off", "Dropped off"))
@@ -69,18 +77,10 @@ def _group(label: str, places: Sequence[FullPlace]) -> Iterator[Block]:
 
 def _place(one: FullPlace) -> Iterator[Block]:
     yield Subheading(f"{one.number} {one.name}")
-    yield Facts(tuple(_facts(one)))
+    yield place_in_short(one.kind, one.wards, [f"{label} {n}" for label, n in one.categories], one.peak)
     if not one.goes_forward:
         yield Paragraph(f"Not taken to the meeting: {one.why_left_out}")
     yield from words(one.words, one.words_inside)
-
-
-def _facts(one: FullPlace) -> Iterator[tuple[str, str]]:
-    yield "Where", ", ".join([one.kind, *one.wards])
-    if one.categories:
-        yield "What", ", ".join(f"{label} {n}" for label, n in one.categories)
-    if one.peak:
-        yield "When", one.peak
 
 
 def _promises(promises: Sequence[PromiseInside]) -> Iterator[Block]:

@@ -4,9 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from commonweal.core.policy.words import counted, day_in_words
 from commonweal.core.terms import Marking
-from commonweal.documents.paper import Block, Column, Facts, Paper, Paragraph, Section, Subheading, Table
+from commonweal.documents.paper import Block, Column, Paper, Paragraph, Section, Subheading, Table
 from commonweal.tasking.product.content import PartnerContent, PartnerPlace, Promise
-from commonweal.tasking.product.papers.parts import ahead, how_it_was_made, lead, paper_of_week, where_they_are, words
+from commonweal.tasking.product.papers.parts import (
+    ahead,
+    how_it_was_made,
+    lead,
+    paper_of_week,
+    place_in_short,
+    where_they_are,
+    words,
+)
 from commonweal.tasking.product.terms import Audience
 
 
@@ -39,16 +47,8 @@ def _places(places: Sequence[PartnerPlace]) -> Iterator[Block]:
     yield Table("Calls and incidents at each place", columns, rows)
     for one in places:
         yield Subheading(f"{one.number} {one.name}")
-        yield Facts(tuple(_facts(one)))
+        yield place_in_short(one.kind, one.wards, one.categories, one.peak)
         yield from words(one.words)
-
-
-def _facts(one: PartnerPlace) -> Iterator[tuple[str, str]]:
-    yield "Where", ", ".join([one.kind, *one.wards])
-    if one.categories:
-        yield "Mostly", ", ".join(one.categories)
-    if one.peak:
-        yield "When", one.peak
 
 
 def _promises(promises: Sequence[Promise]) -> Iterator[Block]:

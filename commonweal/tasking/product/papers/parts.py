@@ -41,6 +41,12 @@ def words(*paragraphs: str) -> Iterator[Block]:
     yield from (Paragraph(one) for one in paragraphs if one.strip())
 
 
+def place_in_short(kind: str, wards: Sequence[str], what: Sequence[str], peak: str) -> Paragraph:
+    """Where a place is, what the calls are about and when they come, in one line."""
+    parts = [", ".join([kind, *wards]), ", ".join(what), f"{peak[:1].upper()}{peak[1:]}"]
+    return Paragraph(" ".join(f"{part}." for part in parts if part))
+
+
 def where_they_are(svg: str, names: Sequence[str]) -> Iterator[Block]:
     """The map, where there is something to draw; the tables say the same in words."""
     if svg and names:
