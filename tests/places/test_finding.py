@@ -1,7 +1,10 @@
 """A place is found from what a caller says: half typed, misspelt, by number, by corner, by a point."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,17 +16,28 @@ from commonweal.places.grid import to_wgs84
 from commonweal.places.kinds import PLACES
 from commonweal.places.operations import withdraw_boundaries
 from commonweal.places.terms import Match
-from tests.cast import AT, Cast
+from tests.cast import AT, Cast, gather
 from tests.deliveries import collection, deliver, feature
+from tests.made_once import made_once
 from tests.places.gazetteers import EAST, NORTH, box, line, load_town
 
 ON = date(2026, 3, 9)
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    def make() -> Cast:
+        cast = gather()
+        load_town(cast, tmp_path_factory.mktemp("town"))
+        return cast
+
+    with made_once(make, django_db_blocker) as made:
+        yield made
+
+
 @pytest.fixture
-def town(cast: Cast, tmp_path: Path) -> Cast:
-    load_town(cast, tmp_path)
-    return cast
+def town(loaded: Cast, db: None) -> Cast:
+    return deepcopy(loaded)
 
 
 def find(cast: Cast, words: str, who: str = "tom") -> Answer:

@@ -1,8 +1,10 @@
 """One report is given, marked and opened by those who have to do with it; the second of two sees both values."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -32,13 +34,25 @@ from commonweal.reports.single.queries import report_page
 from tests.access.agreed import in_force
 from tests.access.guarding.people import NAME, WORDS, Town, build_town
 from tests.cast import AT, gather_all
+from tests.made_once import made_once
+
+
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None, django_db_blocker: Any, data_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    def make() -> Town:
+        mark_as_demonstration(at=AT)
+        return build_town(gather_all(), tmp_path_factory.mktemp("town"))
+
+    with made_once(make, django_db_blocker) as made:
+        yield made
+    (data_folder / "demo-mark").unlink()
 
 
 @pytest.fixture
-def town(db: None, data_folder: Path, tmp_path: Path) -> Iterator[Town]:
-    mark_as_demonstration(at=AT)
-    yield build_town(gather_all(), tmp_path)
-    (data_folder / "demo-mark").unlink()
+def town(built: Town, db: None) -> Town:
+    return deepcopy(built)
 
 
 def client_of(town: Town, who: str) -> Client:

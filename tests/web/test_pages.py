@@ -1,7 +1,9 @@
 """Every page answers each role as declared; a page without a declaration fails here."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,15 +15,27 @@ from commonweal.audit.models import AuditEntry
 from tests.cast import AT, Cast, gather
 from tests.deliveries import call_log
 from tests.house import NAME, NUMBER, NUMBER_AS_SHOWN, WORDS, furnish
+from tests.made_once import made_once
+
+
+@pytest.fixture(scope="module")
+def furnished(
+    django_db_setup: None, django_db_blocker: Any, data_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Cast, dict[str, str]]]:
+    def make() -> tuple[Cast, dict[str, str]]:
+        mark_as_demonstration(at=AT)
+        cast = gather()
+        return cast, furnish(cast, tmp_path_factory.mktemp("house"))
+
+    with made_once(make, django_db_blocker) as made:
+        yield made
+    (data_folder / "demo-mark").unlink()
 
 
 @pytest.fixture
-def store(db: None, data_folder: Path, tmp_path: Path) -> Iterator[tuple[Cast, dict[str, str]]]:
+def store(furnished: tuple[Cast, dict[str, str]], db: None) -> tuple[Cast, dict[str, str]]:
     """A furnished demonstration, and the addresses that need its ids."""
-    mark_as_demonstration(at=AT)
-    cast = gather()
-    yield cast, furnish(cast, tmp_path)
-    (data_folder / "demo-mark").unlink()
+    return deepcopy(furnished)
 
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"

@@ -1,6 +1,7 @@
 """The data protection officer's pages: what they show, to whom they open, and that no report's words stand on any."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,15 +21,25 @@ from commonweal.reports.models import Report
 from tests.access.agreed import CANARY, PHONE, council, drafted, in_force, load_reports, signed
 from tests.cast import Cast, gather_all
 from tests.conftest import MORNING
+from tests.made_once import made_once
 
 NOW, TODAY = MORNING, london_day(MORNING)
 
 
-@pytest.fixture
-def everybody(db: None, data_folder: Path) -> Iterator[Cast]:
-    mark_as_demonstration(at=NOW)
-    yield gather_all()
+@pytest.fixture(scope="module")
+def gathered(django_db_setup: None, django_db_blocker: Any, data_folder: Path) -> Iterator[Cast]:
+    def make() -> Cast:
+        mark_as_demonstration(at=NOW)
+        return gather_all()
+
+    with made_once(make, django_db_blocker) as made:
+        yield made
     (data_folder / "demo-mark").unlink()
+
+
+@pytest.fixture
+def everybody(gathered: Cast, db: None) -> Cast:
+    return deepcopy(gathered)
 
 
 @pytest.fixture
