@@ -50,6 +50,7 @@ class RecordKind(StrEnum):
     COUNCILLOR_COPY = "councillor-copy"
     ACTION = "action"
     BLOCKER = "blocker"
+    HOTSPOT_DECISION = "hotspot-decision"
     GROUP = "group"
     MEETING = "meeting"
     # What is no record of one partnership, and what is only ever counted.

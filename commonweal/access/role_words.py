@@ -40,6 +40,7 @@ KIND_NAMES: Mapping[RecordKind, str] = {
     RecordKind.UNTOLD: "Reporters whom no message could reach",
     RecordKind.MESSAGE_TEMPLATE: "Words of automatic messages",
     RecordKind.ACTION: "Agreed actions", RecordKind.BLOCKER: "What stands in the way of actions",
+    RecordKind.HOTSPOT_DECISION: "Decisions about hotspots",
     RecordKind.GROUP: "Groups and who sits in them", RecordKind.MEETING: "Meetings and their decisions",
     RecordKind.SYSTEM_KEY: "Keys of other systems", RecordKind.SERVICE_STANDARD: "Counts of how reports are dealt with",
 }  # fmt: skip

@@ -4,6 +4,7 @@ A role of the host that reads actions reads all of them; a partner organisation 
 civil days in London; `viewer.on` is today.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,8 +20,9 @@ from commonweal.actions.policy import actions_policy
 from commonweal.actions.terms import STATE_LABELS
 from commonweal.core.policy.actions import CountsAs
 from commonweal.core.rules.action_life import OPEN, ActionState, Due, when_due
-from commonweal.core.terms import Window
+from commonweal.core.terms import Window, london_day
 
+MOST_OF_PLACE = 50
 OPEN_WORDS = [one.value for one in OPEN]
 
 
@@ -114,6 +116,25 @@ def actions_by_id(ids: Iterable[UUID], viewer: Viewer) -> dict[UUID, ActionShown
     """Of these actions those that the viewer may see, by id; for rooms that keep links to actions."""
     rows = Action.objects.visible_to(viewer).filter(id__in=list(ids))
     return {one.id: one for one in actions_shown(rows, viewer)}
+
+
+def actions_of_place(location_key: str, viewer: Viewer) -> tuple[ActionShown, ...]:
+    """Actions at a place that the viewer may see, the one agreed last first, proposals with them."""
+    rows = Action.objects.visible_to(viewer).filter(location_key=location_key)
+    return actions_shown(rows.order_by("-agreed_on", "reference")[:MOST_OF_PLACE], viewer)
+
+
+def action_spans(location_keys: Iterable[str], viewer: Viewer) -> dict[str, list[tuple[date, date | None]]]:
+    """For each place the days on which each of its actions was agreed and was over; None: still open.
+
+    For counting: no action is handed out. An engagement event is one of them; a mere proposal is not.
+    """
+    rows = Action.objects.visible_to(viewer).filter(location_key__in=list(location_keys))
+    found: dict[str, list[tuple[date, date | None]]] = defaultdict(list)
+    agreed = rows.exclude(state=ActionState.PROPOSED).order_by("agreed_on", "reference")
+    for key, agreed_on, ended_at in agreed.values_list("location_key", "agreed_on", "ended_at"):
+        found[key].append((agreed_on, london_day(ended_at) if ended_at else None))
+    return found
 
 
 def overdue(viewer: Viewer) -> tuple[ActionShown, ...]:

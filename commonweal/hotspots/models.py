@@ -1,4 +1,4 @@
-"""The hotspots of a run: written once with it, never changed.
+"""The hotspots of a run, written once with it, and what people decided about their places: never changed.
 
 Class C (counts at places, no person); marking OFFICIAL-SENSITIVE; kept with their run. Evidence is kept as ids of
 reports: opening them goes through the viewer's own rights.
@@ -8,6 +8,7 @@ from django.db import models
 
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.scope import OwnedRecord
+from commonweal.core.rules.hotspot_life import Choice
 from commonweal.core.terms import LocationKind
 from commonweal.hotspots.terms import Status
 from commonweal.places.models import Place
@@ -57,3 +58,22 @@ class Hotspot(OwnedRecord):
             models.UniqueConstraint(fields=["run", "location_key"], name="hotspot_once_a_run"),
             models.UniqueConstraint(fields=["run", "number"], name="hotspot_number_once_a_run"),
         ]
+
+
+class HotspotDecision(OwnedRecord):
+    """What somebody decided about a place on the list: written once, a change of mind is another decision."""
+
+    kind = RecordKind.HOTSPOT_DECISION
+
+    key = models.CharField(max_length=120, help_text="of the form or decision that made it: sent twice, one")
+    location_key = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    choice = models.CharField(max_length=20, choices=[(one.value, one.value) for one in Choice])
+    words = models.CharField(max_length=1_000, blank=True, help_text="why; needed to refuse a proposal")
+    decided_on = models.DateField()
+    decided_by_id = models.UUIDField(null=True)
+    decided_by = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partnership", "key"], name="hotspot_decision_once_a_key")]
+        indexes = [models.Index(fields=["partnership", "location_key", "decided_on"], name="hotspot_decision_by_place")]

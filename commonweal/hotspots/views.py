@@ -18,6 +18,8 @@ from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.core.policy import NoPolicyOn, PolicyRefused
 from commonweal.files.days import DayRefused, typed_day
 from commonweal.hotspots import charts, exports, queries
+from commonweal.hotspots.life.queries import lives
+from commonweal.hotspots.life.views import life_context
 from commonweal.hotspots.operations import run_week
 from commonweal.hotspots.terms import Status
 from commonweal.hotspots.weeks import cut_off_of, week_url, weeks_around
@@ -55,7 +57,9 @@ def board(request: StaffRequest) -> HttpResponse:
         del without_run["run"]
         return redirect(f"{request.path}?{without_run.urlencode()}")
     filters = Filters(**{name: request.GET.get(name, "") for name in ("status", "ward", "category", "place")})
+    keys = [one.location_key for one in found.hotspots]
     context = {
+        "lives": lives(keys, request.viewer, as_at=found.run.as_at) if found.run else {},
         "board": found,
         "run": found.run,
         "rows": [one for one in found.hotspots if filters.let_through(one)],
@@ -93,7 +97,8 @@ def download(request: StaffRequest) -> HttpResponse:
 @staff_only
 def hotspot(request: StaffRequest, hotspot_id: UUID) -> HttpResponse:
     """One hotspot: what, where, why it is on the list, and the calls that make it."""
-    context = {"file": _file(request, hotspot_id), "elsewhere_opens": elsewhere_opens(request.viewer)}
+    file = _file(request, hotspot_id)
+    context = {"file": file, "elsewhere_opens": elsewhere_opens(request.viewer), **life_context(file, request.viewer)}
     return render(request, "hotspots/hotspot.html", context)
 
 

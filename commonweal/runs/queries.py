@@ -47,6 +47,18 @@ def newest_runs_between(calculation: str, first_day: date, last_day: date, *, vi
     return list(newest.values())
 
 
+def newest_run_ids(calculation: str, first_day: date, last_day: date, *, viewer: Viewer) -> list[tuple[date, UUID]]:
+    """As-at day and id of the newest run of each week whose as-at day lies in these days, oldest first.
+
+    For counting over many weeks: nothing of a run is handed out, so none is noted as shown.
+    """
+    newest: dict[date, UUID] = {}
+    rows = _newest_first(calculation, viewer, None).filter(as_at__gte=first_day, as_at__lte=last_day)
+    for as_at, run_id in rows.values_list("as_at", "id"):
+        newest.setdefault(as_at, run_id)
+    return sorted(newest.items())
+
+
 def _newest_first(calculation: str, viewer: Viewer, cut_off_on: date | None) -> QuerySet[Run]:
     runs = Run.objects.visible_to(viewer).filter(calculation=calculation)
     if cut_off_on is not None:

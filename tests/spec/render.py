@@ -16,6 +16,7 @@ from tests.spec.hotspot import Calls, Example
 from tests.spec.markdown import SOURCES, named, on, page, table
 from tests.spec.policies import all_policies
 from tests.spec.render_callers import case_review_page, repeat_caller_page, second_report_page
+from tests.spec.render_hotspot_life import hotspot_life_page
 from tests.spec.render_incidents import duplicates_page, emergency_page
 from tests.spec.render_looking import looking_page
 from tests.spec.render_reports import clocks_page, routing_page, safe_contact_page
@@ -34,6 +35,7 @@ def pages() -> dict[str, str]:
     return {
         "index.md": _index(all_policies()),
         "hotspot.md": _hotspot_page(),
+        "hotspot-life.md": hotspot_life_page(),
         "repeat-caller.md": repeat_caller_page(),
         "second-report.md": second_report_page(),
         "case-review.md": case_review_page(),
@@ -53,6 +55,7 @@ def _index(policies: Sequence[PartnershipPolicy]) -> str:
         "Each page explains one rule by cases that a community safety manager can check by hand. The same cases are "
         "run as tests against the product, so what stands here is what it does.",
         "- [Hotspots](hotspot.md): when a place has had so many calls that it goes on the weekly list\n"
+        "- [The life of a hotspot](hotspot-life.md): where a place stands, and when an enhanced response is proposed\n"
         "- [Repeat callers](repeat-caller.md): when one person has called a line so often that somebody asks why\n"
         "- [Second reports](second-report.md): when the case review is explained by letter\n"
         "- [Case reviews](case-review.md): the statutory test and the partnership's own, side by side\n"

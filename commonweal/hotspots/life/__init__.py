@@ -1,0 +1,1 @@
+"""Where each place stands in its life as a hotspot, and what people decide about it."""
