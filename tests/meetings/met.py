@@ -78,7 +78,7 @@ def planned(cast: Cast, *, closed: bool = False, quorum: int = 2, sort: str = "t
     wanted = MeetingWanted(BEGINS, BEGINS + timedelta(hours=1), "Room 1")
     meeting = plan_meeting(group.id, wanted, by=chris, at=BEGINS)
     matters = [Matter("Larch Estate", "9 calls", "place:L1"), Matter("Fenwick Road", "14 calls")]
-    put_on_agenda(meeting.id, matters, rests_on="run:1", by=chris, at=BEGINS)
+    put_on_agenda(meeting.id, matters, by=chris, at=BEGINS)
     return Met(cast, group, meeting)
 
 

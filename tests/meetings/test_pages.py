@@ -100,7 +100,7 @@ def test_nobody_without_a_seat_finds_it(met: Met) -> None:
 
 def test_on_the_wall_nothing_stands_that_somebody_wrote_and_nobodys_name(met: Met) -> None:
     met.decide("watch", words="a very particular banjo")
-    shown = page(met, "chris", f"{screen_of(met)}?projector=1")
+    shown = page(met, "chris", f"{screen_of(met)}?projector=1&item={met.item().id}")
     assert "Watch" in shown
     assert not [word for word in ("banjo", "Chris", "<form") if word in shown]
 

@@ -24,6 +24,7 @@ from commonweal.core.terms import Window
 from commonweal.effects.queries import EffectListed, effects_at
 from commonweal.hotspots.queries import HotspotShown, hotspots_of_run
 from commonweal.hotspots.terms import WEEKLY_HOTSPOTS
+from commonweal.meetings.asked import id_of
 from commonweal.meetings.queries import ItemShown, MeetingShown
 from commonweal.runs.models import Run
 from commonweal.runs.queries import newest_run
@@ -89,7 +90,7 @@ def _n_late(actions: tuple[ActionShown, ...]) -> int:
 
 def run_of(meeting: MeetingShown) -> UUID | None:
     """The run that the agenda was made from."""
-    return UUID(meeting.rests_on.removeprefix("run:")) if meeting.rests_on.startswith("run:") else None
+    return id_of(meeting.rests_on.removeprefix("run:")) if meeting.rests_on.startswith("run:") else None
 
 
 def newer_run(meeting: MeetingShown, viewer: Viewer) -> NewerRun | None:

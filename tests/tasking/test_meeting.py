@@ -1,0 +1,105 @@
+"""The tasking meeting of a furnished week: its agenda, a run that supersedes it, and what its members read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from commonweal.access.signing_in.demonstration import mark_as_demonstration
+from commonweal.core.rules.meeting_life import MeetingStep
+from commonweal.hotspots.operations import run_week
+from commonweal.meetings.queries import meeting_shown
+from commonweal.places.kinds import PLACES
+from commonweal.reports.kinds import CALL_LOG
+from commonweal.tasking.meeting.operations import make_agenda
+from commonweal.tasking.meeting.queries import beside, newer_run
+from tests.actions.agreed import agreed
+from tests.cast import AT, gather_all
+from tests.deliveries import call_log, collection, deliver, feature, square
+from tests.house import CUT_OFF
+from tests.meetings.met import BEGINS, Met, planned
+
+
+@dataclass
+class Week:
+    """A week with one hotspot, and its meeting."""
+
+    met: Met
+    folder: Path
+
+    def more_calls(self) -> None:
+        """Ten calls at another spot that came late, and the week run again."""
+        rows = [
+            {"reference": f"L-{n}", "received_at": f"2026-03-0{n % 8 + 1} 20:00", "easting": "436000"}
+            for n in range(10)
+        ]
+        amina = self.met.cast.viewer("amina")
+        deliver(self.folder, CALL_LOG, call_log(rows), by=amina, name="late.csv")
+        run_week(CUT_OFF, by=amina, at=AT)
+
+
+@pytest.fixture
+def week(db: None, tmp_path: Path, data_folder: Path) -> Iterator[Week]:
+    mark_as_demonstration(at=AT)
+    cast = gather_all()
+    amina = cast.viewer("amina")
+    estate = feature("Polygon", [square(-1.518, 52.896, 0.015)], code="L1", name="Larch Estate", kind="estate")
+    deliver(tmp_path, PLACES, collection(estate), by=amina, name="p.geojson")
+    calls = [{"received_at": f"2026-03-0{day} 21:00"} for day in range(1, 9)]
+    deliver(tmp_path, CALL_LOG, call_log(calls), by=amina)
+    run_week(CUT_OFF, by=amina, at=AT)
+    yield Week(planned(cast), tmp_path)
+    (data_folder / "demo-mark").unlink()
+
+
+def test_the_agenda_begins_with_open_actions_and_holds_each_place_once(week: Week) -> None:
+    met = week.met
+    met.meeting.items.all().delete()
+    agreed(met.cast, team="North team")
+    for _ in range(2):
+        make_agenda(met.meeting.id, by=met.amina, at=BEGINS)
+    first, place = meeting_shown(met.meeting.id, met.chris).items
+    assert (first.title, first.words) == ("Open actions", "1 open action, 0 of them late on 11 March 2026.")
+    assert (place.title, place.subject) == ("Larch Estate", "place:L1")
+    assert place.words.startswith("8 calls in ")
+
+
+def test_a_run_that_supersedes_the_agendas_is_told_and_changes_nothing_that_was_decided(week: Week) -> None:
+    met = week.met
+    make_agenda(met.meeting.id, by=met.chris, at=BEGINS)
+    met.step(MeetingStep.OPEN)
+    met.decide("watch")
+    before = meeting_shown(met.meeting.id, met.chris)
+    assert newer_run(before, met.chris) is None
+    week.more_calls()
+    after = meeting_shown(met.meeting.id, met.chris)
+    newer = newer_run(after, met.chris)
+    assert newer is not None
+    assert len(newer.new_places) == 1
+    assert after.items == before.items
+    client = Client()
+    client.force_login(met.cast.staff("chris"))
+    shown = client.get(f"/meetings/tasking/{met.meeting.id}/").content.decode()
+    assert "run again after this agenda was made" in shown
+    make_agenda(met.meeting.id, by=met.chris, at=BEGINS)
+    assert len(meeting_shown(met.meeting.id, met.chris).items) == len(after.items) + 1
+
+
+def test_beside_a_place_stand_its_calls_and_actions_and_for_a_partner_its_own(week: Week) -> None:
+    met = week.met
+    make_agenda(met.meeting.id, by=met.chris, at=BEGINS)
+    agreed(met.cast, team="North team")
+    agreed(met.cast, team="Fenwick housing team", key="k2")
+
+    def seen_by(who: str) -> tuple[bool, int]:
+        viewer = met.seen_by(who)
+        shown = meeting_shown(met.meeting.id, viewer)
+        place = next(one for one in shown.items if one.subject == "place:L1")
+        found = beside(shown, place, viewer)
+        return found.hotspot is not None, found.n_actions
+
+    assert seen_by("chris") == (True, 2)
+    assert seen_by("cora") == (False, 1)
+    assert seen_by("ben")[1] == 0
