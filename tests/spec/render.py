@@ -4,7 +4,8 @@ With --check nothing is written: it ends with 1 and names every page in docs/rul
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from commonweal.core.policy import HotspotPolicy, PartnershipPolicy
@@ -30,8 +31,9 @@ OF_CALLERS = (
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "rules"
 
 
-def pages() -> dict[str, str]:
-    """Every page by file name."""
+@cache
+def pages() -> Mapping[str, str]:
+    """Every page by file name; written once a process, for tests look into them example by example."""
     return {
         "index.md": _index(all_policies()),
         "hotspot.md": _hotspot_page(),
