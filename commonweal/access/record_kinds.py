@@ -48,6 +48,7 @@ class RecordKind(StrEnum):
     FULL_COPY = "full-copy"
     PARTNER_COPY = "partner-copy"
     COUNCILLOR_COPY = "councillor-copy"
+    EFFECT_CHECK = "effect-check"
     ACTION = "action"
     BLOCKER = "blocker"
     HOTSPOT_DECISION = "hotspot-decision"

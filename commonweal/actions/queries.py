@@ -20,7 +20,7 @@ from commonweal.actions.policy import actions_policy
 from commonweal.actions.terms import STATE_LABELS
 from commonweal.core.policy.actions import CountsAs
 from commonweal.core.rules.action_life import OPEN, ActionState, Due, when_due
-from commonweal.core.terms import Window, london_day
+from commonweal.core.terms import Window, london_day, london_midnight
 
 MOST_OF_PLACE = 50
 OPEN_WORDS = [one.value for one in OPEN]
@@ -110,6 +110,13 @@ def actions_between(
         rows = rows.filter(word=word)
     rows = rows.order_by("agreed_on", "reference")
     return actions_shown(rows if most is None else rows[:most], viewer)
+
+
+def done_actions(viewer: Viewer, *, since: date) -> tuple[ActionShown, ...]:
+    """Actions at a place that were done on or after a day, whether or not their effect was checked; oldest first."""
+    done = Action.objects.visible_to(viewer).filter(state__in=[ActionState.DONE, ActionState.EFFECT_CHECKED])
+    rows = done.exclude(location_key="").filter(ended_at__gte=london_midnight(since))
+    return actions_shown(rows.order_by("ended_at", "reference"), viewer)
 
 
 def actions_by_id(ids: Iterable[UUID], viewer: Viewer) -> dict[UUID, ActionShown]:

@@ -22,7 +22,7 @@ from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import Window
 from commonweal.effects.terms import Question, QuestionRefused
 from commonweal.hotspots.frames.days import day_number
-from commonweal.hotspots.frames.located_calls import LocatedCalls, locate_calls, named
+from commonweal.hotspots.frames.located_calls import CallLog, LocatedCalls, named, read_calls
 from commonweal.hotspots.frames.week_facts import counted_span
 from commonweal.places.frames import PlaceFrame, outline_of, places_now
 from commonweal.runs.digest import record_line
@@ -55,10 +55,25 @@ class CallsByDay:
         return np.array([key != "" for key in self.keys], dtype=np.bool_)
 
 
-def calls_by_day(question: Question, policy: HotspotPolicy, viewer: Viewer) -> CallsByDay:
-    """The counts that answer a question; raises `QuestionRefused` where calls or place are missing."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The calls before a day and the gazetteer, read once for every question that is answered from them."""
+
+    log: CallLog
+    places: PlaceFrame
+    policy: HotspotPolicy
+
+
+def reading(until: date, policy: HotspotPolicy, viewer: Viewer) -> Reading:
+    """What the questions need whose weeks end before a day."""
     places = places_now(viewer)
-    calls = locate_calls(viewer, places, cut_off_on=question.after.last_day + timedelta(days=1), policy=policy)
+    return Reading(read_calls(viewer, places, cut_off_on=until, policy=policy), places, policy)
+
+
+def calls_by_day(question: Question, read: Reading) -> CallsByDay:
+    """The counts that answer a question; raises `QuestionRefused` where calls or place are missing."""
+    places = read.places
+    calls = read.log.before(question.after.last_day + timedelta(days=1), places)
     first_day = _first_day(calls, question)
     index = _index_of(calls, question.location_key)
     counted = calls.counted_somewhere()

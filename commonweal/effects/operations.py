@@ -1,6 +1,7 @@
 """Answers whether something worked at a place, and freezes the answer as a run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,8 +13,9 @@ from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.did_it_work import Counted, DidItWork, did_it_work
 from commonweal.core.analysis.effect import RateRatio
+from commonweal.core.policy import HotspotPolicy, PartnershipPolicy
 from commonweal.core.terms import Window, london_day
-from commonweal.effects.frames import CallsByDay, calls_by_day
+from commonweal.effects.frames import CallsByDay, Reading, calls_by_day, reading
 from commonweal.effects.terms import DAYS_A_WEEK, DID_IT_WORK, Question, QuestionRefused
 from commonweal.hotspots.operations import RESTS_ON
 from commonweal.runs.digest import digest, digest_of_lines, record_line
@@ -26,17 +28,61 @@ WEEKS_OF_HISTORY = 52
 
 def answer_question(question: Question, *, by: Viewer, at: datetime) -> tuple[Run, bool]:
     """The frozen answer and whether it is new; raises `QuestionRefused` where it cannot be given, `NoPolicyOn`."""
+    return freeze(next(prepare_answers([question], by=by, at=at)).given(), by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What became of a question: a calculation that can be frozen, or why it cannot be answered."""
+
+    question: Question
+    calculation: Calculation | None = None
+    refused: QuestionRefused | None = None
+
+    def given(self) -> Calculation:
+        """The calculation; raises the refusal where there is none."""
+        if self.calculation is None:
+            assert self.refused is not None
+            raise self.refused
+        return self.calculation
+
+
+def prepare_answers(questions: Sequence[Question], *, by: Viewer, at: datetime) -> Iterator[Prepared]:
+    """Each question answered or refused, in their order, from one reading of the calls for each entry of the policy.
+
+    Nothing is written. Raises `NoPolicyOn` where no policy held.
+    """
     require(by, Act.CREATE, RecordKind.RUN)
-    as_at = question.after.last_day
-    if as_at >= london_day(at):
-        raise QuestionRefused("ended", "The weeks after the work are not over yet. Choose fewer weeks, or ask later.")
+    if not questions:
+        return
     policy = policy_named(partnership_of(by).policy)
-    cut_off_on = as_at + timedelta(days=1)
+    until = max(question.after.last_day for question in questions) + timedelta(days=1)
     # Counted before the data are read: an import in between can only make a run say that newer data exist.
-    n_changes = changes_before(cut_off_on, about=RESTS_ON, partnership_id=by.partnership_id)
-    counts = calls_by_day(question, policy.hotspot_on(as_at), by)
+    ends = {question.after.last_day + timedelta(days=1) for question in questions}
+    n_changes = {day: changes_before(day, about=RESTS_ON, partnership_id=by.partnership_id) for day in ends}
+    read: dict[HotspotPolicy, Reading] = {}
+    for question in questions:
+        try:
+            if question.after.last_day >= london_day(at):
+                raise QuestionRefused(
+                    "ended", "The weeks after the work are not over yet. Choose fewer weeks, or ask later."
+                )
+            entry = policy.hotspot_on(question.after.last_day)
+            if entry not in read:
+                read[entry] = reading(min(until, london_day(at)), entry, by)
+            yield Prepared(question, _prepared(question, read[entry], policy, n_changes))
+        except QuestionRefused as refusal:
+            yield Prepared(question, refused=refusal)
+
+
+def _prepared(
+    question: Question, read: Reading, policy: PartnershipPolicy, n_changes: Mapping[date, int]
+) -> Calculation:
+    as_at = question.after.last_day
+    cut_off_on = as_at + timedelta(days=1)
+    counts = calls_by_day(question, read)
     facts = _facts(question, counts, _judged(question, counts))
-    calculation = Calculation(
+    return Calculation(
         name=DID_IT_WORK,
         cut_off_on=cut_off_on,
         as_at=as_at,
@@ -45,9 +91,8 @@ def answer_question(question: Question, *, by: Viewer, at: datetime) -> tuple[Ru
         input_digest=digest_of_lines([*counts.lines, record_line(question.record())]),
         result_digest=digest([(name, repr(value)) for name, value in sorted(facts.items())]),
         facts=facts,
-        n_changes_seen=n_changes,
+        n_changes_seen=n_changes[cut_off_on],
     )
-    return freeze(calculation, by=by, at=at)
 
 
 def _judged(question: Question, counts: CallsByDay) -> DidItWork:

@@ -7,7 +7,7 @@ from commonweal.core.terms import Window
 from commonweal.runs.cut_offs import END_YEAR, FIRST_YEAR
 
 DID_IT_WORK = "did-it-work"
-WEEKS_OFFERED = (4, 8, 12, 26, 52)
+WEEKS_OFFERED = (2, 4, 6, 8, 12, 26, 52)
 RING_OFFERED_M = (100, 250, 500, 1000)
 DAYS_A_WEEK = 7
 

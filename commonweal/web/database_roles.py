@@ -17,7 +17,9 @@ WRITTEN_ONCE = (
     "audit_auditentry", "audit_auditlook", "runs_run", "runs_runconfirmed", "runs_datachange", "hotspots_hotspot",
     "callers_callerfinding",
     "people_identitydecision", "people_identitydecision_callers", "people_identitydecisionundone",
-    "reports_columnmappingversion", "reports_messagetemplate", "actions_actionevent", "hotspots_hotspotdecision", "meetings_decision",
+    "reports_columnmappingversion", "reports_messagetemplate", "actions_actionevent", "hotspots_hotspotdecision",
+    "meetings_decision",
+    "tasking_fullcopy", "tasking_partnercopy", "tasking_councillorcopy", "tasking_effectcheck",
 )  # fmt: skip
 
 # What stands beside an audit entry may be dropped with the person (docs/decisions/0019), a report's history with the

@@ -29,6 +29,7 @@ STAFF: list[URLPattern | URLResolver] = [
     path("explore/", include("commonweal.explore.urls")),
     path("unusual/", include("commonweal.unusual_weeks.urls")),
     path("callers/", include("commonweal.callers.urls")),
+    path("worked/", include("commonweal.tasking.checking.urls")),
     path("product/", include("commonweal.tasking.product.urls")),
     path("weekly-page/", include("commonweal.tasking.urls")),
     path("reports/", include("commonweal.reports.urls")),

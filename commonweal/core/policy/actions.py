@@ -14,7 +14,7 @@ from commonweal.core.policy.dated import DatedEntry, entry_on
 from commonweal.core.policy.table import Table, in_line, opened, stem
 from commonweal.core.policy.words import counted
 
-LONGEST_DAYS, MOST_WEEKS = 366, 104
+LONGEST_DAYS, MOST_WEEKS, FURTHEST_M = 366, 104, 5_000
 
 
 class CountsAs(StrEnum):
@@ -74,6 +74,14 @@ class HotspotLifePolicy(DatedEntry):
 
 
 @dataclass(frozen=True, slots=True)
+class EffectChecks(DatedEntry):
+    """After how many weeks an action that was done is looked at again, and how far around its place."""
+
+    weeks: tuple[int, ...]
+    ring_m: int
+
+
+@dataclass(frozen=True, slots=True)
 class ActionsPolicy:
     """What one partnership chose about actions, and about the life of the places that they are for: the file `name`."""
 
@@ -81,6 +89,7 @@ class ActionsPolicy:
     kinds: tuple[KindsOfAction, ...]
     late: tuple[LateActions, ...]
     hotspot_life: tuple[HotspotLifePolicy, ...]
+    effect_checks: tuple[EffectChecks, ...]
 
     def kinds_on(self, day: date) -> KindsOfAction:
         """The kinds in force on a day; raises `NoPolicyOn`."""
@@ -94,6 +103,10 @@ class ActionsPolicy:
         """The numbers of a hotspot's life on a day; raises `NoPolicyOn`."""
         return entry_on(self.hotspot_life, day, named=f"policy {self.name}", what="life of hotspots")
 
+    def effect_checks_on(self, day: date) -> EffectChecks:
+        """When effects are checked, for work that was done on a day; raises `NoPolicyOn`."""
+        return entry_on(self.effect_checks, day, named=f"policy {self.name}", what="checks of effects")
+
     def kind_ever(self, word: str) -> ActionKind | None:
         """The kind of that word in the newest entry that has it: what was agreed long ago keeps its name."""
         return next((found for one in reversed(self.kinds) if (found := one.named(word))), None)
@@ -102,7 +115,7 @@ class ActionsPolicy:
 def read_actions_policy(text: str, *, file: str) -> ActionsPolicy:
     """The policy that `policies/actions/NAME.toml` states; raises `PolicyRefused`."""
     table = opened(text, file)
-    table.only("title", "kinds", "late", "hotspot_life")
+    table.only("title", "kinds", "late", "hotspot_life", "effect_check")
     table.text("title")
     kinds = table.tables("kinds", "[[kinds]] entries")
     late = table.tables("late", "[[late]] entries")
@@ -113,7 +126,10 @@ def read_actions_policy(text: str, *, file: str) -> ActionsPolicy:
     lives = tuple(_life(one) for one in life)
     in_line(late, rungs)
     in_line(life, lives)
-    return ActionsPolicy(stem(file), found, rungs, lives)
+    checks = table.tables("effect_check", "[[effect_check]] entries")
+    checked = tuple(_checks(one) for one in checks)
+    in_line(checks, checked)
+    return ActionsPolicy(stem(file), found, rungs, lives, checked)
 
 
 def _kinds(table: Table) -> KindsOfAction:
@@ -157,6 +173,22 @@ def _life(table: Table) -> HotspotLifePolicy:
     return HotspotLifePolicy(
         stem(table.file), valid_from, valid_to, table.text("source"), ended, escalate, again, days
     )  # fmt: skip
+
+
+def _checks(table: Table) -> EffectChecks:
+    table.only("from", "to", "source", "weeks", "ring_m")
+    valid_from, valid_to = table.span()
+    allowed = f"a list of whole numbers of weeks from 1 to {MOST_WEEKS}, each more than the one before"
+    weeks = tuple(table.take("weeks", allowed, _are_weeks))
+    ring_m = table.whole("ring_m", 1, FURTHEST_M)
+    return EffectChecks(stem(table.file), valid_from, valid_to, table.text("source"), weeks, ring_m)
+
+
+def _are_weeks(value: object) -> bool:
+    if not isinstance(value, list) or not value:
+        return False
+    whole = all(isinstance(one, int) and not isinstance(one, bool) and 1 <= one <= MOST_WEEKS for one in value)
+    return whole and value == sorted(set(value))
 
 
 def _is_word(value: object) -> bool:

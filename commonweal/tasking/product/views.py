@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -150,7 +151,7 @@ def issue(request: StaffRequest, product_id: UUID) -> HttpResponse:
     return redirect("products")
 
 
-def copy_of(audience: Audience) -> Callable[..., HttpResponse]:
+def copy_of(audience: Audience) -> Callable[..., HttpResponseBase]:
     """The page of one kind of copy."""
 
     @require_safe
@@ -169,7 +170,7 @@ def copy_of(audience: Audience) -> Callable[..., HttpResponse]:
     return page
 
 
-def file_of(audience: Audience) -> Callable[..., HttpResponse]:
+def file_of(audience: Audience) -> Callable[..., HttpResponseBase]:
     """One kind of copy as a file, made anew from its paper each time it is asked for."""
 
     @require_safe

@@ -26,6 +26,7 @@ from commonweal.reports.co_ordination.operations import mark_co_ordinated
 from commonweal.reports.mappings.operations import clear_samples
 from commonweal.reports.orphans.operations import clear_evidence
 from commonweal.reports.public.operations import clear_ended
+from commonweal.tasking.checking.operations import check_all_due
 from commonweal.web.at_work import keep_being_seen, note_worker, stay_at_work
 from commonweal.web.oversight.weekly import make_lists_due
 from commonweal.web.table_statistics import keep_statistics
@@ -118,7 +119,8 @@ def _drop_old() -> None:
 
 
 def _work_hourly() -> None:
-    """Make the list of looks of the last whole week where it is not made yet, tell of late actions, forget forms and
+    """Make the list of looks of the last whole week where it is not made yet, tell of late actions, check what is due
+    to be looked at again, forget forms and
     messages of long ago, and keep the statistics of tables."""
     while True:
         try:
@@ -129,6 +131,7 @@ def _work_hourly() -> None:
             clear_evidence(at=datetime.now(UTC))
             make_lists_due(at=datetime.now(UTC))
             tell_of_late(at=datetime.now(UTC))
+            check_all_due(at=datetime.now(UTC))
         except (DatabaseError, NoPolicyOn, OSError) as fault:
             log.error(
                 "the hourly work was not done, or not all of it (%s); trying again", type(fault).__name__
