@@ -25,6 +25,10 @@ PICTURE_HEIGHT_PT = 430.0
 FACTS_INDENT_PT = 120.0
 
 
+# A row with more characters in a cell may be broken over pages: one that must not be could be longer than any page.
+LONGEST_WHOLE = 1_200
+
+
 def table_size(n_columns: int) -> float:
     """Letter height in points for a table of so many columns on A4."""
     return 10.0 if n_columns <= 6 else 9.0 if n_columns <= 9 else 7.5 if n_columns <= 14 else 6.0

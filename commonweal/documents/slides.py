@@ -10,7 +10,7 @@ Lengths are in points of 1/72 inch. A slide is 960 by 540.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
-from itertools import pairwise
+from itertools import accumulate, takewhile
 
 from commonweal.documents.columns import shares
 from commonweal.documents.letters import cut, wrapped
@@ -38,7 +38,11 @@ LINE_HEIGHT = 1.32
 GAP = 10.0
 LEAST_PICTURE = 240.0
 TITLE_SIZE, MOST_TITLE_LINES = 26.0, 2
-CELL_SIDES, CELL_ENDS = 10.0, 7.0
+CELL_SIDES, CELL_ENDS = 14.0, 7.0
+ABOVE_SUBHEADING = 8.0
+LEAST_TABLE, LEAST_WORDS = 110.0, 60.0
+# Up to so many columns, letters of this height.
+TABLE_SIZES, LEAST_SIZE = ((5, 14.0), (7, 12.0), (10, 10.0)), 8.0
 # Of the height of a slide, what the head of a table may take.
 HEAD_SHARE = 0.4
 
@@ -115,11 +119,27 @@ def slides_of(paper: Paper) -> list[Slide]:
 
 def _section(section: Section) -> list[Slide]:
     sheet = _Sheets(section.title)
-    for block, after in pairwise([*section.blocks, None]):
-        assert block is not None
-        sheet.next_is = after
+    for place, block in enumerate(section.blocks):
+        sheet.after = section.blocks[place + 1 :]
         sheet.add(block)
     return sheet.numbered()
+
+
+def written(block: Block) -> list[tuple[str, str]]:
+    """The words of a block of words, each with the kind of its hand."""
+    match block:
+        case Lead() | Paragraph() | Note():
+            return [(block.kind, block.words)]
+        case Bullets():
+            return [("bullet", item) for item in block.items]
+        case Facts():
+            return [("fact", f"{name}: {words}") for name, words in block.pairs]
+    return []
+
+
+def _height(kind: str, words: str) -> float:
+    hand = HANDS[kind]
+    return len(wrapped(words, hand.size, BODY_WIDTH - hand.indent)) * hand.size * LINE_HEIGHT + hand.below
 
 
 class _Sheets:
@@ -129,7 +149,7 @@ class _Sheets:
         self.title = title
         self.slides = [Slide(title)]
         self.at = TOP
-        self.next_is: Block | None = None
+        self.after: Sequence[Block] = ()
 
     @property
     def room(self) -> float:
@@ -171,38 +191,24 @@ class _Sheets:
     @singledispatchmethod
     def add(self, block: Block) -> None:
         """Add a block in its place."""
-        raise TypeError(type(block))
-
-    @add.register
-    def _(self, block: Lead) -> None:
-        self.write("lead", block.words)
-
-    @add.register
-    def _(self, block: Paragraph) -> None:
-        self.write("paragraph", block.words)
-
-    @add.register
-    def _(self, block: Note) -> None:
-        self.write("note", block.words)
+        for kind, words in written(block):
+            self.write(kind, words)
 
     @add.register
     def _(self, block: Subheading) -> None:
-        after = self.next_is
-        keep = (
-            LEAST_PICTURE
-            if isinstance(after, Picture)
-            else 110.0
-            if isinstance(after, Table)
-            else 60.0
-            if after
-            else 0.0
-        )
-        self.write("subheading", block.words, keep=keep)
+        if self.slides[-1].parts:
+            self.at += ABOVE_SUBHEADING
+        self.write("subheading", block.words, keep=self._kept_with_it())
 
-    @add.register
-    def _(self, block: Bullets) -> None:
-        for item in block.items:
-            self.write("bullet", item)
+    def _kept_with_it(self) -> float:
+        """Room for what a subheading heads: all its words where one slide has room for them, else their beginning."""
+        if not self.after:
+            return 0.0
+        if isinstance(self.after[0], Picture | Table):
+            return LEAST_PICTURE if isinstance(self.after[0], Picture) else LEAST_TABLE
+        of_it = takewhile(lambda one: not isinstance(one, Subheading | Picture | Table), self.after)
+        height = sum(_height(kind, words) for block in of_it for kind, words in written(block))
+        return height if height < BODY_HEIGHT - LEAST_WORDS else LEAST_WORDS
 
     @add.register
     def _(self, block: Facts) -> None:
@@ -223,33 +229,19 @@ class _Sheets:
 
     @add.register
     def _(self, block: Table) -> None:
-        size = (
-            14.0
-            if len(block.columns) <= 5
-            else 12.0
-            if len(block.columns) <= 7
-            else 10.0
-            if len(block.columns) <= 10
-            else 8.0
-        )
-        ruled = _Ruled(block, size)
+        ruled = _Ruled(block)
         caption = cut(block.caption, HANDS["caption"].size, BODY_WIDTH, 2)
-        caption_height = (
-            len(wrapped(caption, HANDS["caption"].size, BODY_WIDTH)) * HANDS["caption"].size * LINE_HEIGHT + 6
-        )
         rows = list(ruled.rows())
         first_rows = sum(height for _, height in rows[:3])
-        if caption_height + ruled.head_height + first_rows > self.room:
+        if _height("caption", caption) + ruled.head_height + first_rows > self.room:
             self.turn()
         while True:
             self.write("caption", caption)
-            room, taken = self.room - ruled.head_height, 0.0
-            here: list[tuple[tuple[str, ...], float]] = []
-            while rows and (not here or taken + rows[0][1] <= room):
-                taken += rows[0][1]
-                here.append(rows.pop(0))
-            self.slides[-1].parts.append(ruled.grid(here, self.at))
-            self.at += ruled.head_height + taken + GAP
+            n = _n_fitting([height for _, height in rows], self.room - ruled.head_height)
+            grid = ruled.grid(rows[:n], self.at)
+            self.slides[-1].parts.append(grid)
+            self.at += sum(grid.heights) + GAP
+            rows = rows[n:]
             if not rows:
                 break
             self.turn()
@@ -257,10 +249,16 @@ class _Sheets:
             self.write("note", note)
 
 
+def _n_fitting(heights: Sequence[float], room: float) -> int:
+    """How many rows from the first fit into a room; at least one."""
+    return max(1, sum(end <= room for end in accumulate(heights)))
+
+
 class _Ruled:
     """A table with the widths of its columns; its rows as lines, cut into parts where one is higher than a slide."""
 
-    def __init__(self, table: Table, size: float) -> None:
+    def __init__(self, table: Table) -> None:
+        size = next((size for most, size in TABLE_SIZES if len(table.columns) <= most), LEAST_SIZE)
         self.table, self.size = table, size
         self.widths = tuple(share * BODY_WIDTH for share in shares(table))
         self.line = size * LINE_HEIGHT

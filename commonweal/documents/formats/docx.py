@@ -13,7 +13,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from commonweal.documents.columns import shares
 from commonweal.documents.formats.docx_styles import dress, undress
-from commonweal.documents.look import LINE, PICTURE_HEIGHT_PT, TEAL, TEXT_WIDTH_PT, TINT, table_size
+from commonweal.documents.look import LINE, LONGEST_WHOLE, PICTURE_HEIGHT_PT, TEAL, TEXT_WIDTH_PT, TINT, table_size
 from commonweal.documents.packing import repacked
 from commonweal.documents.paper import (
     Block,
@@ -32,6 +32,7 @@ from commonweal.documents.pictures import raster
 from commonweal.documents.words import head_facts, printable, said
 
 TWENTIETHS = 20
+AFTER_FACTS_PT = 7
 
 
 def render(paper: Paper) -> bytes:
@@ -99,8 +100,13 @@ class _Body:
 
     @add.register
     def _(self, block: Facts) -> None:
-        for name, words in block.pairs:
+        for number, (name, words) in enumerate(block.pairs, start=1):
             made = self.document.add_paragraph(style="Fact")
+            # Facts stay together on a page, and room follows the last of them.
+            if number < len(block.pairs):
+                made.paragraph_format.keep_with_next = True
+            else:
+                made.paragraph_format.space_after = Pt(AFTER_FACTS_PT)
             made.add_run(name).bold = True
             made.add_run("\t" + words.replace("\t", " "))
 
@@ -154,7 +160,7 @@ def _frame(table: Any, block: Table) -> None:
         drawn = side in {"bottom", "insideH"}
         borders.append(_element(f"w:{side}", val="single" if drawn else "nil", sz=4, space=0, color=LINE))
     margins = _element("w:tblCellMar")
-    for side, width in (("top", 50), ("left", 70), ("bottom", 50), ("right", 70)):
+    for side, width in (("top", 50), ("left", 100), ("bottom", 50), ("right", 100)):
         margins.append(_element(f"w:{side}", w=width, type="dxa"))
     looks = _element("w:tblLook", val="04A0", firstRow=1, lastRow=0, firstColumn=1, lastColumn=0, noHBand=1, noVBand=1)
     for child in (
@@ -166,10 +172,11 @@ def _frame(table: Any, block: Table) -> None:
 
 
 def _row(table: Any, columns: tuple[Column, ...], words: list[str], size: Any, *, head: bool = False) -> None:
-    """One row; a head is marked as one and repeats on every page, and no row is broken while it fits a page."""
+    """One row; a head is marked as one and repeats on every page; rows are broken only where a cell is very long."""
     row = _element("w:tr")
     properties = _element("w:trPr")
-    properties.append(_element("w:cantSplit"))
+    if max(map(len, words)) <= LONGEST_WHOLE:
+        properties.append(_element("w:cantSplit"))
     if head:
         properties.append(_element("w:tblHeader"))
     row.append(properties)

@@ -95,8 +95,14 @@ def _cell(cell: Cell, called: str) -> "etree._Element":
 
 def _styles(paper: Paper) -> "tuple[etree._Element, ...]":
     standard = default_letters(paper, 10)
-    line = {"fo:border-bottom": f"0.5pt solid #{LINE}", "fo:wrap-option": "wrap", "style:vertical-align": "top"}
-    under = {"fo:border-bottom": f"1.25pt solid #{TEAL}", "fo:background-color": f"#{TINT}", "fo:wrap-option": "wrap"}
+    room = {"fo:padding-left": "4pt", "fo:padding-right": "4pt", "fo:padding-top": "1pt", "fo:padding-bottom": "1pt"}
+    line = {**room, "fo:border-bottom": f"0.5pt solid #{LINE}", "fo:wrap-option": "wrap", "style:vertical-align": "top"}
+    under = {
+        **room,
+        "fo:border-bottom": f"1.25pt solid #{TEAL}",
+        "fo:background-color": f"#{TINT}",
+        "fo:wrap-option": "wrap",
+    }
     end = {"fo:text-align": "end"}
     heads = {"text": letters(10, bold=True, colour=TEAL), "table_cell": under}
     named = made(

@@ -8,7 +8,7 @@ from lxml import etree
 from commonweal.documents.columns import shares
 from commonweal.documents.formats.odt_styles import FACES, TABLE_FRAMES, styles
 from commonweal.documents.formats.open_document import archive, fonts, letters, made, style
-from commonweal.documents.look import PICTURE_HEIGHT_PT, TEXT_WIDTH_PT, table_size
+from commonweal.documents.look import LONGEST_WHOLE, PICTURE_HEIGHT_PT, TEXT_WIDTH_PT, table_size
 from commonweal.documents.paper import (
     Block,
     Bullets,
@@ -93,9 +93,9 @@ class _Body:
 
     @add.register
     def _(self, block: Facts) -> None:
-        for called, words in block.pairs:
+        for number, (called, words) in enumerate(block.pairs, start=1):
             bold = made("text:span", {"text:style-name": "Strong"}, called)
-            self._paragraph("Fact", bold, made("text:tab"), words)
+            self._paragraph("Fact" if number < len(block.pairs) else "Last_20_fact", bold, made("text:tab"), words)
 
     @add.register
     def _(self, block: Picture) -> None:
@@ -133,7 +133,9 @@ class _Body:
 
 
 def _row(called: str, cells: "Iterable[etree._Element]") -> "etree._Element":
-    return made("table:table-row", {"table:style-name": f"{called}.R"}, *cells)
+    cells = list(cells)
+    long = any(len("".join(cell.itertext())) > LONGEST_WHOLE for cell in cells)
+    return made("table:table-row", {} if long else {"table:style-name": f"{called}.R"}, *cells)
 
 
 def _cells(called: str, table: Table, row: tuple[str | int | float, ...]) -> Iterator["etree._Element"]:

@@ -31,12 +31,15 @@ class Face:
 
 
 FACES: Mapping[str, Face] = {"Head": Face(True, TEAL), "Name": Face(True, INK), "Cell": Face(False, INK)}
-_BELOW = {"fo:padding": "3pt", "fo:border-bottom": f"0.5pt solid #{LINE}", "style:vertical-align": "top"}
+_PADDED = {
+    f"fo:padding-{side}": "5pt" if side in {"left", "right"} else "3pt" for side in ("left", "right", "top", "bottom")
+}
+_BELOW = {**_PADDED, "fo:border-bottom": f"0.5pt solid #{LINE}", "style:vertical-align": "top"}
 # Ground and line of a table's head and of its other cells. They are written with each table: LibreOffice reads styles
 # of cells nowhere else.
 TABLE_FRAMES: Mapping[str, Mapping[str, str]] = {
     "HeadFrame": {
-        "fo:padding": "3pt", "fo:border-bottom": f"1.25pt solid #{TEAL}", "fo:background-color": f"#{TINT}",
+        **_PADDED, "fo:border-bottom": f"1.25pt solid #{TEAL}", "fo:background-color": f"#{TINT}",
         "style:vertical-align": "bottom",
     },
     "CellFrame": _BELOW,
@@ -73,7 +76,8 @@ def _named(paper: Paper) -> "list[etree._Element]":
         _paragraph("Lead", letters(13), _around(4, 8) | _barred(TEAL) | {"fo:background-color": f"#{TINT}"}),
         _paragraph("Note", letters(9.5, colour=QUIET), _around(4, 8) | _barred(LINE)),
         _paragraph("List_20_item", {}, _around(0, 3) | {"fo:line-height": "125%"}),
-        _paragraph("Fact", {}, _around(0, 2) | _hanging(FACTS_INDENT_PT), tab_pt=FACTS_INDENT_PT),
+        _paragraph("Fact", {}, _around(0, 2) | _hanging(FACTS_INDENT_PT) | heading, tab_pt=FACTS_INDENT_PT),
+        _paragraph("Last_20_fact", {}, _around(0, 7) | _hanging(FACTS_INDENT_PT), tab_pt=FACTS_INDENT_PT),
         _paragraph("Caption", letters(10.5, bold=True, colour=INK), _around(10, 4) | heading),
         _paragraph("Picture_20_line", {}, _around(8, 2) | heading),
         _paragraph("Figure_20_caption", letters(9.5, colour=QUIET), _around(0, 10)),

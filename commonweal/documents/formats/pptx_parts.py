@@ -63,7 +63,7 @@ def plain_table(table: Any) -> None:
 
 def cell_lines(cell: Any, *, head: bool, fill: str) -> None:
     """Room inside a cell, a line below it, and its ground."""
-    cell.margin_left = cell.margin_right = Pt(4)
+    cell.margin_left = cell.margin_right = Pt(6)
     cell.margin_top = cell.margin_bottom = Pt(3)
     properties = cell._tc.get_or_add_tcPr()
     colour, width = (TEAL, 15_875) if head else (LINE, 6_350)
