@@ -96,7 +96,8 @@ def _meeting_planned(cast: Cast) -> dict[str, str]:
     people = {"tom", "ada", "esther", *(name.lower() for name, *_ in EVERYBODY)}
     hidden = " ".join(sorted(people - seated))
     chairs = " ".join(sorted((people | seated) - {"chris"}))
-    seat = met.group.seats.get(organisation=cast.organisations["Nightwatch Patrols"])
+    # The last that chairs: no form can end it, so that whoever sits keeps what the table expects.
+    seat = met.group.seats.get(may_chair=True)
     return {
         "group_id": str(met.group.id), "meeting_id": str(met.meeting.id), "seat_id": str(seat.id),
         "hidden:group_id": hidden, "hidden:meeting_id": hidden, "hidden:seat_id": chairs,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ class Week:
         ]
         amina = self.met.cast.viewer("amina")
         deliver(self.folder, CALL_LOG, call_log(rows), by=amina, name="late.csv")
-        run_week(CUT_OFF, by=amina, at=AT)
+        run_week(CUT_OFF, by=amina, at=AT + timedelta(hours=1))
 
 
 @pytest.fixture
