@@ -16,7 +16,7 @@ from commonweal.access.record_kinds import FIELD_WORDS, RecordKind
 from commonweal.access.role_words import role_in_words, staff_roles
 from commonweal.access.roles import Act, Role, roles
 from commonweal.access.viewer import Viewer
-from commonweal.core.rules import agreements, broken_glass, report_life
+from commonweal.core.rules import action_life, agreements, broken_glass, hotspot_life, report_life
 from commonweal.core.rules.agreements import OPENS_SOMETHING
 from commonweal.core.rules.state_diagram import transitions
 
@@ -25,6 +25,8 @@ ASKED = (Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR)
 
 LIVES: tuple[tuple[str, str, Mapping[Any, Any]], ...] = (
     ("report", "A report", report_life.STEPS),
+    ("action", "An action", action_life.STEPS),
+    ("hotspot", "A hotspot", hotspot_life.STEPS),
     ("agreement", "A sharing agreement", agreements.STEPS),
     ("opening", "Opening a record in an emergency", broken_glass.STEPS),
 )
