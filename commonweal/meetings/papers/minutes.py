@@ -61,15 +61,15 @@ def _matter(item: ItemShown, in_full: bool) -> Section:
 
 def decision_in_words(one: DecisionShown, *, in_full: bool) -> str:
     """A decision as a line: in full, or, where another agency acts, who, what kind and by when."""
-    who = " and ".join(dict.fromkeys(word for word in (one.team, one.organisation) if word)) if in_full else ""
-    by = f"by {day_in_words(one.by_on)}" if one.by_on else ""
+    who = ", ".join(dict.fromkeys(word for word in (one.team, one.organisation) if word)) if in_full else ""
+    by = f"By {day_in_words(one.by_on)}" if one.by_on else ""
     bearing = {Bearing.CORRECTS: "Corrects an earlier line: ", Bearing.CONFIRMS: "Confirmed: "}
     parts = [f"{bearing.get(Bearing(one.bearing), '')}{one.kind_name}" if one.bearing else one.kind_name]
     if in_full or not one.organisation:
-        parts += [one.words, f"Reason: {one.reason}" if one.reason else "", who, by.capitalize() if by else ""]
+        parts += [one.words, f"Reason: {one.reason}" if one.reason else "", who, by]
         parts += [f"Resource: {one.resource}" if one.resource else ""]
     else:
-        parts += [one.organisation, by.capitalize() if by else ""]
+        parts += [one.organisation, by]
     parts += [
         "To be confirmed: too few agencies were there" if one.waits else "",
         "Corrected later" if one.corrected else "",
