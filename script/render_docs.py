@@ -35,7 +35,15 @@ from commonweal.core.policy.dated import DatedEntry
 from commonweal.core.policy.looks import LooksPolicy
 from commonweal.core.policy.sharing import SharingPolicy
 from commonweal.core.policy.words import day_in_words
-from commonweal.core.rules import action_life, agreements, broken_glass, call_out, hotspot_life, report_life
+from commonweal.core.rules import (
+    action_life,
+    agreements,
+    broken_glass,
+    call_out,
+    hotspot_life,
+    meeting_life,
+    report_life,
+)
 from commonweal.core.rules.state_diagram import drawn
 from commonweal.core.terms import ReportState
 
@@ -137,6 +145,7 @@ def state_diagrams() -> str:
             drawn(report_life.STEPS, ReportState.NEW),
         ),
         ("A call-out, or a visit", "core/rules/call_out.py", drawn(call_out.STEPS, call_out.CallOutState.ASKED)),
+        ("A meeting", "core/rules/meeting_life.py", drawn(meeting_life.STEPS, meeting_life.MeetingState.PLANNED)),
         ("An action", "core/rules/action_life.py", drawn(action_life.STEPS, action_life.ActionState.PROPOSED)),
         (
             "A hotspot",
