@@ -19,14 +19,15 @@ def curve(coming: Coming) -> str:
     import altair as alt
     import vl_convert
 
-    years = [str(year) for year, _ in coming.curve]
+    # A year without calls has no line, and so no place in the key.
+    years = [str(year) for year, counts in coming.curve if any(n is not None for n in counts)]
     values = [
         {"year": str(year), "week": week + 1, "calls": n}
         for year, counts in coming.curve
         for week, n in enumerate(counts)
         if n is not None
     ]
-    earlier = len(years) - 1
+    earlier = max(len(years) - 1, 1)
     colours, dashes = [*EARLIER[-earlier:], THIS_YEAR], [*DASHES[-earlier:], [1, 0]]
     data: Any = alt
     chart = alt.Chart(data.Data(values=values)).mark_line(strokeWidth=2.5, point={"size": 22}).encode(
@@ -49,5 +50,5 @@ def _look() -> dict[str, Any]:
         "font": "Atkinson Hyperlegible, sans-serif",
         "view": {"stroke": None},
         "axis": {"labelFontSize": 13, "titleFontSize": 13},
-        "legend": {"labelFontSize": 13, "orient": "top", "symbolSize": 300},
+        "legend": {"labelFontSize": 13, "orient": "top", "symbolType": "stroke", "symbolSize": 300},
     }

@@ -97,5 +97,9 @@ def _hidden() -> dict[str, str]:
             "sample_id",
             "caller_id",
             "decision_id",
+            "product_id",
+            "full_id",
+            "partner_id",
+            "councillor_id",
         )
     }

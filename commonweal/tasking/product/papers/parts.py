@@ -51,7 +51,11 @@ def where_they_are(svg: str, names: Sequence[str]) -> Iterator[Block]:
     """The map, where there is something to draw; the tables say the same in words."""
     if svg and names:
         told = "; ".join(names)
-        yield Picture(svg, f"Map of the borough’s wards with the week’s places, numbered: {told}.", "Where they are")
+        yield Picture(
+            svg,
+            f"Map of the borough’s wards with the week’s places, numbered: {told}.",
+            "Numbers are those of the tables",
+        )
 
 
 def ahead(coming: Coming, ahead_words: str) -> Section:
@@ -83,12 +87,11 @@ def _then(one: Ahead) -> str:
 
 
 def _curve(coming: Coming) -> Picture:
-    years = [str(year) for year, _ in coming.curve]
-    alternative = "Calls by week around this time of the year. " + " ".join(
-        f"{year}: {', '.join('none known' if n is None else f'{n:,}' for n in counts)}."
-        for year, counts in coming.curve
-    )
-    caption = f"Calls by week, {', '.join(years[:-1])} and {years[-1]}, each from the week of {_week_of(coming)} on"
+    known = [(year, row) for year, row in coming.curve if any(n is not None for n in row)]
+    told = [f"{year}: {', '.join('none known' if n is None else f'{n:,}' for n in row)}." for year, row in known]
+    alternative = f"Calls by week around this time of the year. {' '.join(told)}"
+    years = listed([str(year) for year, _ in known])
+    caption = f"Calls by week in {years}, each from the week of {_week_of(coming)} on"
     return Picture(charts.curve(coming), alternative, caption)
 
 
@@ -102,7 +105,7 @@ def how_it_was_made(week: Week) -> Section:
     rule = (
         f"A hotspot is a place with more than {counted(week.more_than_calls, 'call')} in {week.within_days} days, here "
         f"{day_in_words(week.window_from)} to {day_in_words(week.as_at)}. Counted are calls of "
-        f"{_listed(week.sources)}. {week.clause}. Source: {week.source_text}."
+        f"{listed(week.sources)}. {week.clause}. Source: {week.source_text}."
     )
     bound = (
         f"Every figure is of run {week.run}, which is frozen (digest {week.run_digest}). Calls that are loaded later "
@@ -111,5 +114,6 @@ def how_it_was_made(week: Week) -> Section:
     return Section("How this was made", tuple(Note(one) for one in (rule, bound, *week.gaps)), on_slides=False)
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -133,9 +133,7 @@ def _work_hourly() -> None:
             tell_of_late(at=datetime.now(UTC))
             check_all_due(at=datetime.now(UTC))
         except (DatabaseError, NoPolicyOn, OSError) as fault:
-            log.error(
-                "the hourly work was not done, or not all of it (%s); trying again", type(fault).__name__
-            )
+            log.error("the hourly work was not done, or not all of it (%s); trying again", type(fault).__name__)
         finally:
             connection.close()
         time.sleep(HOURLY_S)
