@@ -76,7 +76,7 @@ def _lines(events: Sequence[ActionEvent]) -> tuple[Line, ...]:
     return tuple(
         Line(
             one.number, one.at, EVENT_LABELS.get(one.kind, one.kind), one.by, one.words,
-            ", ".join(name for name in (people.get(one.staff_id, "") if one.staff_id else "",
+            ", ".join(name for name in (people.get(one.staff_id, "") if one.staff_id not in (None, one.by_id) else "",
                                         teams.get(one.team_id, "") if one.team_id else "") if name),
             one.due_on,
         )
