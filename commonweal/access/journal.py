@@ -51,6 +51,7 @@ class Revoked(StrEnum):
     NAMED_PERSON_ENDED = "named-person-ended"  # named_person
     CONNECTION_DECLARED = "connection-declared"  # connection, partnership, staff, record_kind, record
     GLASS_ENDED = "glass-ended"  # glass
+    SEAT_ENDED = "seat-ended"  # seat
     WARDS_NARROWED = "wards-narrowed"  # membership, and ward1, ward2, ...: the codes of those that are left
     TEAM_ENDED = "team-ended"  # team, to_on
     MARKING_RAISED = "marking-raised"  # report, marking

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def test_a_chair_decides_by_keys_and_a_network_that_drops_loses_nothing(visit: Any) -> None:
     watched = visit(who="chris")
     page = watched.open("/meetings/groups/new/")
-    page.get_by_label("Name").fill("Weekly tasking")
+    page.get_by_label("Name", exact=True).fill("Weekly tasking")
     page.get_by_label("What is it?").select_option(label="Tasking meeting")
     page.get_by_label("How many agencies").fill("1")
     press(page.get_by_role("button", name="Set it up"))

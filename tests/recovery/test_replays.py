@@ -31,6 +31,7 @@ from commonweal.audit.trace import Trace
 from commonweal.core.rules.report_life import ReportStep
 from commonweal.core.terms import ReportState
 from commonweal.fault_codes import FaultCode
+from commonweal.meetings.models import Group, Seat
 from commonweal.outbox.models import Message
 from commonweal.people.models import Caller, ContactPoint
 from commonweal.recovery.keys import BackupKey
@@ -204,6 +205,17 @@ def test_who_is_no_longer_named_on_a_record_is_not(people: Cast) -> None:
     assert named.ended_at == AT
 
 
+def test_a_seat_in_a_group_stays_ended(people: Cast) -> None:
+    group = Group.objects.create(
+        partnership=people.northmoor, name="Panel", sort="panel", closed=True, quorum=1, **STAMPS
+    )
+    body = people.tom.memberships.get().organisation
+    seat = Seat.objects.create(group=group, organisation=body, staff=people.tom, from_on=MADE.date())
+    again(Revoked.SEAT_ENDED, seat=seat.pk)
+    seat.refresh_from_db()
+    assert seat.ended_at == AT
+
+
 def test_what_was_opened_in_an_emergency_is_closed(people: Cast) -> None:
     glass = BrokenGlass.objects.create(
         partnership=people.northmoor, staff=people.tom, record_kind="report", record_id=uuid4(), asked_for="A",
@@ -339,7 +351,7 @@ NOTHING: dict[Revoked, dict[str, Any]] = {
     kind: {
         name: UUID(int=1)
         for name in (
-            "staff", "membership", "factor", "share", "agreement", "named_person", "glass", "team_membership",
+            "staff", "membership", "factor", "share", "agreement", "named_person", "glass", "seat", "team_membership",
             "organisation_membership", "person", "partnership", "connection", "record", "guard", "team", "report",
             "code", "key",
         )

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.db.models import Q
 
+from commonweal.access import journal
 from commonweal.access.permission import require
 from commonweal.access.queries import viewers_of_partnership
 from commonweal.access.record_kinds import RecordKind
@@ -113,6 +114,8 @@ def end_seat(group_id: UUID, seat_id: UUID, *, by: Viewer, at: datetime) -> None
         if seat.may_chair and not any(one.may_chair and one.id != seat.id for one in held):
             raise MeetingRefused("seat", "Give somebody else the chair first: nobody could give a seat afterwards.")
         group.seats.filter(id=seat.id).update(ended_at=at)
+        # A backup that is restored must not seat anybody again.
+        journal.note(journal.Revoked.SEAT_ENDED, at=at, seat=seat.id)
         by.trace.did(Deed.CHANGE, RecordKind.GROUP, [group.id], why="seat ended")
 
 

@@ -37,6 +37,7 @@ from commonweal.access.viewer import Viewer, system_viewer
 from commonweal.core.rules.agreements import AgreementState
 from commonweal.core.rules.report_life import WITH_A_TEAM
 from commonweal.core.terms import Marking, ReportState
+from commonweal.meetings.models import Seat
 from commonweal.people.operations import forget_callers
 from commonweal.reports.erasing.operations import forget_ways_to_reporters, remove_reports
 from commonweal.reports.models import Report, SystemKey
@@ -58,6 +59,11 @@ def end_membership(line: Line) -> int:
 def leave_team(line: Line) -> int:
     """Work of the team is no longer theirs."""
     return _end(TeamMembership.objects.filter(id=_id(line, "team_membership")), line)
+
+
+def end_seat(line: Line) -> int:
+    """The group's records are closed to them."""
+    return Seat.objects.filter(id=_id(line, "seat"), ended_at=None).update(ended_at=_at(line))
 
 
 def leave_partnership(line: Line) -> int:
