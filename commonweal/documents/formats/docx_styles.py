@@ -59,6 +59,8 @@ def undress(document: Any, paper: Paper) -> None:
     for style in list(document.styles):
         if style.name not in KEPT_STYLES:
             style.element.getparent().remove(style.element)
+    for revision in list(document.styles.element.iter(qn("w:rsid"))):
+        revision.getparent().remove(revision)
     for latent in document.styles.element.findall(qn("w:latentStyles")):
         document.styles.element.remove(latent)
     _properties(document, paper)
