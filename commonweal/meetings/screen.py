@@ -60,6 +60,8 @@ def context_of(request: StaffRequest, meeting: MeetingShown, refused: Refused | 
     return {
         "meeting": meeting,
         "item": item,
+        "decide_url": reverse("meeting-decide", kwargs={"meeting_id": meeting.id}),
+        "confirm_url": reverse("meeting-confirm", kwargs={"meeting_id": meeting.id}),
         "following": _following(meeting, item.id if item else None),
         "typed": {**typed, "key": typed["key"] or new_key()},
         "key_to_confirm": new_key(),

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.core.rules.meeting_life import MeetingStep
+from commonweal.hotspots.models import HotspotDecision
 from commonweal.hotspots.operations import run_week
 from commonweal.meetings.queries import meeting_shown
 from commonweal.places.kinds import PLACES
@@ -104,3 +106,25 @@ def test_beside_a_place_stand_its_calls_and_actions_and_for_a_partner_its_own(we
     assert seen_by("chris") == (True, 2)
     assert seen_by("cora") == (False, 1)
     assert seen_by("ben")[1] == 0
+
+
+def test_the_life_of_a_place_follows_what_is_decided_of_it_once_enough_were_there(week: Week) -> None:
+    met = week.met
+    make_agenda(met.meeting.id, by=met.chris, at=BEGINS)
+    met.step(MeetingStep.OPEN)
+    client = Client()
+    client.force_login(met.cast.staff("chris"))
+    item = met.meeting.items.get(subject="place:L1")
+    form = {"item": str(item.id), "version": 0, "key": str(UUID(int=5)), "kind": "watch"}
+    here = f"/meetings/tasking/{met.meeting.id}/"
+    for _ in range(2):
+        assert client.post(f"{here}decide/", form).status_code == 302
+    assert not HotspotDecision.objects.exists()
+    met.come("Northmoor Police", "Fenwick Homes")
+    made = item.decisions.get()
+    assert client.post(f"{here}confirm/", {"earlier": str(made.id), "key": str(UUID(int=6))}).status_code == 302
+    kept = HotspotDecision.objects.get()
+    assert (kept.choice, kept.location_key, kept.decided_on) == ("watch", "place:L1", BEGINS.date())
+    late = client.post(f"{here}decide/", {**form, "key": str(UUID(int=7))})
+    assert late.status_code == 409
+    assert "Calls, chart and map" in late.content.decode()

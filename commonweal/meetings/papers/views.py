@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
+from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.audit.deeds import Deed
 from commonweal.core.rules.meeting_life import MeetingState
 from commonweal.documents.formats import formats_of
@@ -34,6 +35,7 @@ def minutes(request: StaffRequest, meeting_id: UUID) -> HttpResponse:
 
 @require_safe
 @staff_only
+@step_up(Reason.EXPORT)
 def minutes_file(request: StaffRequest, meeting_id: UUID, format: str) -> HttpResponse:  # noqa: A002 - the address names it
     """The viewer's copy as a file."""
     or_absent(request.viewer, Act.EXPORT)

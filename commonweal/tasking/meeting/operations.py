@@ -1,4 +1,6 @@
-"""Makes the agenda of a tasking meeting from the week: open actions first, the places that go forward, requests.
+"""Makes the agenda of a tasking meeting from the week, and lets the life of a hotspot follow what is decided of it.
+
+The agenda: open actions first, the places that go forward, requests, what stands in the way.
 
 The places are those of the issued product, or of the run where none is issued. Each matter keeps its facts in words as
 they stood; a newer run changes none of them, and pressing again adds only what is not there.
@@ -7,20 +9,34 @@ they stood; a newer run changes none of them, and pressing again adds only what 
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
+
+from commonweal.access.permission import may
+from commonweal.access.record_kinds import RecordKind
+from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.actions.queries import blockers, open_actions, overdue, proposed_actions
 from commonweal.core.policy.words import counted, day_in_words
+from commonweal.core.rules.hotspot_life import Choice
 from commonweal.core.terms import london_day
+from commonweal.hotspots.life.operations import LONGEST_WORDS as LONGEST_LIFE_WORDS
+from commonweal.hotspots.life.operations import AboutHotspot, DecisionRefused, decide_hotspot
+from commonweal.hotspots.life.queries import lives
 from commonweal.hotspots.queries import HotspotShown, hotspots_of_run
 from commonweal.hotspots.terms import WEEKLY_HOTSPOTS, Status
-from commonweal.meetings.models import Meeting
+from commonweal.meetings.deciding.operations import PLACES, DecisionWanted, confirm, decide
+from commonweal.meetings.models import Decision, Meeting
 from commonweal.meetings.operations import Matter, put_on_agenda, seen_from
+from commonweal.meetings.terms import MeetingRefused
 from commonweal.runs.models import Run
 from commonweal.runs.queries import newest_runs_between
 from commonweal.tasking.product.queries import issued_product
 
 OPEN_ACTIONS, REQUESTS, IN_THE_WAY = "open-actions", "requests", "in-the-way"
-A_WEEK = 7
+# What a decision says of the life of a place; a kind that is not here says nothing of it.
+CHOICES = {
+    "no-action": Choice.CONFIRM, "watch": Choice.WATCH, "enhanced-partnership-response": Choice.START_EPR,
+}  # fmt: skip
 
 
 def make_agenda(meeting_id: UUID, *, by: Viewer, at: datetime) -> Meeting:
@@ -36,6 +52,48 @@ def make_agenda(meeting_id: UUID, *, by: Viewer, at: datetime) -> Meeting:
     ]
     rests_on = f"run:{run.id}" if run else ""
     return put_on_agenda(meeting_id, matters, rests_on="" if meeting.rests_on else rests_on, by=by, at=at)
+
+
+def decide_there(
+    meeting_id: UUID, item_id: UUID, wanted: DecisionWanted, *, by: Viewer, at: datetime
+) -> tuple[Decision, bool]:
+    """As `meetings.deciding.operations.decide`; watch, no action and an Enhanced Partnership Response at a place also
+    move its life, in the same transaction. What too few decided moves nothing until it is confirmed."""
+    with transaction.atomic():
+        made, is_new = decide(meeting_id, item_id, wanted, by=by, at=at)
+        if is_new and not made.to_be_confirmed:
+            _move_life(made, by=by, at=at)
+    return made, is_new
+
+
+def confirm_there(meeting_id: UUID, earlier_id: UUID, key: str, *, by: Viewer, at: datetime) -> Decision:
+    """As `meetings.deciding.operations.confirm`; the life of the place follows what is confirmed."""
+    with transaction.atomic():
+        made = confirm(meeting_id, earlier_id, key, by=by, at=at)
+        if made.earlier is not None:
+            _move_life(made.earlier, by=by, at=at)
+    return made
+
+
+def _move_life(made: Decision, *, by: Viewer, at: datetime) -> None:
+    key, choice = made.item.subject, CHOICES.get(made.kind)
+    if choice is None or not key.startswith(PLACES) or not may(by, Act.CREATE, RecordKind.HOTSPOT_DECISION):
+        return
+    if choice is Choice.CONFIRM and _is_proposed(key, by):
+        choice = Choice.REFUSE_EPR
+    words = " ".join(part for part in (made.words, made.reason) if part)[:LONGEST_LIFE_WORDS]
+    held_on = min(london_day(made.item.meeting.begins_at), london_day(at))
+    about = AboutHotspot(f"decision/{made.id}", key, made.item.title, choice, words, held_on)
+    try:
+        decide_hotspot(about, by=by, at=at)
+    except DecisionRefused as refused:
+        raise MeetingRefused("reason", str(refused)) from refused
+
+
+def _is_proposed(key: str, viewer: Viewer) -> bool:
+    """Whether an Enhanced Partnership Response is proposed for a place, so that no action refuses it."""
+    shown = lives([key], viewer, as_at=viewer.on).get(key)
+    return shown is not None and bool(shown.epr)
 
 
 def week_of(held_on: date, viewer: Viewer) -> tuple[Run | None, frozenset[str] | None]:

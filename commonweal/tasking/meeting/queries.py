@@ -22,6 +22,7 @@ from commonweal.actions.queries import (
 from commonweal.core.rules.action_life import Due
 from commonweal.core.terms import Window
 from commonweal.effects.queries import EffectListed, effects_at
+from commonweal.hotspots.life.queries import lives
 from commonweal.hotspots.queries import HotspotShown, hotspots_of_run
 from commonweal.hotspots.terms import WEEKLY_HOTSPOTS
 from commonweal.meetings.asked import id_of
@@ -45,6 +46,8 @@ class Beside:
     blockers: tuple[BlockerShown, ...] = ()
     effects: tuple[EffectListed, ...] = ()
     is_place: bool = False
+    life: str = ""
+    epr_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,12 @@ def _beside_place(meeting: MeetingShown, key: str, viewer: Viewer, *, reads_acti
     actions = actions_between(window, viewer, location_key=key) if reads_actions else ()
     run_id, reads_hotspots = run_of(meeting), may(viewer, Act.READ, RecordKind.HOTSPOT)
     there = hotspots_of_run(run_id, viewer, location_key=key) if run_id and reads_hotspots else ()
+    life = lives([key], viewer, as_at=meeting.on).get(key) if reads_hotspots else None
     newest_first = sorted(actions, key=lambda one: (one.agreed_on, one.reference), reverse=True)
     return Beside(
         hotspot=there[0] if there else None, actions=tuple(newest_first[:MOST_SHOWN]), n_actions=len(actions),
         n_late=_n_late(actions), effects=effects_at(key, viewer) if reads_hotspots else (), is_place=True,
+        life=life.label if life else "", epr_because=life.epr.because if life and life.epr else "",
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.access.door import StaffRequest, staff_only
@@ -11,9 +12,11 @@ from commonweal.access.permission import NotAllowed
 from commonweal.access.roles import Act
 from commonweal.effects.views import LABELS as EFFECT_LABELS
 from commonweal.meetings.asked import or_absent
+from commonweal.meetings.deciding.views import confirm_posted, decide_posted
+from commonweal.meetings.queries import MeetingShown
 from commonweal.meetings.screen import NOT_YOURS, Refused, address_of, context_of, shown_or_absent
 from commonweal.meetings.terms import GroupSort, MeetingRefused, NoSuchMeeting, NotInThisSeat
-from commonweal.tasking.meeting.operations import make_agenda
+from commonweal.tasking.meeting.operations import confirm_there, decide_there, make_agenda
 from commonweal.tasking.meeting.queries import beside, newer_run
 
 
@@ -24,11 +27,31 @@ def screen(request: StaffRequest, meeting_id: UUID) -> HttpResponse:
     shown = shown_or_absent(request, meeting_id)
     if shown.sort != GroupSort.TASKING:
         return redirect(address_of(shown.sort, meeting_id))
-    context = context_of(request, shown)
+    return _page(request, shown, None)
+
+
+def _page(request: StaffRequest, shown: MeetingShown, refused: Refused | None) -> HttpResponse:
+    context = context_of(request, shown, refused)
+    context["decide_url"] = reverse("tasking-decide", kwargs={"meeting_id": shown.id})
+    context["confirm_url"] = reverse("tasking-confirm", kwargs={"meeting_id": shown.id})
     context["beside"] = beside(shown, context["item"], request.viewer)
     context["newer"] = newer_run(shown, request.viewer)
     context["effect_labels"] = EFFECT_LABELS
     return render(request, "tasking/meeting.html", context)
+
+
+@require_POST
+@staff_only
+def decide_view(request: StaffRequest, meeting_id: UUID) -> HttpResponse:
+    """Write a decision; the life of the place follows it."""
+    return decide_posted(request, meeting_id, decide_there, _page)
+
+
+@require_POST
+@staff_only
+def confirm_view(request: StaffRequest, meeting_id: UUID) -> HttpResponse:
+    """Confirm what too few decided."""
+    return confirm_posted(request, meeting_id, confirm_there, _page)
 
 
 @require_POST
@@ -43,6 +66,7 @@ def agenda(request: StaffRequest, meeting_id: UUID) -> HttpResponse:
         raise Http404 from gone
     except (MeetingRefused, NotInThisSeat) as refusal:
         because = refusal.because if isinstance(refusal, MeetingRefused) else NOT_YOURS
-        context = context_of(request, shown, Refused("meeting", because))
-        return render(request, "meetings/meeting.html", context, status=400)
+        answer = _page(request, shown, Refused("meeting", because))
+        answer.status_code = 400
+        return answer
     return redirect(address_of(shown.sort, meeting_id))
