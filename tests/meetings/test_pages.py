@@ -133,17 +133,21 @@ def test_a_whole_meeting_by_its_forms(db: None) -> None:
     assert chris.post(f"{made.headers['Location']}plan/", when).status_code == 302
     meeting = group.meetings.get()
     here = f"/meetings/{meeting.id}/"
+    assert "Change time or room" in chris.get(here).content.decode()
+    assert chris.post(f"{here}move/", {**when, "where": "Room 3", "version": 1}).status_code == 302
+    assert chris.post(f"{here}move/", {**when, "where": "Room 4", "version": 1}).status_code == 400
     assert chris.post(f"{here}agenda/", {"title": "A matter"}).status_code == 302
-    assert chris.post(f"{here}step/", {"step": "open", "version": 1}).status_code == 302
+    assert chris.post(f"{here}step/", {"step": "open", "version": 2}).status_code == 302
     came = {f"came-{cast.organisations['Northmoor Police'].id}": "present"}
     assert chris.post(f"{here}attendance/", came).status_code == 302
     ben.work_address = "ben@example.org"
     ben.save()
-    assert chris.post(f"{here}step/", {"step": "close", "version": 2}).status_code == 302
-    assert chris.post(f"{here}step/", {"step": "close", "version": 2}).status_code == 400
+    assert chris.post(f"{here}step/", {"step": "close", "version": 3}).status_code == 302
+    assert chris.post(f"{here}step/", {"step": "close", "version": 3}).status_code == 400
     assert "Youth panel" not in Message.objects.get().body
     calendar = chris.get(f"{here}meeting.ics").content.decode()
     assert "Youth panel" not in calendar
+    assert "SEQUENCE:1\r\n" in calendar
     assert re.search(r"^DTSTART:20261125T100000Z\r$", calendar, re.MULTILINE)
 
 
