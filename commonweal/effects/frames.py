@@ -132,7 +132,11 @@ def _outline(calls: LocatedCalls, index: int, places: PlaceFrame) -> Any:
 
 def _near(calls: LocatedCalls, outline: Any, within_m: float) -> NDArray[np.bool_]:
     near = np.zeros(len(calls.easting_m), dtype=np.bool_)
-    known = np.flatnonzero(~np.isnan(calls.easting_m))
+    west, south, east, north = shapely.bounds(outline)
+    # Whatever is near lies in the box around the outline, which few calls do; one without a point lies in no box.
+    inside = (calls.easting_m >= west - within_m) & (calls.easting_m <= east + within_m)
+    inside &= (calls.northing_m >= south - within_m) & (calls.northing_m <= north + within_m)
+    known = np.flatnonzero(inside)
     points = shapely.points(calls.easting_m[known], calls.northing_m[known])
     near[known] = shapely.distance(points, outline) <= within_m
     return near
