@@ -10,6 +10,8 @@ from xdist.scheduler import LoadFileScheduling
 
 # One service, which takes a minute and more to make, serves all journeys of a worker: so one worker takes them all.
 JOURNEYS = "tests/journeys"
+# What one file of these has compiled, the next one finds.
+COMPILED = "tests/core/analysis"
 SECONDS = {
     JOURNEYS: 330,
     "tests/access/matrix/test_matrix.py": 120,
@@ -31,8 +33,9 @@ SECONDS = {
 
 
 def unit_of(nodeid: str) -> str:
-    """What goes to one worker together with this test: its file, or all journeys."""
-    return JOURNEYS if nodeid.startswith(f"{JOURNEYS}/") else nodeid.split("::", 1)[0]
+    """What goes to one worker together with this test: its file, or a folder that shares what takes long to make."""
+    together = next((one for one in (JOURNEYS, COMPILED) if nodeid.startswith(f"{one}/")), None)
+    return together or nodeid.split("::", 1)[0]
 
 
 def longest_of(units: Iterable[str]) -> str:
