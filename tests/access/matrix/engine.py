@@ -80,12 +80,21 @@ def browsers(people: Sequence[str]) -> dict[str, Client]:
     return found
 
 
-def route_cells(clients: Mapping[str, Client], ids: Mapping[str, str]) -> Iterator[Cell]:
-    """Every address before everybody, with GET and with an empty form."""
+def route_cells(
+    clients: Mapping[str, Client], ids: Mapping[str, str], *, each_way_in_turn: bool = False
+) -> Iterator[Cell]:
+    """Every address before everybody, with GET and with an empty form.
+
+    With `each_way_in_turn` an address is asked in one of the two by each to whom it does not open.
+    """
+    in_turn = cycle((("get",), ("post",)))
     for route in addresses():
         for who in clients:
+            methods = ("get", "post")
+            if each_way_in_turn and opens()[route.name].isdisjoint((who, "anyone", "everybody")):
+                methods = next(in_turn)
             # A browser that is sent to the sign-out page would be signed out.
-            for method in ("get",) if route.name in ("sign-out", "your-devices-end") else ("get", "post"):
+            for method in ("get",) if route.name in ("sign-out", "your-devices-end") else methods:
                 yield _route_cell(route, who, clients[who], method, ids)
 
 

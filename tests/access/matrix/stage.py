@@ -30,13 +30,14 @@ class Matrix:
     def cells(self) -> Iterator[Cell]:
         """All cells: first the reports, since forms that are sent to other addresses may change something.
 
-        An address is asked for some of the reports each time, in turn; the proof asks each for all.
+        An address is asked for some of the reports each time, in turn, and in turn with GET and a form by those to whom
+        it is closed; the proof asks everything.
         """
         yield from record_cells(self.clients, self.records, self.records.variants, some=(4, 2))
         yield from list_cells(self.clients, self.records, self.records.variants)
         if self.hotspot:
             yield from page_cells(self.clients, self.records, self.hotspot, opens()["hotspot"])
-        yield from route_cells(self.clients, self.ids)
+        yield from route_cells(self.clients, self.ids, each_way_in_turn=True)
 
     def reports_of(self, who: str) -> Iterator[Cell]:
         """The cells about reports for one person alone."""
