@@ -15,6 +15,13 @@ from tests.deliveries import call_log, deliver
 
 # What roles.toml lets each role of this version do with each kind of record.
 GAZETTEER = ("area", "place", "postcode", "address")
+# A member of groups, an agency that has actions, and a role of the host that reads what the meetings agree.
+MEMBER = {"group": "read", "meeting": "read export"}
+AGENCY = {**MEMBER, "action": "read change", "blocker": "read create change"}
+OFFICER = {**AGENCY, "hotspot-decision": "read", "full-copy": "read export", "effect-check": "read"}
+COPIES = dict.fromkeys(("full-copy", "partner-copy", "councillor-copy"), "read export")
+AGREES = {**OFFICER, **COPIES, "action": "read create change export", "hotspot-decision": "read create"}
+CHAIRS = {"group": "read create change", "meeting": "read create change export"}
 EXPECTED = {
     "amina": {
         "report": "read export", "stop-and-search": "read", "street-crime": "read",
@@ -24,6 +31,9 @@ EXPECTED = {
         **dict.fromkeys(("caller", "identity-decision", "caller-finding"), "read"),
         "column-mapping": "read create export", "mapping-sample": "read create",
         "call-count": "read export", "connection": "create", "service-standard": "read",
+        # Writes the weekly product, and takes the meeting's notes.
+        **AGREES, "meeting": "read change export", "weekly-product": "read create change approve",
+        **dict.fromkeys(COPIES, "read create export"),
     },
     "tom": {
         **dict.fromkeys((*GAZETTEER, "area-figures"), "read"),
@@ -34,7 +44,7 @@ EXPECTED = {
         "share": "read create", "named-person": "read create", "look-told": "read change",
         **dict.fromkeys(("guard", "connection", "break-glass", "report-answer"), "create"),
         "call-out": "read create change", "untold": "read change", "message-template": "read create",
-        "service-standard": "read", "message": "read",
+        "service-standard": "read", "message": "read", **OFFICER,
     },
     "ada": {
         **dict.fromkeys((*GAZETTEER, "area-figures"), "read create"),
@@ -48,28 +58,29 @@ EXPECTED = {
         **dict.fromkeys(("run", "hotspot", "call-count", "agreement"), "read"),
         "share": "read create", "named-person": "read create", "look-told": "read change",
         **dict.fromkeys(("guard", "connection", "break-glass", "report-answer"), "create"),
-        "call-out": "read create change",
+        "call-out": "read create change", **OFFICER,
     },
-    "chris": dict.fromkeys(("run", "hotspot", "call-count", "area", "place"), "read"),
+    "chris": {**dict.fromkeys(("run", "hotspot", "call-count", "area", "place"), "read"), **AGREES, **CHAIRS},
     "petra": {
         "report": "read share guard", "caller": "read guard",
         **dict.fromkeys((*GAZETTEER, "identity-decision", "caller-finding", "run", "agreement", "call-count"), "read"),
         "share": "read create", "named-person": "read create", "guard": "create", "connection": "create",
-        "break-glass": "read create approve", "look-told": "read change",
+        "break-glass": "read create approve", "look-told": "read change", **AGENCY, **CHAIRS,
     },
     "cora": {
         **dict.fromkeys(("report", "area", "place", "postcode"), "read"),
-        **dict.fromkeys(("connection", "report-answer"), "create"),
+        **dict.fromkeys(("connection", "report-answer"), "create"), **AGENCY,
     },
     "ben": {
         **dict.fromkeys(("report", "area", "place", "postcode", "run", "hotspot", "call-count"), "read"),
-        **dict.fromkeys(("connection", "report-answer"), "create"),
+        **dict.fromkeys(("connection", "report-answer"), "create"), **AGENCY, "hotspot-decision": "read",
+        "partner-copy": "read export",
     },
     "pat": {
         **dict.fromkeys(("report", "area", "place"), "read"), "call-out": "read change",
-        **dict.fromkeys(("connection", "report-answer"), "create"),
+        **dict.fromkeys(("connection", "report-answer"), "create"), **AGENCY,
     },
-    "rose": dict.fromkeys(("call-count", "area"), "read"),
+    "rose": {**dict.fromkeys(("call-count", "area"), "read"), "councillor-copy": "read export"},
     "dana": {
         "agreement": "read create change", "share": "read change", "break-glass": "read approve change",
         "audit-entry": "read export", "look-list": "read create", "look-review": "read change export",
@@ -80,7 +91,7 @@ EXPECTED = {
     "mona": {
         "report": "read export", "service-standard": "read export", "message-template": "read create",
         **dict.fromkeys(("untold", "call-out", "call-count", "run", "hotspot", "area", "place", "postcode"), "read"),
-        "connection": "create",
+        "connection": "create", **AGREES,
     },
 }  # fmt: skip
 
