@@ -1,6 +1,7 @@
 """Which tests one worker takes together, and in which order: the longest first, so that no worker is left with one.
 
-The seconds are those of one run, rounded; a file that is not named takes few. They order, and decide nothing else.
+The seconds are of processor time in one run, rounded, and with them what a file only waits; one that is not named takes
+few. They order, and decide nothing else.
 """
 
 from collections.abc import Iterable
@@ -14,21 +15,29 @@ JOURNEYS = "tests/journeys"
 COMPILED = "tests/core/analysis"
 SECONDS = {
     JOURNEYS: 330,
-    "tests/access/matrix/test_matrix.py": 120,
-    "tests/access/guarding/test_twins.py": 60,
+    "tests/access/matrix/test_matrix.py": 80,
+    COMPILED: 70,
     "tests/hotspots/test_truth.py": 50,
-    "tests/imports/test_killed.py": 45,
-    "tests/audit/test_command.py": 40,
+    "tests/files/evidence/test_making.py": 40,
     "tests/synthetic/test_borough_files.py": 40,
-    "tests/imports/test_two_at_once.py": 40,
-    "tests/files/evidence/test_making.py": 25,
-    "tests/web/test_links.py": 25,
+    "tests/reports/intake/test_sizes.py": 40,
+    "tests/audit/test_command.py": 35,
+    "tests/access/test_live_rights.py": 30,
+    "tests/imports/test_killed.py": 30,
+    "tests/recovery/test_restore.py": 30,
     "tests/core/test_benchmarks.py": 25,
-    "tests/access/test_live_rights.py": 20,
-    "tests/hotspots/test_real_data.py": 15,
+    "tests/imports/test_two_at_once.py": 25,
+    "tests/places/test_lists.py": 25,
+    "tests/access/guarding/test_twins.py": 20,
+    "tests/synthetic/lives/test_replay.py": 20,
+    "tests/synthetic/test_caller_truth.py": 20,
     "tests/synthetic/test_looking.py": 20,
-    "tests/people/test_migration.py": 20,
-    "tests/reports/test_migration.py": 20,
+    "tests/web/test_links.py": 20,
+    "tests/documents/test_set_by_libreoffice.py": 15,
+    "tests/incidents/test_migrations.py": 15,
+    "tests/people/test_migration.py": 15,
+    "tests/reports/test_migration.py": 15,
+    "tests/test_architecture.py": 15,
 }
 
 
