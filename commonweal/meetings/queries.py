@@ -79,7 +79,10 @@ class GroupShown:
 
 @dataclass(frozen=True, slots=True)
 class DecisionShown:
-    """A decision, and what became of it by later ones. `is_own`: the viewer's agency acts."""
+    """A decision, and what became of it by later ones. `is_own`: the viewer's agency acts.
+
+    Of another agency's work a member who neither chairs nor takes notes gets kind, agency and day; the rest is empty.
+    """
 
     id: UUID
     kind: str
@@ -233,15 +236,15 @@ def meeting_shown(meeting_id: UUID, viewer: Viewer) -> MeetingShown:
     if meeting is None:
         raise NoSuchMeeting(meeting_id)
     viewer.saw(RecordKind.MEETING, [meeting.id])
-    policy = meetings_policy(meeting.partnership_id)
-    group = meeting.group
+    policy, group = meetings_policy(meeting.partnership_id), meeting.group
+    own = _own(group, viewer)
     return MeetingShown(
         id=meeting.id, group_id=group.id, group=group.name, sort=group.sort, closed_group=group.closed,
         quorum=group.quorum, begins_at=meeting.begins_at, ends_at=meeting.ends_at, where=meeting.where,
         state=MeetingState(meeting.state), opened_at=meeting.opened_at, closed_at=meeting.closed_at,
         rests_on=meeting.rests_on, sequence=meeting.sequence, version=meeting.version, changed_at=meeting.changed_at,
-        own=_own(group, viewer), items=_items(meeting, policy, viewer), agencies=_agencies(meeting),
-        rules=policy.on(london_day(meeting.begins_at)), on=viewer.on, waiting=_waiting(meeting, policy, viewer),
+        own=own, items=_items(meeting, policy, viewer, own), agencies=_agencies(meeting),
+        rules=policy.on(london_day(meeting.begins_at)), on=viewer.on, waiting=_waiting(meeting, policy, viewer, own),
     )  # fmt: skip
 
 
@@ -282,14 +285,14 @@ def _agencies(meeting: Meeting) -> tuple[AgencyShown, ...]:
     return tuple(sorted(found, key=lambda one: (one.name, str(one.id))))
 
 
-def _items(meeting: Meeting, policy: MeetingsPolicy, viewer: Viewer) -> tuple[ItemShown, ...]:
+def _items(meeting: Meeting, policy: MeetingsPolicy, viewer: Viewer, own: Own) -> tuple[ItemShown, ...]:
     rows = list(meeting.items.order_by("number"))
     decided = Decision.objects.filter(item__in=rows).select_related("organisation").order_by("number")
     by_item: dict[UUID, list[Decision]] = {one.id: [] for one in rows}
     for one in decided:
         by_item[one.item_id].append(one)
     everything = [one for some in by_item.values() for one in some]
-    shown = {one.id: one for one in _decisions(everything, policy, viewer)}
+    shown = {one.id: one for one in _decisions(everything, policy, viewer, own)}
     return tuple(_item(one, tuple(shown[each.id] for each in by_item[one.id])) for one in rows)
 
 
@@ -297,17 +300,17 @@ def _item(one: AgendaItem, decisions: tuple[DecisionShown, ...]) -> ItemShown:
     return ItemShown(one.id, one.number, one.title, one.words, one.subject, one.version, decisions)
 
 
-def _waiting(meeting: Meeting, policy: MeetingsPolicy, viewer: Viewer) -> tuple[DecisionShown, ...]:
+def _waiting(meeting: Meeting, policy: MeetingsPolicy, viewer: Viewer, own: Own) -> tuple[DecisionShown, ...]:
     """Decisions of the group's earlier meetings that were made by too few and nobody has confirmed, oldest first."""
     rows = Decision.objects.filter(
         item__meeting__group_id=meeting.group_id, item__meeting__begins_at__lt=meeting.begins_at, to_be_confirmed=True
     )
     rows = rows.exclude(later__bearing=Bearing.CONFIRMS).select_related("organisation")
     rows = rows.order_by("item__meeting__begins_at", "item__number", "number")
-    return _decisions(list(rows), policy, viewer)
+    return _decisions(list(rows), policy, viewer, own)
 
 
-def _decisions(rows: Sequence[Decision], policy: MeetingsPolicy, viewer: Viewer) -> tuple[DecisionShown, ...]:
+def _decisions(rows: Sequence[Decision], policy: MeetingsPolicy, viewer: Viewer, own: Own) -> tuple[DecisionShown, ...]:
     """Decisions with what later ones say of them; two questions whatever their number."""
     later = Decision.objects.filter(earlier__in=list(rows)).values_list("earlier_id", "bearing")
     bearings = set(later) if rows else set()
@@ -315,12 +318,15 @@ def _decisions(rows: Sequence[Decision], policy: MeetingsPolicy, viewer: Viewer)
     shown = []
     for one in rows:
         kind = policy.kind_ever(one.kind)
+        is_own = one.organisation_id is not None and one.organisation_id == viewer.organisation_id
+        in_full = own.writes or is_own or one.organisation_id is None
         shown.append(DecisionShown(
-            id=one.id, kind=one.kind, kind_name=kind.name if kind else one.kind, words=one.words, reason=one.reason,
-            organisation_id=one.organisation_id, organisation=one.organisation.name if one.organisation else "",
-            team=teams.get(one.team_id, "") if one.team_id else "", by_on=one.by_on, resource=one.resource,
-            to_be_confirmed=one.to_be_confirmed, decided_at=one.decided_at, written_by=one.written_by,
-            is_own=one.organisation_id is not None and one.organisation_id == viewer.organisation_id,
+            id=one.id, kind=one.kind, kind_name=kind.name if kind else one.kind, words=one.words if in_full else "",
+            reason=one.reason if in_full else "", organisation_id=one.organisation_id,
+            organisation=one.organisation.name if one.organisation else "",
+            team=teams.get(one.team_id, "") if one.team_id and in_full else "", by_on=one.by_on,
+            resource=one.resource if in_full else "", to_be_confirmed=one.to_be_confirmed,
+            decided_at=one.decided_at, written_by=one.written_by if in_full else "", is_own=is_own,
             bearing=one.bearing, earlier_id=one.earlier_id, corrected=(one.id, Bearing.CORRECTS.value) in bearings,
             confirmed=(one.id, Bearing.CONFIRMS.value) in bearings,
         ))  # fmt: skip

@@ -22,6 +22,9 @@ TYPED = ("kind", "words", "reason", "team", "by", "resource", "key")
 # The page of a meeting of this sort, where it has one of its own.
 PAGES = {GroupSort.TASKING.value: "tasking-meeting"}
 PAGE = "meeting"
+# Where its forms for deciding and confirming go, where more follows from a decision there.
+FORMS = {GroupSort.TASKING.value: ("tasking-decide", "tasking-confirm")}
+FORM = ("meeting-decide", "meeting-confirm")
 NOT_YOURS = "Your seat in this group does not do that: it is done by whoever chairs it, and notes by who takes them."
 
 
@@ -57,11 +60,12 @@ def context_of(request: StaffRequest, meeting: MeetingShown, refused: Refused | 
     item = meeting.item(id_of(given.get("item", "")))
     typed = {name: request.POST.get(name, "") if refused else "" for name in TYPED}
     projector = given.get("projector") == "1"
+    decide_at, confirm_at = FORMS.get(meeting.sort, FORM)
     return {
         "meeting": meeting,
         "item": item,
-        "decide_url": reverse("meeting-decide", kwargs={"meeting_id": meeting.id}),
-        "confirm_url": reverse("meeting-confirm", kwargs={"meeting_id": meeting.id}),
+        "decide_url": reverse(decide_at, kwargs={"meeting_id": meeting.id}),
+        "confirm_url": reverse(confirm_at, kwargs={"meeting_id": meeting.id}),
         "following": _following(meeting, item.id if item else None),
         "typed": {**typed, "key": typed["key"] or new_key()},
         "key_to_confirm": new_key(),

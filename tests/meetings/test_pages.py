@@ -114,6 +114,8 @@ def test_each_members_minutes_hold_the_own_work_in_full_and_that_of_others_in_a_
     assert "Repair the blue door" in chair
     assert "Repair the blue door" not in other
     assert "Fenwick Homes" in other
+    screens = [page(met, who, f"{screen_of(met)}?item={met.item().id}") for who in ("cora", "ben", "chris")]
+    assert ["Repair the blue door" in shown for shown in screens] == [True, False, True]
     for word in ("docx", "html", "odt", "csv"):
         assert client_of(met, "ben").get(f"{path}{word}/").status_code == 200
 

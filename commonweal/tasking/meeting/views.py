@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.access.door import StaffRequest, staff_only
@@ -32,8 +31,6 @@ def screen(request: StaffRequest, meeting_id: UUID) -> HttpResponse:
 
 def _page(request: StaffRequest, shown: MeetingShown, refused: Refused | None) -> HttpResponse:
     context = context_of(request, shown, refused)
-    context["decide_url"] = reverse("tasking-decide", kwargs={"meeting_id": shown.id})
-    context["confirm_url"] = reverse("tasking-confirm", kwargs={"meeting_id": shown.id})
     context["beside"] = beside(shown, context["item"], request.viewer)
     context["newer"] = newer_run(shown, request.viewer)
     context["effect_labels"] = EFFECT_LABELS
