@@ -10,7 +10,7 @@ from commonweal.actions.queries import open_actions, proposed_actions
 from commonweal.core.rules.meeting_life import MeetingStep
 from commonweal.meetings.deciding.operations import DecidedMeanwhile, DecisionWanted, confirm, decide
 from commonweal.meetings.groups.operations import SeatWanted, end_seat, give_seat
-from commonweal.meetings.models import Decision
+from commonweal.meetings.models import Decision, Meeting
 from commonweal.meetings.operations import (
     Matter,
     MeetingChanged,
@@ -89,6 +89,14 @@ def test_an_action_decided_by_too_few_is_proposed_and_agreed_when_it_is_confirme
     met.come("Northmoor Police", "Fenwick Homes")
     confirm(met.meeting.id, made.id, "k", by=met.chris, at=BEGINS)
     assert (len(open_actions(met.chris)), len(proposed_actions(met.chris))) == (1, 0)
+
+
+def test_a_meeting_that_is_opened_on_the_day_before_agrees_its_actions_on_that_day(met: Met) -> None:
+    Meeting.objects.filter(id=met.meeting.id).update(
+        begins_at=BEGINS + timedelta(days=1), ends_at=BEGINS + timedelta(days=1, hours=1)
+    )
+    met.decide("outreach", team_id=met.cast.teams["North team"].id, by_on=NEXT_WEEK)
+    assert open_actions(met.chris)[0].agreed_on == BEGINS.date()
 
 
 def test_a_closed_group_agrees_no_action_that_others_could_read(db: None) -> None:

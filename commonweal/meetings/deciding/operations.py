@@ -133,7 +133,7 @@ def _agree(meeting: Meeting, item: AgendaItem, row: Decision, kind: DecisionKind
         due_on=row.by_on, team_id=row.team_id, location_key=item.subject if has_place else "",
         place_name=item.title if has_place else "", why=row.reason,
         decided_in=f"{meeting.group.name}, {day_in_words(held_on)}", resource=row.resource,
-        proposed=row.to_be_confirmed, agreed_on=held_on,
+        proposed=row.to_be_confirmed, agreed_on=min(held_on, london_day(at)),
     )  # fmt: skip
     try:
         agree_action(wanted, by=by, at=at)
