@@ -80,7 +80,7 @@ def _reports_files(folder: Path, name: str) -> tuple[Path, Path]:
 
 
 def actions_policy_named(name: str) -> ActionsPolicy:
-    """What the partnership whose policy has that name chose about actions, or the starting values where it says nothing.
+    """What the partnership whose policy has that name chose about actions, else the starting values.
 
     Raises `PolicyRefused`.
     """
