@@ -18,7 +18,7 @@ from commonweal.core.terms import Window, london_day
 from commonweal.effects.frames import CallsByDay, Reading, calls_by_day, reading
 from commonweal.effects.terms import DAYS_A_WEEK, DID_IT_WORK, Question, QuestionRefused
 from commonweal.hotspots.operations import RESTS_ON
-from commonweal.runs.digest import digest, digest_of_lines, record_line
+from commonweal.runs.digest import digest
 from commonweal.runs.models import Run
 from commonweal.runs.operations import Calculation, freeze
 from commonweal.runs.queries import changes_before
@@ -88,7 +88,7 @@ def _prepared(
         as_at=as_at,
         policy_name=policy.name,
         policy_version=policy.version,
-        input_digest=digest_of_lines([*counts.lines, record_line(question.record())]),
+        input_digest=digest([*counts.records(), question.record()]),
         result_digest=digest([(name, repr(value)) for name, value in sorted(facts.items())]),
         facts=facts,
         n_changes_seen=n_changes[cut_off_on],

@@ -120,8 +120,9 @@ class EffectShown:
 
 
 def effects(viewer: Viewer) -> list[EffectListed]:
-    """The newest answers."""
-    return list(_listed(Run.objects.visible_to(viewer).filter(calculation=DID_IT_WORK), viewer))
+    """The newest answers that somebody asked for; what was checked by the clock stands with its action."""
+    asked_for = Run.objects.visible_to(viewer).filter(calculation=DID_IT_WORK, made_by_id__isnull=False)
+    return list(_listed(asked_for, viewer))
 
 
 def effects_at(location_key: str, viewer: Viewer) -> tuple[EffectListed, ...]:

@@ -18,6 +18,7 @@ from commonweal.access.viewer import Viewer, system_viewer
 from commonweal.actions.policy import actions_policy
 from commonweal.actions.queries import ActionShown, done_actions
 from commonweal.audit.operations import write_entry
+from commonweal.core.policy.actions import CountsAs
 from commonweal.core.rules.effect_due import DAYS_A_WEEK, checks_due
 from commonweal.core.terms import london_day
 from commonweal.effects.operations import Prepared, prepare_answers
@@ -44,12 +45,13 @@ def check_effects(by: Viewer, *, at: datetime) -> int:
     if not due:
         return 0
     asked = [_asked(one, weeks, by) for one, weeks in due]
-    questions = [question for question in asked if isinstance(question, Question)]
+    # Actions at one place in the same days ask the same, and share one answer.
+    questions = list(dict.fromkeys(one for one in asked if isinstance(one, Question)))
     # Read outside the transaction: five years of calls must not keep others from writing.
-    answers = iter(prepare_answers(questions, by=by, at=at))
+    answers = {found.question: found for found in prepare_answers(questions, by=by, at=at)}
     rows = []
     for (one, weeks), question in zip(due, asked, strict=True):
-        found = next(answers) if isinstance(question, Question) else question
+        found = answers[question] if isinstance(question, Question) else question
         if row := _row(one, weeks, found, by, at):
             rows.append(row)
     return _keep(rows, by, at)
@@ -58,7 +60,9 @@ def check_effects(by: Viewer, *, at: datetime) -> int:
 def _due(by: Viewer, at: datetime) -> Iterator[Due]:
     today, policy = london_day(at), actions_policy(by.partnership_id)
     longest = max(week for entry in policy.effect_checks for week in entry.weeks)
-    done = done_actions(by, since=today - timedelta(days=longest * DAYS_A_WEEK) - 2 * WAITS)
+    # Events with residents are counted and not judged: what they are for is not fewer calls.
+    since = today - timedelta(days=longest * DAYS_A_WEEK) - 2 * WAITS
+    done = [one for one in done_actions(by, since=since) if one.counts_as is CountsAs.ACTION]
     checked: dict[object, set[int]] = {}
     rows = EffectCheck.objects.visible_to(by).filter(action_id__in=[one.id for one in done])
     for action_id, weeks in rows.values_list("action_id", "weeks"):
