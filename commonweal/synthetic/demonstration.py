@@ -1,6 +1,7 @@
 """Fills an empty store with the invented borough, through the same doors that real files use."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -36,6 +37,9 @@ from commonweal.synthetic.demo_cast import gather_cast
 from commonweal.synthetic.demo_records.operations import arrange_records
 from commonweal.synthetic.lives.inbox import fill_inbox
 from commonweal.synthetic.patrol_log import MAPPING_NAME
+from commonweal.synthetic.tasking_year.operations import live_year
+from commonweal.synthetic.tasking_year.plan import listed_by_week, plan_year
+from commonweal.tasking.checking.operations import check_effects
 from commonweal.unusual_weeks import operations as unusual_weeks
 
 if TYPE_CHECKING:
@@ -47,6 +51,9 @@ FIRST_CUT_OFF = date(2025, 3, 17)
 BONFIRE_NIGHT_CUT_OFF = date(2025, 11, 10)
 BOROUGH_FROM, CENSUS_FROM = "1974-04-01", "2011-03-27"
 WARDS_BEFORE_FROM, WARDS_BEFORE_TO, WARDS_FROM = "2014-05-22", "2022-05-04", "2022-05-05"
+TASKING_SEED = 20260309
+# As the worker would have done every hour: what ended half a year ago is no longer looked at.
+CHECKED_AT = tuple(datetime(year, month, 9, 9, 0, tzinfo=UTC) for year, month in ((2025, 8), (2025, 12), (2026, 3)))
 Say = Callable[[str], None]
 Delivery = tuple[ImportKind, Path, Mapping[str, str]]
 """A kind of file, where it lies, and the options with which it is loaded."""
@@ -85,6 +92,12 @@ def make_demonstration(folder: Path, *, say: Say) -> None:
         say(f"Gave {n_given:,} reports to two teams; some are shared, some kept for named people")
     if filled := fill_inbox(partnership.id, at=datetime.now(UTC)):
         say(f"Took {filled.n_reports} reports of the last weeks and worked them: {filled.n_steps} steps")
+    truth = json.loads(files.truth.read_text(encoding="utf-8"))
+    year = plan_year(listed_by_week(truth), TASKING_SEED)
+    if lived := live_year(year, at=datetime.now(UTC)):
+        say(f"Held {lived.n_meetings} tasking meetings, which agreed {lived.n_actions} actions and events")
+        n_checks = sum(check_effects(_system(partnership, on), at=on) for on in CHECKED_AT)
+        say(f"Looked {n_checks:,} times whether an action worked")
     _complete_mark().write_text("made to its end\n", encoding="ascii")
 
 
@@ -129,6 +142,10 @@ def _save_patrol_mapping(file: Path, partnership: "Partnership") -> None:
         _, is_new = save_mapping(name, layout, by=maker, at=at)
         if is_new:
             write_entry(maker.trace, outcome="made")
+
+
+def _system(partnership: "Partnership", at: datetime) -> Viewer:
+    return system_viewer(partnership.id, route="effect checks", at=at)
 
 
 def _maker(partnership: "Partnership", at: datetime) -> Viewer:

@@ -1,0 +1,1 @@
+"""A year of tasking meetings, actions and engagement events in the invented borough, planned and then lived."""

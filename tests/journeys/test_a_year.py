@@ -1,0 +1,51 @@
+"""The demonstration's year of meetings: what the product counts is what was planned, and never the other way round."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from commonweal.synthetic.demonstration import TASKING_SEED
+from commonweal.synthetic.tasking_year.plan import listed_by_week, plan_year, truth_of
+from tests.journeys.test_every_page import overflow, violations
+from tests.northmoor import northmoor
+
+pytestmark = pytest.mark.browser
+YEAR = "from=2025-03-17&to=2026-03-15"
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the plan adds up to, from the truth of the borough alone."""
+    truth = json.loads(northmoor(tmp_path_factory).truth.read_text())
+    return truth_of(plan_year(listed_by_week(truth), TASKING_SEED))
+
+
+def rows(page: Any, table: str) -> list[tuple[str, int, int]]:
+    """Each row of a table of counts."""
+    found = page.locator(f"#{table} tbody tr").all()
+    cells = [[cell.inner_text().strip() for cell in row.locator("th, td").all()] for row in found]
+    return [(name, int(actions.replace(",", "")), int(events.replace(",", ""))) for name, actions, events in cells]
+
+
+def test_the_years_counts_of_actions_are_those_of_the_plan(visit: Any, planned: dict[str, Any]) -> None:
+    watched = visit(who="chris")
+    page = watched.open(f"/actions/counts/?{YEAR}")
+    said = " ".join(page.locator("main .cw-lead").first.inner_text().split())
+    assert said.startswith("525 actions at 44 places and 324 engagement events")
+    assert [(n, m) for _, n, m in rows(page, "by-month")] == [tuple(pair) for pair in planned["by_month"].values()]
+    by_place = sorted((n, m) for _, n, m in rows(page, "by-place"))
+    assert by_place == sorted(tuple(pair) for pair in planned["by_place"].values())
+    assert overflow(page) == violations(page) == []
+
+
+def test_what_worked_where_has_cases_and_the_chairs_next_meeting_waits(visit: Any) -> None:
+    watched = visit(who="chris")
+    page = watched.open("/worked/")
+    cases = [int(one.inner_text()) for one in page.locator("#kinds tbody td:nth-of-type(1)").all()]
+    assert sum(cases) > 300
+    assert overflow(page) == violations(page) == []
+    page = watched.open("/meetings/")
+    assert re.search(r"Planned", page.locator("main").inner_text())
+    assert watched.faults == []
