@@ -58,8 +58,8 @@ class CallsByDay:
         yield ("first day", self.first_day, self.name)
         yield ("others", *self.keys)
         for name in ("place", "ring", "others"):
-            counts = np.ascontiguousarray(getattr(self, name), dtype="<i8")
-            yield (name, hashlib.sha256(counts.tobytes()).hexdigest())
+            counts = np.ascontiguousarray(getattr(self, name), dtype="<i4")
+            yield (name, hashlib.sha256(counts.data).hexdigest())
 
 
 class Reading:

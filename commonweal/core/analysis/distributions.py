@@ -6,6 +6,7 @@ about hundreds of places, not millions. No table and no library beside the stand
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import exp, inf, isfinite, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 
@@ -15,6 +16,8 @@ NEAR = 1e-15
 TINY = 1e-300
 STEPS = 100_000
 HALVINGS = 200
+# Quantiles of few degrees are asked for again and again, by each place of a run.
+MOST_KEPT = 4_096
 NORMAL = NormalDist()
 
 
@@ -67,6 +70,7 @@ def binomial_at_most(n: int, of: int, share: float) -> float:
     return 1.0 if n >= of else 1.0 - beta_share(share, n + 1, of - n)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def student_quantile(share: float, degrees: float) -> float:
     """The value of Student's t with so many degrees of freedom that a share lies below.
 

@@ -15,7 +15,6 @@ Alarms are no news by themselves: hold them against how many looks there were (`
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
 from typing import Any
@@ -255,12 +254,7 @@ def _p_below(fit: _Fit, degrees: int, trend_below: float) -> NDArray[np.bool_]:
     if trend_below >= 1:
         return np.ones(len(fit.slope), dtype=np.bool_)
     t = np.abs(fit.slope) / np.sqrt(fit.slope_variance * fit.phi)
-    return np.asarray(t > _student(1 - trend_below / 2, degrees))
-
-
-@lru_cache(maxsize=64)
-def _student(share: float, degrees: int) -> float:
-    return student_quantile(share, degrees)
+    return np.asarray(t > student_quantile(1 - trend_below / 2, degrees))
 
 
 def _bound_and_p(count: Numbers, mean: Numbers, phi: Numbers, alpha: float) -> tuple[Numbers, Numbers]:
