@@ -111,7 +111,7 @@ def write_product(product_id: UUID, written: Written, *, by: Viewer, at: datetim
         draft = _open_draft(product_id, by)
         known = {line.location_key: line for line in draft.lines.all()}
         if set(lines) - set(known):
-            raise ProductRefused("lines", "The week's list has other places than this form. Open the draft again.")
+            raise ProductRefused("", "The week's list has other places than this form. Open the draft again.")
         _write(draft, written.version, at, **values)
         for key, line in lines.items():
             ProductLine.objects.filter(pk=known[key].pk).update(
@@ -170,10 +170,11 @@ def issue_product(product_id: UUID, version: int, *, by: Viewer, at: datetime) -
     with transaction.atomic():
         draft = _open_draft(product_id, by)
         if newer := newer_run(draft, by):
+            short = newer.result_digest[:4]
             raise ProductRefused(
-                "run", f"Calls that were loaded since made run {newer.result_digest[:4]}. Take it first, or write why "
-                "the older one stands into next week's product."
-            )  # fmt: skip
+                "",
+                f"Calls that were loaded since made run {short}. Take the newer run first: your words stay.",
+            )
         papers = papers_of(draft, by)
         _write(draft, version, at, issued_at=at, issued_by=by.name)
         copies: list[Copy] = [
@@ -283,15 +284,18 @@ def _fresh_lines(row: WeeklyProduct, run: Run, held: Mapping[str, ProductLine], 
     """A line for each place of the run: what was written about it before, else forward where it is on the list."""
     lines = []
     for one in Hotspot.objects.visible_to(by).filter(run=run).order_by("number"):
-        before = held.get(one.location_key)
-        off = one.status == Status.DROPPED_OFF
+        before, off = held.get(one.location_key), one.status == Status.DROPPED_OFF
+        # A choice and what was written stay; what only followed from the list follows from the newer one.
+        left_out = before.why_left_out if before and before.why_left_out != OFF_THE_LIST else ""
+        written = before is not None and before.goes_forward and bool(before.words or before.words_inside)
+        forward = not left_out and (written or not off)
         lines.append(
             ProductLine(
                 product=row,
                 location_key=one.location_key,
                 number=one.number,
-                goes_forward=before.goes_forward if before else not off,
-                why_left_out=before.why_left_out if before else OFF_THE_LIST if off else "",
+                goes_forward=forward,
+                why_left_out="" if forward else left_out or OFF_THE_LIST,
                 words=before.words if before else "",
                 words_inside=before.words_inside if before else "",
             )

@@ -17,6 +17,7 @@ from commonweal.outbox.models import Message
 from commonweal.tasking.models import CouncillorCopy, FullCopy, PartnerCopy, WeeklyProduct
 from commonweal.tasking.product.gathering import Line, Words
 from commonweal.tasking.product.operations import (
+    OFF_THE_LIST,
     ProductChanged,
     Written,
     issue_product,
@@ -164,13 +165,27 @@ def test_a_run_that_was_superseded_is_said_before_it_is_issued_and_words_are_kep
     assert newer_run(draft, cast.viewer("amina")) is None
     load_calls(cast, tmp_path, calls_on("2026-03-05", tag="late", **IN_LARCH))
     run, _ = run_week(CUT_OFF, by=cast.viewer("amina"), at=AT + timedelta(minutes=5))
-    with pytest.raises(ProductRefused, match="Take it first"):
+    with pytest.raises(ProductRefused, match="Take the newer run first"):
         issue_product(draft.id, draft.version, by=cast.viewer("amina"), at=AT)
     taken = take_newer_run(draft.id, draft.version, by=cast.viewer("amina"), at=AT)
     assert taken.run_id == run.id
     assert taken.lines.get(location_key=LARCH).words == FOR_PARTNERS
     done = issue_product(taken.id, taken.version, by=cast.viewer("amina"), at=AT)
     assert done.issued_at == AT
+
+
+def test_a_place_that_comes_back_onto_the_list_goes_forward_again_and_a_reason_of_somebodys_stays(
+    cast: Cast, tmp_path: Path
+) -> None:
+    draft = drafted(cast, tmp_path)
+    spot = draft.lines.exclude(location_key=LARCH).get().location_key
+    written = Written(draft.version, lines={LARCH: Line(False, OFF_THE_LIST), spot: Line(False, LEFT_OUT)})
+    draft = write_product(draft.id, written, by=cast.viewer("amina"), at=AT)
+    load_calls(cast, tmp_path, calls_on("2026-03-05", tag="late", **IN_LARCH))
+    run_week(CUT_OFF, by=cast.viewer("amina"), at=AT + timedelta(minutes=5))
+    taken = take_newer_run(draft.id, draft.version, by=cast.viewer("amina"), at=AT)
+    found = {line.location_key: (line.goes_forward, line.why_left_out) for line in taken.lines.all()}
+    assert found == {LARCH: (True, ""), spot: (False, LEFT_OUT)}
 
 
 def test_a_second_product_of_a_week_has_the_next_number_and_begins_with_the_words_of_the_first(
