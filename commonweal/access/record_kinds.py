@@ -49,6 +49,7 @@ class RecordKind(StrEnum):
     PARTNER_COPY = "partner-copy"
     COUNCILLOR_COPY = "councillor-copy"
     EFFECT_CHECK = "effect-check"
+    RESPONSE = "response"
     ACTION = "action"
     BLOCKER = "blocker"
     HOTSPOT_DECISION = "hotspot-decision"

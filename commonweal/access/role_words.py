@@ -35,6 +35,7 @@ KIND_NAMES: Mapping[RecordKind, str] = {
     RecordKind.PARTNER_COPY: "Partners’ copies of the weekly product",
     RecordKind.COUNCILLOR_COPY: "Councillors’ copies of the weekly product",
     RecordKind.EFFECT_CHECK: "Checks whether an action worked",
+    RecordKind.RESPONSE: "Enhanced Partnership Responses and Positive Action Initiatives",
     RecordKind.CALL_COUNT: "Counts of calls", RecordKind.SAVED_REPORT: "Reports begun and not sent yet",
     RecordKind.REPORT_ANSWER: "Steps with a report: accept, return, update, answer",
     RecordKind.CALL_OUT: "Call-outs of the patrol, and visits", RecordKind.MESSAGE: "Messages that leave",

@@ -71,6 +71,8 @@ class HotspotDecision(OwnedRecord):
     choice = models.CharField(max_length=20, choices=[(one.value, one.value) for one in Choice])
     words = models.CharField(max_length=1_000, blank=True, help_text="why; needed to refuse a proposal")
     decided_on = models.DateField()
+    # Null for what was decided before responses had days of their own, and for what names no day.
+    until_on = models.DateField(null=True, help_text="the last day of the Enhanced Partnership Response")
     decided_by_id = models.UUIDField(null=True)
     decided_by = models.CharField(max_length=120)
 

@@ -19,6 +19,7 @@ GAZETTEER = ("area", "place", "postcode", "address")
 MEMBER = {"group": "read", "meeting": "read export"}
 AGENCY = {**MEMBER, "action": "read change", "blocker": "read create change"}
 OFFICER = {**AGENCY, "hotspot-decision": "read", "full-copy": "read export", "effect-check": "read"}
+PLANS, PARTNER = "read create change approve export", {"response": "read change export"}
 COPIES = dict.fromkeys(("full-copy", "partner-copy", "councillor-copy"), "read export")
 AGREES = {**OFFICER, **COPIES, "action": "read create change export", "hotspot-decision": "read create"}
 CHAIRS = {"group": "read create change", "meeting": "read create change export"}
@@ -32,7 +33,7 @@ EXPECTED = {
         "column-mapping": "read create export", "mapping-sample": "read create",
         "call-count": "read export", "connection": "create", "service-standard": "read",
         # Writes the weekly product, and takes the meeting's notes.
-        **AGREES, "meeting": "read change export", "weekly-product": "read create change approve",
+        "response": PLANS, **AGREES, "meeting": "read change export", "weekly-product": "read create change approve",
         **dict.fromkeys(COPIES, "read create export"),
     },
     "tom": {
@@ -44,7 +45,7 @@ EXPECTED = {
         "share": "read create", "named-person": "read create", "look-told": "read change",
         **dict.fromkeys(("guard", "connection", "break-glass", "report-answer"), "create"),
         "call-out": "read create change", "untold": "read change", "message-template": "read create",
-        "service-standard": "read", "message": "read", **OFFICER,
+        "service-standard": "read", "message": "read", "response": "read", **OFFICER,
     },
     "ada": {
         **dict.fromkeys((*GAZETTEER, "area-figures"), "read create"),
@@ -58,27 +59,29 @@ EXPECTED = {
         **dict.fromkeys(("run", "hotspot", "call-count", "agreement"), "read"),
         "share": "read create", "named-person": "read create", "look-told": "read change",
         **dict.fromkeys(("guard", "connection", "break-glass", "report-answer"), "create"),
-        "call-out": "read create change", **OFFICER,
+        "call-out": "read create change", **OFFICER, **PARTNER,
     },
-    "chris": {**dict.fromkeys(("run", "hotspot", "call-count", "area", "place"), "read"), **AGREES, **CHAIRS},
+    "chris": {**dict.fromkeys(("run", "hotspot", "call-count", "area", "place"), "read"), **AGREES, **CHAIRS,
+        "response": PLANS},
     "petra": {
         "report": "read share guard", "caller": "read guard",
         **dict.fromkeys((*GAZETTEER, "identity-decision", "caller-finding", "run", "agreement", "call-count"), "read"),
         "share": "read create", "named-person": "read create", "guard": "create", "connection": "create",
         "break-glass": "read create approve", "look-told": "read change", **AGENCY, **CHAIRS,
+        "response": "read",
     },
     "cora": {
         **dict.fromkeys(("report", "area", "place", "postcode"), "read"),
-        **dict.fromkeys(("connection", "report-answer"), "create"), **AGENCY,
+        **dict.fromkeys(("connection", "report-answer"), "create"), **AGENCY, **PARTNER,
     },
     "ben": {
         **dict.fromkeys(("report", "area", "place", "postcode", "run", "hotspot", "call-count"), "read"),
         **dict.fromkeys(("connection", "report-answer"), "create"), **AGENCY, "hotspot-decision": "read",
-        "partner-copy": "read export",
+        "partner-copy": "read export", **PARTNER,
     },
     "pat": {
         **dict.fromkeys(("report", "area", "place"), "read"), "call-out": "read change",
-        **dict.fromkeys(("connection", "report-answer"), "create"), **AGENCY,
+        **dict.fromkeys(("connection", "report-answer"), "create"), **AGENCY, **PARTNER,
     },
     "rose": {**dict.fromkeys(("call-count", "area"), "read"), "councillor-copy": "read export"},
     "dana": {
@@ -91,7 +94,7 @@ EXPECTED = {
     "mona": {
         "report": "read export", "service-standard": "read export", "message-template": "read create",
         **dict.fromkeys(("untold", "call-out", "call-count", "run", "hotspot", "area", "place", "postcode"), "read"),
-        "connection": "create", **AGREES,
+        "connection": "create", **AGREES, "response": PLANS,
     },
 }  # fmt: skip
 

@@ -86,6 +86,7 @@ class Choice(StrEnum):
     WATCH = "watch"
     START_EPR = "start-epr"
     REFUSE_EPR = "refuse-epr"
+    MOVE_EPR_END = "move-epr-end"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,5 +2,19 @@
 
 from commonweal.tasking.models.effect_check import EffectCheck
 from commonweal.tasking.models.product import CouncillorCopy, FullCopy, PartnerCopy, ProductLine, WeeklyProduct
+from commonweal.tasking.models.response import (
+    Commitment,
+    DayTally,
+    DiaryEntry,
+    EndReport,
+    Response,
+    ResponseAction,
+    ResponseCheck,
+    ResponseEvent,
+    ResponsePartner,
+)
 
-__all__ = ["CouncillorCopy", "EffectCheck", "FullCopy", "PartnerCopy", "ProductLine", "WeeklyProduct"]
+__all__ = [
+    "Commitment", "CouncillorCopy", "DayTally", "DiaryEntry", "EffectCheck", "EndReport", "FullCopy", "PartnerCopy",
+    "ProductLine", "Response", "ResponseAction", "ResponseCheck", "ResponseEvent", "ResponsePartner", "WeeklyProduct",
+]  # fmt: skip
