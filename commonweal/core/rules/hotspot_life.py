@@ -80,7 +80,8 @@ as it was decided when it is over again. An action within an EPR is part of it."
 
 
 class Choice(StrEnum):
-    """What a person decides about a hotspot, beside agreeing actions."""
+    """What a person decides about a hotspot, beside agreeing actions; to make an EPR longer, or to end it early, moves
+    its end."""
 
     CONFIRM = "confirm"
     WATCH = "watch"
@@ -99,10 +100,15 @@ class RunAt:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision on a day; several of one day hold in the order given."""
+    """A decision on a day; several of one day hold in the order given.
+
+    `until`: the last day of the EPR that it starts, or the new last day of the one that was started last. None, where
+    it starts one: it lasts as long as the policy says.
+    """
 
     on: date
     choice: Choice
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +160,35 @@ def life_of(
     decision before the first week over the threshold, or between an end and a recurrence, moves nothing.
     """
     spans = list(actions)
-    walk = _Walk()
-    for day, events in groupby(_events(runs, decisions, spans, as_of, policy), key=lambda event: event[0]):
+    overs = epr_ends([one for one in decisions if one.on <= as_of], policy)
+    walk = _Walk(overs)
+    for day, events in groupby(_events(runs, decisions, spans, as_of, overs), key=lambda event: event[0]):
         for _, _, event in events:
-            walk.take(day, event, policy)
+            walk.take(day, event)
         is_open = any(one.agreed_on <= day and (one.ended_on is None or one.ended_on > day) for one in spans)
         if walk.below >= policy.ended_after_runs and not is_open and walk.state is S.IMPROVING:
             walk.turn(day, S.ENDED)
     return HotspotLife(tuple(walk.turns), walk.over, walk.below) if walk.turns else None
+
+
+def epr_ends(decisions: Iterable[Decided], policy: HotspotLifePolicy) -> dict[date, date]:
+    """For each day on which an EPR was started the first day after it, as it was moved while it was under way.
+
+    One that is moved to an end before the day of that decision is over on that day.
+    """
+    found: dict[date, date] = {}
+    last: date | None = None
+    for one in sorted(decisions, key=lambda decided: decided.on):
+        if one.choice is Choice.START_EPR:
+            last = one.on
+            found[last] = _day_after(one) or last + timedelta(days=policy.epr_days)
+        elif one.choice is Choice.MOVE_EPR_END and last is not None and found[last] > one.on:
+            found[last] = _day_after(one) or found[last]
+    return found
+
+
+def _day_after(one: Decided) -> date | None:
+    return max(one.until + timedelta(days=1), one.on) if one.until else None
 
 
 Event = RunAt | LifeStep | None
@@ -172,7 +199,7 @@ def _events(
     decisions: Sequence[Decided],
     actions: Sequence[ActionSpan],
     as_of: date,
-    policy: HotspotLifePolicy,
+    overs: Mapping[date, date],
 ) -> Iterator[tuple[date, int, Event]]:
     """What happened by `as_of`, in order; None is a day on which only the end can have come: an action was over."""
     steps = {Choice.CONFIRM: T.CONFIRM, Choice.WATCH: T.WATCH, Choice.START_EPR: T.START_EPR}
@@ -180,18 +207,18 @@ def _events(
     found += [(one.on, 1, steps[one.choice]) for one in decisions if one.choice in steps]
     found += [(one.agreed_on, 2, T.ACT) for one in actions]
     found += [(one.ended_on, 3, None) for one in actions if one.ended_on]
-    length = timedelta(days=policy.epr_days)
-    found += [(one.on + length, 4, T.EPR_OVER) for one in decisions if one.choice is Choice.START_EPR]
+    found += [(over, 4, T.EPR_OVER) for over in set(overs.values())]
     yield from sorted((one for one in found if one[0] <= as_of), key=lambda one: one[:2])
 
 
 class _Walk:
     """The life so far: what was decided last (`stance`), and how often in a row it was over, or was not."""
 
-    def __init__(self) -> None:
+    def __init__(self, overs: Mapping[date, date]) -> None:
         self.turns: list[Turn] = []
         self.stance: LifeState | None = None
-        self.epr_began: date | None = None
+        self.overs = overs
+        self.epr_over: date | None = None
         self.over = self.below = 0
 
     @property
@@ -202,11 +229,11 @@ class _Walk:
         if state is not self.state:
             self.turns.append(Turn(on, state))
 
-    def take(self, day: date, event: Event, policy: HotspotLifePolicy) -> None:
+    def take(self, day: date, event: Event) -> None:
         if isinstance(event, RunAt):
             self._run(day, event.over)
         elif event is not None and self.state not in (None, S.ENDED):
-            self._decide(day, event, policy)
+            self._decide(day, event)
 
     def _run(self, day: date, over: bool) -> None:
         if not over:
@@ -221,16 +248,16 @@ class _Walk:
             self.stance = S.RECURRED
         self.turn(day, self.stance)
 
-    def _decide(self, day: date, step: LifeStep, policy: HotspotLifePolicy) -> None:
+    def _decide(self, day: date, step: LifeStep) -> None:
         if step is T.EPR_OVER:
-            if self.stance is not S.EPR or self.epr_began != day - timedelta(days=policy.epr_days):
+            if self.stance is not S.EPR or self.epr_over != day:
                 return
             self.stance = S.ACTION
         elif step is T.ACT:
             self.stance = S.EPR if self.stance is S.EPR else S.ACTION
         else:
             self.stance = DECIDED[step]
-            self.epr_began = day if step is T.START_EPR else None
+            self.epr_over = self.overs[day] if step is T.START_EPR else None
         if self.state is not S.IMPROVING and self.stance:
             self.turn(day, self.stance)
 

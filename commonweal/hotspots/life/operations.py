@@ -20,7 +20,7 @@ from commonweal.files.written import clean
 from commonweal.hotspots.models import HotspotDecision
 
 LONGEST_WORDS, LONGEST_KEY = 1_000, 120
-NEEDS_WORDS = frozenset({Choice.START_EPR, Choice.REFUSE_EPR})
+NEEDS_WORDS = frozenset({Choice.START_EPR, Choice.REFUSE_EPR, Choice.MOVE_EPR_END})
 
 
 class DecisionRefused(Exception):
@@ -29,7 +29,10 @@ class DecisionRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AboutHotspot:
-    """A decision; `key` names it for ever, `name` is what the place was called. `decided_on`: None is today."""
+    """A decision; `key` names it for ever, `name` is what the place was called. `decided_on`: None is today.
+
+    `until_on`: the last day of an Enhanced Partnership Response that is started, or the one to which it is moved.
+    """
 
     key: str
     location_key: str
@@ -37,6 +40,7 @@ class AboutHotspot:
     choice: Choice
     words: str = ""
     decided_on: date | None = None
+    until_on: date | None = None
 
 
 def decide_hotspot(about: AboutHotspot, *, by: Viewer, at: datetime) -> HotspotDecision:
@@ -57,7 +61,8 @@ def decide_hotspot(about: AboutHotspot, *, by: Viewer, at: datetime) -> HotspotD
             found = HotspotDecision.objects.create(
                 partnership_id=by.partnership_id, created_at=at, changed_at=at, key=about.key,
                 location_key=about.location_key, name=about.name[:200], choice=about.choice, words=words,
-                decided_on=about.decided_on or today, decided_by_id=by.staff_id, decided_by=by.name,
+                decided_on=about.decided_on or today, until_on=about.until_on, decided_by_id=by.staff_id,
+                decided_by=by.name,
             )  # fmt: skip
     except IntegrityError:
         # Sent twice at one moment: the other one was kept.

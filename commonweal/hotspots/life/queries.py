@@ -40,6 +40,7 @@ CHOICE_LABELS: Mapping[Choice, str] = {
     Choice.CONFIRM: "Seen, and no more is needed now", Choice.WATCH: "Watch it",
     Choice.START_EPR: "Start an Enhanced Partnership Response",
     Choice.REFUSE_EPR: "No Enhanced Partnership Response now",
+    Choice.MOVE_EPR_END: "Another last day for the Enhanced Partnership Response",
 }  # fmt: skip
 
 
@@ -52,6 +53,7 @@ class Said:
     label: str
     words: str
     by: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def lives(location_keys: Collection[str], viewer: Viewer, *, as_at: date) -> dic
     for key in location_keys:
         said = [one for one in decisions[key] if one.on <= as_of]
         actions = [ActionSpan(*one) for one in spans.get(key, ())]
-        decided = [Decided(one.on, one.choice) for one in said]
+        decided = [Decided(one.on, one.choice, one.until) for one in said]
         life = life_of(runs[key], decided, actions, as_of=as_of, policy=policy)
         if life is not None:
             epr = calls_for_epr(life, weeks.get(key, 0), decided, as_of=as_of, policy=policy)
@@ -125,7 +127,7 @@ def _decisions(keys: Collection[str], viewer: Viewer) -> dict[str, list[Said]]:
     for one in ordered:
         choice = Choice(one.choice)
         found[one.location_key].append(
-            Said(one.decided_on, choice, CHOICE_LABELS[choice], one.words, one.decided_by)
+            Said(one.decided_on, choice, CHOICE_LABELS[choice], one.words, one.decided_by, one.until_on)
         )  # fmt: skip
     return found
 

@@ -14,7 +14,7 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.actions.queries import actions_of_place
-from commonweal.core.rules.hotspot_life import Choice, LifeState
+from commonweal.core.rules.hotspot_life import Choice
 from commonweal.hotspots.life.operations import AboutHotspot, DecisionRefused, decide_hotspot
 from commonweal.hotspots.life.queries import CHOICE_LABELS, LifeShown, lives
 from commonweal.hotspots.queries import HotspotFile, NoSuchHotspot, hotspot_file
@@ -62,14 +62,15 @@ def life_context(file: HotspotFile, viewer: Viewer) -> dict[str, Any]:
 
 
 def _choice(written: str) -> Choice:
-    if written not in list(Choice):
+    if written not in {Choice.CONFIRM, Choice.WATCH, Choice.REFUSE_EPR}:
         raise DecisionRefused("Choose what is decided.")
     return Choice(written)
 
 
 def _choices(life: LifeShown | None) -> list[tuple[str, str]]:
-    """What can be decided now: to refuse an EPR only where one is proposed, to start one where none is under way."""
-    left_out = {Choice.START_EPR} if life and life.state is LifeState.EPR else set()
+    """What can be decided here now: to refuse an EPR only where one is proposed."""
+    # A response has agencies, days and a lead: it is started on a page of its own, and moved there.
+    left_out = {Choice.START_EPR, Choice.MOVE_EPR_END}
     if not (life and life.epr.met):
         left_out.add(Choice.REFUSE_EPR)
     return [(one.value, label) for one, label in CHOICE_LABELS.items() if one not in left_out]

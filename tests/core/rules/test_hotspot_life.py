@@ -25,6 +25,7 @@ S, C = LifeState, Choice
 FIRST = date(2026, 1, 4)
 POLICY = HotspotLifePolicy("northmoor", date(2020, 1, 1), None, "invented", 4, 5, 4, 21)
 DAYS = st.integers(0, 120).map(lambda n: FIRST + timedelta(days=n))
+DECIDED = st.builds(Decided, DAYS, st.sampled_from(list(C)), st.none() | DAYS)
 SPANS = st.tuples(DAYS, st.integers(0, 60), st.booleans()).map(
     lambda one: ActionSpan(one[0], None if one[2] else one[0] + timedelta(days=one[1]))
 )
@@ -40,6 +41,22 @@ def has_ended(day: date, after: date, runs: Sequence[RunAt], actions: Sequence[A
     trailing = next((n for n, over in enumerate(reversed(past)) if over), len(past))
     still = any(one.agreed_on <= day and (one.ended_on is None or one.ended_on > day) for one in actions)
     return trailing >= POLICY.ended_after_runs and not still and day >= after
+
+
+def slow_end(start: Decided, decisions: Sequence[Decided], as_of: date) -> date:
+    """The first day after an EPR: day by day, what was decided by then moves an end that is still to come."""
+    in_order = sorted(decisions, key=lambda one: one.on)
+    later = in_order[in_order.index(start) + 1 :] if start in in_order else []
+    # The same decision given twice stands last: what lies between the two moved the first of them.
+    while start in later:
+        later = later[later.index(start) + 1 :]
+    end = start.on + timedelta(days=POLICY.epr_days)
+    if start.until is not None:
+        end = max(start.until + timedelta(days=1), start.on)
+    for one in later:
+        if one.choice is C.MOVE_EPR_END and one.on <= as_of and one.on < end and one.until is not None:
+            end = max(one.until + timedelta(days=1), one.on)
+    return end
 
 
 def slow_state(
@@ -60,14 +77,14 @@ def slow_state(
         return S.ENDED
     if not [one.over for one in runs if one.as_at <= as_of][-1]:
         return S.IMPROVING
-    said = [one for one in decisions if began <= one.on <= as_of and one.choice is not C.REFUSE_EPR]
+    said = [one for one in decisions if began <= one.on <= as_of and one.choice not in (C.REFUSE_EPR, C.MOVE_EPR_END)]
     said.sort(key=lambda one: one.on)
     agreed = [one.agreed_on for one in actions if began <= one.agreed_on <= as_of]
     if not said:
         return S.ACTION if agreed else S.RECURRED if recurred else S.CANDIDATE
     last = said[-1]
     if last.choice is C.START_EPR:
-        return S.EPR if as_of < last.on + timedelta(days=POLICY.epr_days) else S.ACTION
+        return S.EPR if as_of < slow_end(last, decisions, as_of) else S.ACTION
     if any(day >= last.on for day in agreed):
         return S.ACTION
     return S.CONFIRMED if last.choice is C.CONFIRM else S.WATCH
@@ -75,7 +92,7 @@ def slow_state(
 
 @given(
     st.lists(st.booleans(), min_size=1, max_size=18),
-    st.lists(st.tuples(DAYS, st.sampled_from(list(C))).map(lambda one: Decided(*one)), max_size=5),
+    st.lists(DECIDED, max_size=5),
     st.lists(SPANS, max_size=4),
     DAYS,
 )
@@ -89,7 +106,7 @@ def test_the_walk_and_the_slow_twin_say_the_same(
 
 @given(
     st.lists(st.booleans(), min_size=1, max_size=18),
-    st.lists(st.tuples(DAYS, st.sampled_from(list(C))).map(lambda one: Decided(*one)), max_size=5),
+    st.lists(DECIDED, max_size=5),
     st.lists(SPANS, max_size=4),
 )
 def test_no_turn_is_taken_that_the_table_does_not_have(
@@ -152,3 +169,14 @@ def test_a_refusal_holds_for_its_weeks_and_then_it_is_proposed_again() -> None:
         assert finding.met is met
     finding = calls_for_epr(life(S.ACTION), 9, refused, as_of=FIRST, policy=POLICY)
     assert "refused, asked again after 1 February 2026" in finding.because
+
+
+def test_an_epr_that_is_made_longer_or_ended_early_is_over_on_the_day_after_its_new_last_day() -> None:
+    runs = weekly(*[True] * 8)
+    start = Decided(FIRST, C.START_EPR, FIRST + timedelta(days=20))
+    for moved_on, until, over_on in ((7, 27, 28), (7, 9, 10), (7, 3, 7), (21, 40, 21)):
+        moved = Decided(FIRST + timedelta(days=moved_on), C.MOVE_EPR_END, FIRST + timedelta(days=until))
+        for day, state in ((over_on - 1, S.EPR), (over_on, S.ACTION)):
+            found = life_of(runs, [start, moved], [], as_of=FIRST + timedelta(days=day), policy=POLICY)
+            assert found is not None
+            assert found.state is state, (moved_on, until, day)
