@@ -17,6 +17,7 @@ from commonweal.core.policy import (
     read_policy,
 )
 from commonweal.core.policy.actions import ActionsPolicy, read_actions_policy
+from commonweal.core.policy.ahead import AheadPolicy, read_ahead_policy
 from commonweal.core.policy.calendar import Calendar, read_calendar, read_school_holidays
 from commonweal.core.policy.harm import HarmTable, read_harm
 from commonweal.core.policy.meetings import MeetingsPolicy, read_meetings_policy
@@ -95,6 +96,23 @@ def actions_policy_named(name: str) -> ActionsPolicy:
 @cache
 def _read_actions(file: Path, changed_ns: int) -> ActionsPolicy:
     return read_actions_policy(file.read_text(encoding="utf-8"), file=f"actions/{file.name}")
+
+
+def ahead_policy_named(name: str) -> AheadPolicy:
+    """What the partnership whose policy has that name prepares for each year, else the starting values.
+
+    Raises `PolicyRefused`.
+    """
+    chosen = Path(settings.POLICY_FOLDER) / "ahead"
+    shipped = Path(settings.LAW_FOLDER).with_name("ahead") / f"{DEFAULT}.toml"
+    stated = (chosen / f"{name}.toml", chosen / f"{DEFAULT}.toml")
+    file = next((one for one in stated if one.is_file()), shipped)
+    return _read_ahead(file, file.stat().st_mtime_ns)
+
+
+@cache
+def _read_ahead(file: Path, changed_ns: int) -> AheadPolicy:
+    return read_ahead_policy(file.read_text(encoding="utf-8"), file=f"ahead/{file.name}")
 
 
 def meetings_policy_named(name: str) -> MeetingsPolicy:
@@ -190,6 +208,7 @@ def check_policies() -> None:
             harm_named(name)
             meetings_policy_named(name)
             actions_policy_named(name)
+            ahead_policy_named(name)
             bank_holidays()
             calendar_named(name)
         except PolicyRefused as refusal:

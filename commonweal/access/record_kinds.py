@@ -53,6 +53,8 @@ class RecordKind(StrEnum):
     ACTION = "action"
     BLOCKER = "blocker"
     HOTSPOT_DECISION = "hotspot-decision"
+    LOCAL_EVENT = "local-event"
+    AHEAD_NOTE = "ahead-note"
     GROUP = "group"
     MEETING = "meeting"
     # What is no record of one partnership, and what is only ever counted.

@@ -42,6 +42,8 @@ KIND_NAMES: Mapping[RecordKind, str] = {
     RecordKind.UNTOLD: "Reporters whom no message could reach",
     RecordKind.MESSAGE_TEMPLATE: "Words of automatic messages",
     RecordKind.ACTION: "Agreed actions", RecordKind.BLOCKER: "What stands in the way of actions",
+    RecordKind.LOCAL_EVENT: "Local events: match days, festivals, markets",
+    RecordKind.AHEAD_NOTE: "What was said of preparing for what is ahead",
     RecordKind.HOTSPOT_DECISION: "Decisions about hotspots",
     RecordKind.GROUP: "Groups and who sits in them", RecordKind.MEETING: "Meetings and their decisions",
     RecordKind.SYSTEM_KEY: "Keys of other systems", RecordKind.SERVICE_STANDARD: "Counts of how reports are dealt with",

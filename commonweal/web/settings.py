@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "commonweal.meetings",
     "commonweal.actions",
     "commonweal.people",
+    "commonweal.local_events",
     "commonweal.places",
     "commonweal.runs",
     "commonweal.imports",
@@ -109,7 +110,7 @@ if DOOR == "PUBLIC":
 
 ROOMS_WITH_PAGES = (
     "web", "tasking", "effects", "explore", "unusual_weeks", "hotspots", "callers", "reports",
-    "meetings", "actions", "places", "documents", "imports", "access",
+    "meetings", "actions", "local_events", "places", "documents", "imports", "access",
 )  # fmt: skip
 ROOT_URLCONF = "commonweal.web.urls"
 WSGI_APPLICATION = "commonweal.web.wsgi.application"

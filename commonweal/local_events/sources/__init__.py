@@ -1,0 +1,1 @@
+"""Lists of local events from outside: text in, typed rows and refused rows out."""
