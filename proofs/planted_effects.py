@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.core.analysis.did_it_work import Answer, Around, DidItWork, did_it_work
-from commonweal.core.analysis.matching import Span
+from commonweal.core.analysis.running_sums import Span
 
 N_PLACES, N_DAYS, N_RING = 160, 3 * 364, 8
 BEFORE_DAYS, DURING_DAYS, AFTER_DAYS = 84, 21, 84

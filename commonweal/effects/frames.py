@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.effect import FEWEST
-from commonweal.core.analysis.matching import Span
+from commonweal.core.analysis.running_sums import RunningSums, Span, running_sums
 from commonweal.core.policy import HotspotPolicy
 from commonweal.core.policy.words import day_in_words
 from commonweal.core.terms import Window
@@ -31,19 +31,22 @@ from commonweal.places.frames import PlaceFrame, outline_of, places_now
 
 @dataclass(frozen=True, slots=True)
 class CallsByDay:
-    """Counts by civil day from `first_day` on: the place and the ring (n_days,), others (k, n_days).
+    """Counts by civil day from `first_day` on: the place and the ring (n_days,), the others (k) as running sums.
 
-    `keys` (k,) names the others' rows; the last may be "", the locations with hardly a call.
+    `rows` (k,) are the others' locations in the reading; the last is -1, those with hardly a call. `so_far` is the
+    digest of which location had how many calls on every day up to the last; `left_out` are the locations that are no
+    others.
     """
 
     name: str
     first_day: date
     place: NDArray[np.int64]
     ring: NDArray[np.int64]
-    others: NDArray[np.int64]
-    keys: tuple[str, ...]
-    names: tuple[str, ...]
+    others: RunningSums
+    rows: tuple[int, ...]
+    left_out: tuple[str, ...]
     n_calls: int
+    so_far: str
 
     def span(self, window: Window) -> Span:
         """A window of days as indexes into the counts."""
@@ -51,13 +54,14 @@ class CallsByDay:
 
     def may_compare(self) -> NDArray[np.bool_]:
         """Rows that are a location of their own."""
-        return np.array([key != "" for key in self.keys], dtype=np.bool_)
+        return np.array(self.rows) >= 0
 
     def records(self) -> Iterator[tuple[object, ...]]:
-        """What a digest covers: the counts themselves, and whose they are."""
+        """What a digest covers: all calls so far by day and location, the place's own and those around it."""
         yield ("first day", self.first_day, self.name)
-        yield ("others", *self.keys)
-        for name in ("place", "ring", "others"):
+        yield ("calls so far", self.so_far)
+        yield ("left out", *self.left_out)
+        for name in ("place", "ring"):
             counts = np.ascontiguousarray(getattr(self, name), dtype="<i4")
             yield (name, hashlib.sha256(counts.data).hexdigest())
 
@@ -81,22 +85,45 @@ class Reading:
         # Calls that count wherever they lie, also nowhere: up to these days the logs are loaded.
         self._counted_days = np.bincount(calls.day[calls.counted] - self.first, minlength=n_days)
         self._all = np.bincount(calls.day[at] - self.first, minlength=n_days).astype(np.int64)
-        # Only locations that are ever busy have a row; whoever is not by an earlier day is told apart by the sums.
-        n_calls = np.bincount(calls.location[at], minlength=len(calls.locations))
-        self.busy = np.flatnonzero(n_calls >= FEWEST)
-        # An order that has nothing to do with how many calls a place has, and is the same on every machine.
-        ranks = [crc32(calls.locations[i].key.encode()) for i in self.busy.tolist()]
-        self.busy = self.busy[np.argsort(ranks, kind="stable")]
-        row_of = np.full(len(calls.locations), -1, dtype=np.int64)
-        row_of[self.busy] = np.arange(len(self.busy))
-        rows = row_of[calls.location[at]]
-        self.table = np.zeros((len(self.busy), n_days), dtype=np.int64)
-        np.add.at(self.table, (rows[rows >= 0], calls.day[at][rows >= 0] - self.first), 1)
-        self._until = np.concatenate([np.zeros((len(self.busy), 1), dtype=np.int64), self.table.cumsum(axis=1)], axis=1)
+        self._n_until = np.concatenate([[0], self._all.cumsum()])
+        self.busy = self._ever_busy(at)
+        self._until = running_sums(self._table(at, n_days))
+        self._busy_until = self._until.sum(axis=1)
+        self._digests = self._digests_by_day(at, n_days)
         self._by_location = np.argsort(calls.location, kind="stable")
         self._starts = np.searchsorted(calls.location[self._by_location], np.arange(len(calls.locations) + 1))
         self._names: dict[int, str] = {}
         self._around: dict[tuple[int, int], NDArray[np.int64]] = {}
+
+    def _ever_busy(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Locations that are busy by the last day; whoever is not by an earlier day is told apart by the sums."""
+        n_calls = np.bincount(self.calls.location[at], minlength=len(self.calls.locations))
+        busy = np.flatnonzero(n_calls >= FEWEST)
+        # An order that has nothing to do with how many calls a place has, and is the same on every machine.
+        ranks = [crc32(self.calls.locations[i].key.encode()) for i in busy.tolist()]
+        return busy[np.argsort(ranks, kind="stable")]
+
+    def _table(self, at: NDArray[np.int64], n_days: int) -> NDArray[np.int64]:
+        row_of = np.full(len(self.calls.locations), -1, dtype=np.int64)
+        row_of[self.busy] = np.arange(len(self.busy))
+        rows = row_of[self.calls.location[at]]
+        table = np.zeros((len(self.busy), n_days), dtype=np.int64)
+        np.add.at(table, (rows[rows >= 0], self.calls.day[at][rows >= 0] - self.first), 1)
+        return table
+
+    def _digests_by_day(self, at: NDArray[np.int64], n_days: int) -> list[str]:
+        """For each day the digest of where every counted call up to it was; calls that come later change none."""
+        marks = np.array([hashlib.sha256(one.key.encode()).digest() for one in self.calls.locations], dtype="S32")
+        day, mark = self.calls.day[at] - self.first, marks[self.calls.location[at]] if len(at) else marks[:0]
+        order = np.lexsort((mark, day))
+        ends = np.searchsorted(day[order], np.arange(n_days), side="right").tolist()
+        whole, digests, start = hashlib.sha256(), [], 0
+        in_order = mark[order].tobytes()
+        for n, end in enumerate(ends):
+            whole.update(f"{n}:{end - start};".encode() + in_order[32 * start : 32 * end])
+            digests.append(whole.hexdigest())
+            start = end
+        return digests
 
     def index_of(self, key: str, last_day: int) -> int | None:
         """The location of that key, where any call was made about it up to a day."""
@@ -131,16 +158,32 @@ class Reading:
         """Some calls counted by day."""
         return np.bincount(self.calls.day[calls] - self.first, minlength=n_days).astype(np.int64)
 
-    def others(self, left_out: Sequence[int], n_days: int, last_day: int) -> tuple[NDArray[np.int64], list[int]]:
-        """Counts of every other location by day, and which location each row is; -1 for those with hardly a call."""
-        known = min(n_days, self.table.shape[1])
-        chosen = (self._until[:, known] >= FEWEST) & ~np.isin(self.busy, left_out)
-        table = np.zeros((int(chosen.sum()) + 1, n_days), dtype=np.int64)
-        table[:-1, :known] = self.table[chosen, :known]
-        table[-1, :known] = self._all[:known] - table[:-1, :known].sum(axis=0)
+    def n_calls(self, n_days: int) -> int:
+        """How many calls count at a location in the first days."""
+        return int(self._n_until[min(n_days, len(self._all))])
+
+    def so_far(self, n_days: int) -> str:
+        """The digest of where every call of the first days was."""
+        return self._digests[min(n_days, len(self._digests)) - 1]
+
+    def others(self, left_out: Sequence[int], n_days: int, last_day: int) -> tuple[RunningSums, list[int]]:
+        """Every other location by day, and which location each row is; -1 for those with hardly a call."""
+        known = min(n_days, len(self._all))
+        busy = self._until[known] >= FEWEST
+        chosen = busy & ~np.isin(self.busy, left_out)
+        # What is busy only later, and the little ones: all that are not rows and not left out.
+        rest = self._n_until - self._busy_until + self._until[:, ~chosen].sum(axis=1)
         for index in left_out:
-            table[-1] -= self.by_day(self.at_location(index, last_day), n_days)
-        return table, [*self.busy[chosen].tolist(), -1]
+            own = self.by_day(self.at_location(index, last_day), len(self._all))
+            rest = rest - np.concatenate([[0], own.cumsum()])
+        rows = np.flatnonzero(chosen)
+        return RunningSums(_to(self._until, n_days), rows, n_days, _to(rest, n_days)), [*self.busy[rows].tolist(), -1]
+
+
+def _to(until: NDArray[np.int64], n_days: int) -> NDArray[np.int64]:
+    """Running sums of so many days: where they are fewer, nothing more was counted after the last."""
+    missing = n_days + 1 - len(until)
+    return until if missing <= 0 else np.concatenate([until, np.repeat(until[-1:], missing, axis=0)])
 
 
 def reading(until: date, policy: HotspotPolicy, viewer: Viewer) -> Reading:
@@ -162,16 +205,16 @@ def calls_by_day(question: Question, read: Reading) -> CallsByDay:
     around = read.around(index, question.ring_m, last_day)
     left_out = np.union1d(read.calls.location[around], [index]).tolist()
     others, chosen = read.others(left_out, n_days, last_day)
-    counted = read.counted & (read.calls.day <= last_day)
     return CallsByDay(
         name=read.name_of(index),
         first_day=first_day,
         place=read.by_day(read.at_location(index, last_day), n_days),
         ring=read.by_day(around, n_days),
         others=others,
-        keys=tuple(read.calls.locations[i].key if i >= 0 else "" for i in chosen),
-        names=tuple(read.name_of(i) if i >= 0 else "" for i in chosen),
-        n_calls=int(counted.sum()),
+        rows=tuple(chosen),
+        left_out=tuple(sorted(read.calls.locations[i].key for i in left_out)),
+        n_calls=read.n_calls(n_days),
+        so_far=read.so_far(n_days),
     )
 
 

@@ -81,7 +81,7 @@ def _prepared(
     as_at = question.after.last_day
     cut_off_on = as_at + timedelta(days=1)
     counts = calls_by_day(question, read)
-    facts = _facts(question, counts, _judged(question, counts))
+    facts = _facts(question, counts, _judged(question, counts), read)
     return Calculation(
         name=DID_IT_WORK,
         cut_off_on=cut_off_on,
@@ -107,7 +107,7 @@ def _judged(question: Question, counts: CallsByDay) -> DidItWork:
     )
 
 
-def _facts(question: Question, counts: CallsByDay, found: DidItWork) -> dict[str, Any]:
+def _facts(question: Question, counts: CallsByDay, found: DidItWork, read: Reading) -> dict[str, Any]:
     """All that the page says, as it stood."""
     return {
         "place": counts.name,
@@ -125,7 +125,7 @@ def _facts(question: Question, counts: CallsByDay, found: DidItWork) -> dict[str
         "ring_effect": _ratio(found.ring_effect),
         "expected_after": _rounded(found.expected_after),
         "matched_change": _rounded(found.matched_change),
-        "matches": _matches(question, counts, found),
+        "matches": _matches(question, found, [read.name_of(counts.rows[row]) for row in found.matches.place]),
         "quotient": _rounded(found.moved.quotient),
         "reading": found.moved.reading.value,
         "difference": _difference(found),
@@ -136,35 +136,32 @@ def _facts(question: Question, counts: CallsByDay, found: DidItWork) -> dict[str
     }
 
 
-def _matches(question: Question, counts: CallsByDay, found: DidItWork) -> list[list[Any]]:
+def _matches(question: Question, found: DidItWork, names: Sequence[str]) -> list[list[Any]]:
     """Per comparison place: name, first and last day of its weeks before and after, calls before, calls after."""
+    first, last = question.before.first_day, question.after.last_day
+    matches = found.matches
     told = []
-    for row, shift, before, after in zip(
-        found.matches.place, found.matches.shift_days, found.matches.before, found.matches.after, strict=True
+    for name, shift, before, after in zip(
+        names, matches.shift_days.tolist(), matches.before, matches.after, strict=True
     ):
-        by = timedelta(days=int(shift))
-        days = (question.before.first_day + by, question.after.last_day + by)
-        told.append([counts.names[row], *(day.isoformat() for day in days), int(before), int(after)])
+        days = (first + timedelta(days=shift), last + timedelta(days=shift))
+        told.append([name, *(day.isoformat() for day in days), int(before), int(after)])
     return told
 
 
 def _by_week(question: Question, counts: CallsByDay) -> list[list[Any]]:
     """First day, calls and phase of each week around the work, reckoned from its first day; the year before as well."""
+    phases = [(name, getattr(question, name)) for name in ("before", "during", "after")]
+    until = question.after.last_day
     weeks: list[list[Any]] = []
     start = question.began_on - timedelta(weeks=max(WEEKS_OF_HISTORY, question.weeks))
-    while start + timedelta(days=DAYS_A_WEEK - 1) <= question.after.last_day:
+    while start + timedelta(days=DAYS_A_WEEK - 1) <= until:
         at = (start - counts.first_day).days
         if at >= 0:
-            weeks.append([start.isoformat(), int(counts.place[at : at + DAYS_A_WEEK].sum()), _phase(question, start)])
+            phase = next((name for name, window in phases if window.holds(start)), "earlier")
+            weeks.append([start.isoformat(), int(counts.place[at : at + DAYS_A_WEEK].sum()), phase])
         start += timedelta(days=DAYS_A_WEEK)
     return weeks
-
-
-def _phase(question: Question, day: date) -> str:
-    for name in ("before", "during", "after"):
-        if getattr(question, name).holds(day):
-            return name
-    return "earlier"
 
 
 def _difference(found: DidItWork) -> list[float] | None:

@@ -18,8 +18,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from commonweal.core.analysis.displacement import Displacement, WeightedDifference, displacement, weighted_difference
 from commonweal.core.analysis.effect import FEWEST, HALF, RateRatio, Verdict, rate_ratio
-from commonweal.core.analysis.matching import FEWEST_MATCHES, Matches, Span, check_spans, matched_moments
+from commonweal.core.analysis.matching import FEWEST_MATCHES, Matches, check_spans, matched_moments
 from commonweal.core.analysis.refused import InputRefused, counts_of
+from commonweal.core.analysis.running_sums import RunningSums, Span, summed
 
 
 class Answer(StrEnum):
@@ -82,7 +83,7 @@ class DidItWork:
 def did_it_work(
     place: ArrayLike,
     ring: ArrayLike,
-    others: ArrayLike,
+    others: ArrayLike | RunningSums,
     *,
     before: Span,
     during: Span | None,
@@ -92,10 +93,11 @@ def did_it_work(
 ) -> DidItWork:
     """The answer from counts by day: `place` (n_days,), `ring` (n_days,) places around it, `others` (k, n_days).
 
-    The place and its ring are not among the others, whose order has nothing to do with their counts: groups for the
-    ring are made along it. Spans are closed and in order: before, during, after; between them may lie days that take no
-    part. `may_compare` (k,) leaves places out of the comparison, not out of the season. `InputRefused` for counts that
-    are no counts, lengths that differ, and spans out of order.
+    The others may come as running sums, made once for many questions. Place and ring are not among them, and their
+    order has nothing to do with their counts: groups for the ring are made along it. Spans are closed and in order:
+    before, during, after; between them may lie days that take no part. `may_compare` (k,) leaves places out of the
+    comparison, not out of the season. `InputRefused` for counts that are no counts, lengths that differ, and spans out
+    of order.
 
     >>> steady = np.tile([[2, 1, 0, 3, 1, 0, 2]], (20, 20))
     >>> place = np.where(np.arange(140) < 91, steady[0], 0)
@@ -108,9 +110,8 @@ def did_it_work(
     if during is not None and not before.last < during.first <= during.last < after.first:
         raise InputRefused("during", found=f"days {during.first} to {during.last}", allowed="days between the two")
     matches = matched_moments(own, rest, before=before, after=after, may_compare=may_compare)
-    everywhere = rest.sum(axis=0)
     counts = {name: _pair(series, before, after) for name, series in (("own", own), ("ring", around))}
-    total = _pair(everywhere, before, after)
+    total = np.array([rest.all_within(span) for span in (before, after)])
     alone = rate_ratio(counts["own"], total, level=level)
     ring_effect, swing = _ring_against(counts["ring"], rest, total, before, after, level=level)
     effect = change = None
@@ -195,7 +196,7 @@ def _difference(
 
 def _ring_against(
     ring: NDArray[np.float64],
-    rest: NDArray[np.float64],
+    rest: RunningSums,
     total: NDArray[np.float64],
     before: Span,
     after: Span,
@@ -203,9 +204,9 @@ def _ring_against(
     level: float,
 ) -> tuple[RateRatio | None, float]:
     """The ring against all places, and how much groups of places with as many calls as it swing of themselves."""
-    first = rest[:, before.first : before.last + 1].sum(axis=1)
-    second = rest[:, after.first : after.last + 1].sum(axis=1)
-    groups = np.array(list(_groups(first, second, at_least=float(ring[0])))).reshape(-1, 2)
+    groups = np.array(
+        list(_groups(rest.within(before), rest.within(after), at_least=float(ring[0])))
+    ).reshape(-1, 2)  # fmt: skip
     if len(groups) < FEWEST_MATCHES:
         return None, 1.0
     phi = spread_of_changes(groups[:, 0], groups[:, 1], np.ones(len(groups)))
@@ -253,11 +254,11 @@ def _pair(series: NDArray[np.float64], before: Span, after: Span) -> NDArray[np.
 
 
 def _same_days(
-    place: ArrayLike, ring: ArrayLike, others: ArrayLike
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    place: ArrayLike, ring: ArrayLike, others: ArrayLike | RunningSums
+) -> tuple[NDArray[np.float64], NDArray[np.float64], RunningSums]:
     own, around = counts_of("place", place, ndim=1), counts_of("ring", ring, ndim=1)
-    rest = counts_of("others", others, ndim=2)
-    for name, n_days in (("ring", len(around)), ("others", rest.shape[1])):
+    rest = summed("others", others)
+    for name, n_days in (("ring", len(around)), ("others", rest.n_days)):
         if n_days != len(own):
             raise InputRefused(name, found=f"{n_days} days", allowed=f"{len(own)}, as the place has,")
     return own, around, rest

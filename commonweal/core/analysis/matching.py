@@ -10,37 +10,24 @@ one place at overlapping times.
 What was done in those places is not known here; leave out those where something was.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from commonweal.core.analysis.refused import InputRefused, counts_of
+from commonweal.core.analysis.running_sums import RunningSums, Span, summed
 
 DAYS_A_WEEK = 7
 CHOSEN_IN_DAYS = 14
 HISTORY_DAYS = 364
 MOST_MATCHES = 40
 FEWEST_MATCHES = 8
+FIRST_LOOKED_AT = 400
 WITHIN = 1.5
 """The largest distance of a match: the root of the summed squares of three differences of square roots."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A closed interval of days, as indexes into the arrays of counts."""
-
-    first: int
-    last: int
-
-    @property
-    def n_days(self) -> int:
-        """How many days it has, both ends included."""
-        return self.last - self.first + 1
-
-    def moved(self, days: int) -> "Span":
-        """The same span so many days later."""
-        return Span(self.first + days, self.last + days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +51,12 @@ class Matches:
 
 
 def matched_moments(
-    place: ArrayLike, others: ArrayLike, *, before: Span, after: Span, may_compare: ArrayLike | None = None
+    place: ArrayLike,
+    others: ArrayLike | RunningSums,
+    *,
+    before: Span,
+    after: Span,
+    may_compare: ArrayLike | None = None,
 ) -> Matches:
     """The moments of other places that are most like this place's, at most `MOST_MATCHES`.
 
@@ -76,23 +68,20 @@ def matched_moments(
     11
     """
     own = counts_of("place", place, ndim=1)
-    others_counts = counts_of("others", others, ndim=2)
+    rest = summed("others", others)
     n_days = len(own)
-    if others_counts.shape[1] != n_days:
-        raise InputRefused("others", found=f"{others_counts.shape[1]} days", allowed=f"{n_days}, as the place has,")
+    if rest.n_days != n_days:
+        raise InputRefused("others", found=f"{rest.n_days} days", allowed=f"{n_days}, as the place has,")
     check_spans(before, after, n_days)
     history = min(before.first, HISTORY_DAYS)
-    spans = _spans(before, history)
     width = after.last - before.first + 1
     starts = _starts(before.first, history=history, width=width, n_days=n_days)
-    sums = _summed(others_counts)
-    total = sums.sum(axis=0, keepdims=True)
     shifts = starts - before.first
-    gap = sum(
-        (np.sqrt(_within(sums, span, shifts)) - np.sqrt(own[span.first : span.last + 1].sum())) ** 2 for span in spans
-    )
-    season = (_within(total, after, shifts) / np.maximum(_within(total, before, shifts), 1))[0]
-    distance = np.sqrt(np.asarray(gap))
+    edges = _edges(before, history)
+    spans = rest.between(edges, shifts)
+    first, second = spans[-2] + spans[-1], rest.within(after, shifts)
+    season = second.sum(axis=0) / np.maximum(first.sum(axis=0), 1)
+    distance = _distances([float(own[a:b].sum()) for a, b in pairwise(edges)], spans)
     distance[:, season == 0] = np.inf
     if may_compare is not None:
         distance[~np.asarray(may_compare, dtype=np.bool_)] = np.inf
@@ -101,8 +90,8 @@ def matched_moments(
     return Matches(
         place=chosen[:, 0],
         shift_days=shifts[chosen[:, 1]],
-        before=_within(sums, before, shifts)[where],
-        after=_within(sums, after, shifts)[where],
+        before=first[where],
+        after=second[where],
         season=season[chosen[:, 1]],
         distance=distance[where],
     )
@@ -119,15 +108,9 @@ def check_spans(before: Span, after: Span, n_days: int) -> None:
         raise InputRefused("after", found=f"a beginning on day {after.first}", allowed="days later than those before")
 
 
-def _spans(before: Span, history: int) -> list[Span]:
-    """The three spans that are compared; those that have no day are left out."""
-    chosen_from = max(before.last - CHOSEN_IN_DAYS + 1, before.first)
-    spans = [
-        Span(before.first - history, before.first - 1),
-        Span(before.first, chosen_from - 1),
-        Span(chosen_from, before.last),
-    ]
-    return [span for span in spans if span.n_days > 0]
+def _edges(before: Span, history: int) -> tuple[int, int, int, int]:
+    """Where the three spans that are compared begin, and the day after the last."""
+    return before.first - history, before.first, max(before.last - CHOSEN_IN_DAYS + 1, before.first), before.last + 1
 
 
 def _starts(first: int, *, history: int, width: int, n_days: int) -> NDArray[np.int64]:
@@ -136,23 +119,19 @@ def _starts(first: int, *, history: int, width: int, n_days: int) -> NDArray[np.
     return np.arange(earliest, n_days - width + 1, DAYS_A_WEEK, dtype=np.int64)
 
 
-def _summed(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.concatenate([np.zeros((len(counts), 1)), np.cumsum(counts, axis=1)], axis=1)
-
-
-def _within(sums: NDArray[np.float64], span: Span, shifts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Counts in a span at each shift, (k, n_shifts)."""
-    found: NDArray[np.float64] = sums[:, span.last + 1 + shifts] - sums[:, span.first + shifts]
-    return found
+def _distances(own: list[float], spans: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """How far each moment's history is from the place's, (k, n_shifts), from the counts in each span."""
+    gap = np.zeros_like(spans[0])
+    for n, theirs in zip(own, spans, strict=True):
+        gap += (np.sqrt(theirs) - np.sqrt(n)) ** 2
+    return np.sqrt(gap)
 
 
 def _nearest(distance: NDArray[np.float64], starts: NDArray[np.int64], width: int) -> NDArray[np.int64]:
     """Row and column of the nearest moments, (m, 2): within reach, and none overlapping another of its place."""
-    rows, columns = np.nonzero(distance <= WITHIN)
-    order = np.lexsort((columns, rows, distance[rows, columns]))
     taken: dict[int, list[int]] = {}
     chosen: list[tuple[int, int]] = []
-    for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
+    for row, column in _nearest_first(distance):
         start = int(starts[column])
         if all(abs(start - other) >= width for other in taken.get(row, ())):
             taken.setdefault(row, []).append(start)
@@ -160,3 +139,15 @@ def _nearest(distance: NDArray[np.float64], starts: NDArray[np.int64], width: in
             if len(chosen) == MOST_MATCHES:
                 break
     return np.array(chosen, dtype=np.int64).reshape(-1, 2)
+
+
+def _nearest_first(distance: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
+    """Row and column of every moment within reach, the nearest first, by row and column where they are as near."""
+    within = np.flatnonzero(distance <= WITHIN)
+    far = distance.ravel()[within]
+    # The nearest few are nearly always enough, and to put only them in order is quick.
+    edge = np.partition(far, FIRST_LOOKED_AT)[FIRST_LOOKED_AT] if len(far) > FIRST_LOOKED_AT else WITHIN
+    for helping in (np.flatnonzero(far <= edge), np.flatnonzero(far > edge)):
+        order = within[helping[np.argsort(far[helping], kind="stable")]]
+        rows, columns = np.divmod(order, distance.shape[1])
+        yield from zip(rows.tolist(), columns.tolist(), strict=True)

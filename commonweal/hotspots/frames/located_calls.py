@@ -37,12 +37,26 @@ class Location:
     first_point: tuple[float, float] | None
 
 
+class CallLines:
+    """What of each call a digest covers, made when the first one is: a reading that is only counted needs none."""
+
+    def __init__(self, calls: Sequence[CallRecord]) -> None:
+        self._calls = calls
+        self._made: tuple[bytes, ...] | None = None
+
+    def first(self, n: int) -> tuple[bytes, ...]:
+        """The lines of the first calls."""
+        if self._made is None:
+            self._made = tuple(map(record_line, _records(self._calls)))
+        return self._made[:n]
+
+
 @dataclass(frozen=True, slots=True)
 class LocatedCalls:
     """Calls in order of event time and source key, each with the location it counts at (`NOWHERE` for none).
 
     `day` (n,) days since 1970-01-01 in London; `at_s` (n,) seconds since 1970 UTC; `location` (n,) index into
-    `locations`; `counted` (n,) whether the policy counts the call's source; `lines` what of each a digest covers.
+    `locations`; `counted` (n,) whether the policy counts the call's source.
     """
 
     calls: tuple[CallRecord, ...]
@@ -53,7 +67,12 @@ class LocatedCalls:
     location: NDArray[np.int32]
     counted: NDArray[np.bool_]
     locations: tuple[Location, ...]
-    lines: tuple[bytes, ...]
+    all_lines: CallLines
+
+    @property
+    def lines(self) -> tuple[bytes, ...]:
+        """What of each call a digest covers."""
+        return self.all_lines.first(len(self.calls))
 
     def counted_somewhere(self) -> NDArray[np.bool_]:
         """Calls that take part in the rule."""
@@ -95,7 +114,7 @@ class CallLog:
     spot: NDArray[np.int32]
     spot_first: NDArray[np.int64]
     counted: NDArray[np.bool_]
-    lines: tuple[bytes, ...]
+    lines: CallLines
 
     def before(self, cut_off_on: date, places: PlaceFrame) -> LocatedCalls:
         """The calls that happened before a day began in London, each at its location."""
@@ -104,16 +123,20 @@ class CallLog:
         first = self.spot_first[: np.searchsorted(self.spot_first, n)]
         location, locations = _locations(self.place[:n], self.spot[:n], first, point, places)
         return LocatedCalls(
-            self.calls[:n], self.at_s[:n], self.day[:n], *point, location, self.counted[:n], locations, self.lines[:n]
+            self.calls[:n], self.at_s[:n], self.day[:n], *point, location, self.counted[:n], locations, self.lines
         )
 
 
-def read_calls(viewer: Viewer, places: PlaceFrame, *, cut_off_on: date, policy: HotspotPolicy) -> CallLog:
+def read_calls(
+    viewer: Viewer, places: PlaceFrame, *, cut_off_on: date, policy: HotspotPolicy, from_on: date | None = None
+) -> CallLog:
     """Every call before the cut-off, each at the first location that holds it (docs/glossary.md, location).
 
-    A call without a point counts at the place it names, if exactly one place has that name.
+    A call without a point counts at the place it names, if exactly one place has that name. With `from_on` only calls
+    from that day on: right for places of the gazetteer, while an unnamed spot is known by all the calls before it.
     """
-    calls = calls_before(london_midnight(cut_off_on), viewer)
+    since = london_midnight(from_on) if from_on else None
+    calls = calls_before(london_midnight(cut_off_on), viewer, since=since)
     at_s = np.array([int(call.happened_at.timestamp()) for call in calls], dtype=np.int64)
     easting_m = metres([call.easting_m for call in calls])
     northing_m = metres([call.northing_m for call in calls])
@@ -123,8 +146,8 @@ def read_calls(viewer: Viewer, places: PlaceFrame, *, cut_off_on: date, policy: 
     index = _named(calls, index, np.isnan(easting_m), places)
     spot, first = _spots(index, easting_m, northing_m, within_m=policy.provisional_within_m)
     counted = np.isin([call.source for call in calls], [source.value for source in policy.sources]).astype(np.bool_)
-    days, lines = london_days(at_s), tuple(map(record_line, _records(calls)))
-    return CallLog(calls, at_s, days, easting_m, northing_m, index, spot, first, counted, lines)
+    days = london_days(at_s)
+    return CallLog(calls, at_s, days, easting_m, northing_m, index, spot, first, counted, CallLines(calls))
 
 
 def locate_calls(viewer: Viewer, places: PlaceFrame, *, cut_off_on: date, policy: HotspotPolicy) -> LocatedCalls:

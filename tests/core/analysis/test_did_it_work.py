@@ -7,8 +7,8 @@ import pytest
 
 from commonweal.core.analysis.did_it_work import Answer, Around, Counted, did_it_work, spread_of_changes
 from commonweal.core.analysis.displacement import Reading
-from commonweal.core.analysis.matching import Span
 from commonweal.core.analysis.refused import InputRefused
+from commonweal.core.analysis.running_sums import Span
 
 N_DAYS = 728
 BEFORE, DURING, AFTER = Span(420, 503), Span(504, 524), Span(525, 608)

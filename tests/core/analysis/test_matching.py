@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonweal.core.analysis.matching import MOST_MATCHES, WITHIN, Span, matched_moments
+from commonweal.core.analysis import matching
+from commonweal.core.analysis.matching import FIRST_LOOKED_AT, MOST_MATCHES, WITHIN, matched_moments
 from commonweal.core.analysis.refused import InputRefused
+from commonweal.core.analysis.running_sums import Span
 
 BEFORE, AFTER = Span(60, 87), Span(95, 122)
 WIDTH = AFTER.last - BEFORE.first + 1
@@ -34,11 +36,13 @@ def slow_moments(own: list[int], others: list[list[int]]) -> list[tuple[int, int
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 2**32 - 1), st.integers(1, 8), st.integers(130, 300))
-def test_the_moments_are_those_of_a_search_by_hand(seed: int, n_others: int, n_days: int) -> None:
+@given(st.integers(0, 2**32 - 1), st.integers(1, 8), st.integers(130, 300), st.sampled_from((1, 5, FIRST_LOOKED_AT)))
+def test_the_moments_are_those_of_a_search_by_hand(seed: int, n_others: int, n_days: int, at_first: int) -> None:
     rng = np.random.default_rng(seed)
     counts = rng.poisson(rng.gamma(4, 0.1, (n_others + 1, 1)), (n_others + 1, n_days))
-    found = matched_moments(counts[0], counts[1:], before=BEFORE, after=AFTER)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(matching, "FIRST_LOOKED_AT", at_first)
+        found = matched_moments(counts[0], counts[1:], before=BEFORE, after=AFTER)
     expected = slow_moments(counts[0].tolist(), counts[1:].tolist())
     assert sorted(zip(found.place.tolist(), found.shift_days.tolist(), strict=True)) == sorted(expected)
 
