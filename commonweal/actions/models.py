@@ -84,6 +84,29 @@ class ActionEvent(models.Model):
         constraints = [models.UniqueConstraint(fields=["action", "number"], name="action_event_number_once")]
 
 
+class ActionPhoto(models.Model):
+    """A photo of what was done, made anew by `files.evidence`; the file lies in the data folder under a random name.
+
+    May show people, although the page asks for none: read only with its action, never in a paper. Written once, but for
+    being taken away (migration 0004); then its file is cleared and the row stays.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="photos")
+    event = models.ForeignKey(ActionEvent, on_delete=models.PROTECT, related_name="photos")
+    number = models.PositiveIntegerField(help_text="within the line that it came with")
+    kept_as = models.CharField(max_length=80, unique=True)
+    content_type = models.CharField(max_length=40)
+    n_bytes = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    taken_away_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "number"], name="action_photo_number_once")]
+
+
 class Blocker(OwnedRecord):
     """What stands in the way of an action, as a thing with somebody who can remove it."""
 

@@ -5,6 +5,7 @@ what stands there now. An action that was agreed under a key is agreed once, how
 sends it. Nothing deletes an action.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from commonweal.access.queries import members_today, teams_today
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
-from commonweal.actions.models import Action, ActionEvent
+from commonweal.actions.models import Action, ActionEvent, ActionPhoto
 from commonweal.actions.policy import actions_policy
 from commonweal.actions.reference import new_reference
 from commonweal.actions.terms import (
@@ -35,9 +36,12 @@ from commonweal.core.policy.actions import ActionKind
 from commonweal.core.policy.words import day_in_words
 from commonweal.core.rules.action_life import BY_OWNER, NEEDS_WORDS, ActionState, ActionStep, next_state
 from commonweal.core.terms import london_day
+from commonweal.files.evidence.terms import Kept
 from commonweal.files.written import clean
 
 LONGEST_PUBLIC = 400
+MOST_PHOTOS = 20
+"""Of one action: whoever looks whether it was done looks at each."""
 LATEST = date(2100, 12, 31)
 
 
@@ -162,8 +166,9 @@ def take_action_step(action_id: UUID, step: Step, *, by: Viewer, at: datetime) -
         handed_back_by = action.team_id
         write_action(action, values, step.version, at)
         team_id = handed_back_by if step.step is ActionStep.HAND_BACK else values.get("team_id")
-        note_line(action, step.step, by=by, at=at, words=words, team_id=team_id,
+        line = note_line(action, step.step, by=by, at=at, words=words, team_id=team_id,
               staff_id=values.get("assigned_to_id"), due_on=values.get("due_on"))  # fmt: skip
+        hold_photos(action, line, step.photos)
     by.trace.did(Deed.CHANGE, RecordKind.ACTION, [action.id], why=step.step.value)
     return action
 
@@ -259,6 +264,26 @@ def note_line(action: Action, kind: str, *, by: Viewer, at: datetime, **more: An
     return ActionEvent.objects.create(
         action=action, number=action.version, at=at, kind=str(kind), state=action.state, by_id=by.staff_id, by=by.name,
         **more,
+    )  # fmt: skip
+
+
+def hold_photos(action: Action, line: ActionEvent, photos: Sequence[Kept]) -> None:
+    """Record photos with the line that they came with; a photo that the action has already is not held twice.
+
+    Raises `ActionRefused` where they would be too many.
+    """
+    rows = list(action.photos.values_list("digest", "kept_as", "taken_away_at"))
+    held = {digest for digest, _, gone in rows if gone is None}
+    known = {kept_as for _, kept_as, _ in rows}
+    new = {one.digest: one for one in photos if one.digest not in held and one.kept_as not in known}
+    if len(held) + len(new) > MOST_PHOTOS:
+        raise ActionRefused("photo", f"This action has {len(held)} photos, and can have {MOST_PHOTOS}. Choose fewer.")
+    ActionPhoto.objects.bulk_create(
+        ActionPhoto(
+            action=action, event=line, number=number, kept_as=one.kept_as, content_type=one.content_type,
+            n_bytes=one.n_bytes, digest=one.digest, width=one.width or 0, height=one.height or 0,
+        )
+        for number, one in enumerate(new.values(), start=1)
     )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ class ActionShown:
     marking: str
     n_blockers: int
     version: int
+    n_photos: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -238,7 +239,7 @@ def open_rows(viewer: Viewer) -> "QuerySet[Action]":
 
 def actions_shown(rows: "QuerySet[Action]", viewer: Viewer) -> tuple[ActionShown, ...]:
     """Rows that `visible_to` let through, as lists show them, in their order."""
-    found = list(rows.prefetch_related("blockers"))
+    found = list(rows.prefetch_related("blockers", "photos"))
     viewer.saw(RecordKind.ACTION, [one.id for one in found])
     teams = team_names(list({one.team_id for one in found if one.team_id}))
     people = staff_names(list({one.assigned_to_id for one in found if one.assigned_to_id}))
@@ -257,5 +258,6 @@ def actions_shown(rows: "QuerySet[Action]", viewer: Viewer) -> tuple[ActionShown
             due=when_due(one.due_on, viewer.on) if state in OPEN else None, outcome=one.outcome,
             public_words=one.public_words, marking=one.marking,
             n_blockers=sum(blocker.solved_at is None for blocker in one.blockers.all()), version=one.version,
+            n_photos=sum(photo.taken_away_at is None for photo in one.photos.all()),
         ))  # fmt: skip
     return tuple(shown)

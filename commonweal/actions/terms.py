@@ -8,6 +8,7 @@ from uuid import UUID
 
 from commonweal.core.rules.action_life import ActionState, ActionStep
 from commonweal.core.terms import Marking
+from commonweal.files.evidence.terms import Kept
 
 LONGEST_WHAT, LONGEST_WORDS, LONGEST_LINE, LONGEST_KEY = 1_000, 2_000, 200, 120
 
@@ -40,6 +41,8 @@ class Said(StrEnum):
     PUBLIC_WORDS = "public-words"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    PHOTOS = "photos"
+    PHOTO_AWAY = "photo-away"
 
 
 EVENT_LABELS: Mapping[str, str] = {
@@ -48,6 +51,8 @@ EVENT_LABELS: Mapping[str, str] = {
     Said.PUBLIC_WORDS: "Words for residents",
     Said.BLOCKED: "Something stands in the way",
     Said.UNBLOCKED: "No longer in the way",
+    Said.PHOTOS: "Photos added",
+    Said.PHOTO_AWAY: "A photo was taken away",
     ActionStep.AGREE: "Agreed",
     ActionStep.START: "Started",
     ActionStep.FINISH: "Done",
@@ -87,7 +92,7 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step: the version that was seen, the words, and for some steps who gets it (`GIVE`, `AGREE`) or the new day
-    (`PUT_OFF`, `AGREE`); None there leaves what stands."""
+    (`PUT_OFF`, `AGREE`); None there leaves what stands. Photos are of what the words say."""
 
     step: ActionStep
     version: int
@@ -95,3 +100,4 @@ class Step:
     team_id: UUID | None = None
     staff_id: UUID | None = None
     due_on: date | None = None
+    photos: tuple[Kept, ...] = ()

@@ -5,6 +5,7 @@ from django.urls import path
 from commonweal.actions.blocking import views as blocking
 from commonweal.actions.counts import views as counts
 from commonweal.actions.listed import views as listed
+from commonweal.actions.photos import views as photos
 from commonweal.actions.single import views as single
 
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("in-the-way/<uuid:blocker_id>/", blocking.solve, name="blocker"),
     path("new/", single.new, name="action-new"),
     path("<uuid:action_id>/", single.action, name="action"),
+    path("<uuid:action_id>/photos/<uuid:photo_id>/", photos.photo, name="action-photo"),
 ]

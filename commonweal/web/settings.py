@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "commonweal.reports.public.throttle.PublicThrottle",
     "commonweal.reports.public.received.ReceivedFirst",
     "commonweal.reports.open311.read_first.ReadFirst",
+    "commonweal.actions.photos.received.PhotosReceivedFirst",
     "commonweal.web.middleware.AuditedRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -100,6 +101,7 @@ MIDDLEWARE = [
 ]
 # What only staff have: sessions, accounts, roles. A door for residents alone asks for none of it.
 STAFF_ONLY = (
+    "commonweal.actions.photos.received.PhotosReceivedFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "commonweal.access.sessions.guard.GuardedSession",

@@ -49,6 +49,9 @@ def test_an_officer_moves_it_on_and_a_second_click_is_told_how_it_stands(everybo
     again = client.post(address, {"step": "finish", "version": "1", "words": "The gate is locked"})
     assert again.status_code == 400
     assert "It is now done" in words(again)
+    client.force_login(everybody.staff("chris"))
+    assert 'name="words"' in words(client.get(address)).split("What the check showed")[1].split("</form>")[0]
+    client.force_login(everybody.staff("cora"))
     # Steps of the chair answer a partner as if there were nothing there.
     assert client.post(address, {"step": "check-effect", "version": "2", "words": "x"}).status_code == 404
     assert client.post(address, {"step": "dance", "version": "2"}).status_code == 400

@@ -1,6 +1,6 @@
 """One action with its history, what stands in its way, and what became of its place, from the viewer on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from commonweal.access.queries import staff_names, team_names
 from commonweal.access.viewer import Viewer
 from commonweal.actions.models import Action, ActionEvent
 from commonweal.actions.operations import may_take
+from commonweal.actions.photos.queries import PhotoShown, photos_by_line
 from commonweal.actions.queries import ActionShown, BlockerShown, actions_shown, blockers_shown, why_without_owner
 from commonweal.actions.terms import EVENT_LABELS
 from commonweal.core.rules.action_life import ActionState, ActionStep, next_steps
@@ -28,6 +29,7 @@ class Line:
     words: str
     to: str
     due_on: date | None
+    photos: tuple[PhotoShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def action_file(action_id: UUID, viewer: Viewer) -> ActionFile | None:
     steps = tuple(step for step in next_steps(ActionState(row.state)) if may_take(row, step, viewer))
     blockers = blockers_shown([(one, row) for one in row.blockers.order_by("created_at", "id")], viewer)
     return ActionFile(
-        shown, _lines(list(row.events.order_by("number"))), blockers, steps,
+        shown, _lines(list(row.events.order_by("number")), photos_by_line(row, viewer)), blockers, steps,
         nobodys=nobodys[0][1] if nobodys else "", place_note=place_note(shown.location_key, shown.place_name, viewer),
     )  # fmt: skip
 
@@ -69,7 +71,7 @@ def place_note(location_key: str, name: str, viewer: Viewer) -> str:
     return f"This place is called {now} now." if name and now != name else ""
 
 
-def _lines(events: Sequence[ActionEvent]) -> tuple[Line, ...]:
+def _lines(events: Sequence[ActionEvent], photos: Mapping[UUID, tuple[PhotoShown, ...]]) -> tuple[Line, ...]:
     """The history, newest first."""
     teams = team_names(list({one.team_id for one in events if one.team_id}))
     people = staff_names(list({one.staff_id for one in events if one.staff_id}))
@@ -78,7 +80,7 @@ def _lines(events: Sequence[ActionEvent]) -> tuple[Line, ...]:
             one.number, one.at, EVENT_LABELS.get(one.kind, one.kind), one.by, one.words,
             ", ".join(name for name in (people.get(one.staff_id, "") if one.staff_id not in (None, one.by_id) else "",
                                         teams.get(one.team_id, "") if one.team_id else "") if name),
-            one.due_on,
+            one.due_on, photos.get(one.id, ()),
         )
         for one in reversed(events)
     )  # fmt: skip

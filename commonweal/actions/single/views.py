@@ -22,19 +22,24 @@ from commonweal.actions.operations import (
     NoSuchAction,
     action_seen,
     agree_action,
+    may_take,
     take_action_step,
     tell_residents,
 )
+from commonweal.actions.photos.operations import add_photos, take_photo_away
+from commonweal.actions.photos.received import SEALED, photo_problem
+from commonweal.actions.photos.sealed import unsealed
 from commonweal.actions.policy import actions_policy
 from commonweal.actions.single.queries import ActionFile, action_file
 from commonweal.actions.terms import STEP_LABELS, Step, Wanted
 from commonweal.core.rules.action_life import BY_OWNER, ActionStep
+from commonweal.files.evidence.terms import Kept
 from commonweal.places.operations import searched_name
 from commonweal.places.queries import places_named
 
 FORM = ("GET", "HEAD", "POST")
-BLOCK, TELL = "block", "tell"
-TYPED = ("words", "team", "person", "due_on", "blocker", "public_words")
+BLOCK, TELL, ADD_PHOTOS, PHOTO_AWAY = "block", "tell", "add-photos", "photo-away"
+TYPED = ("words", "team", "person", "due_on", "blocker", "public_words", "away")
 NEW = ("key", "kind", "what", "due_on", "team", "place", "location_key", "why", "resource", "public_words", "proposed")
 
 
@@ -70,12 +75,25 @@ def _carry_out(request: StaffRequest, action_id: UUID) -> None:
         raise_blocker(action_id, post.get("blocker", ""), version, team_id=team_id, due_on=due_on, by=by, at=at)
     elif asked == TELL:
         tell_residents(action_id, post.get("public_words", ""), version, by=by, at=at)
+    elif asked == PHOTO_AWAY:
+        photo_id = id_of(post.get("photo_id", "")) or action_id
+        take_photo_away(action_id, photo_id, post.get("away", ""), version, by=by, at=at)
+    elif photo_problem(request):
+        raise ActionRefused("photo", photo_problem(request))
+    elif asked == ADD_PHOTOS:
+        add_photos(action_id, _photos(request, action_id), post.get("words", ""), version, by=by, at=at)
     elif asked in list(ActionStep):
         team_id, staff_id = id_of(post.get("team", "")), id_of(post.get("person", ""))
-        step = Step(ActionStep(asked), version, post.get("words", ""), team_id, staff_id, due_on)
+        photos = _photos(request, action_id)
+        step = Step(ActionStep(asked), version, post.get("words", ""), team_id, staff_id, due_on, photos)
         take_action_step(action_id, step, by=by, at=at)
     else:
         raise ActionRefused("", "Choose what comes next.")
+
+
+def _photos(request: StaffRequest, action_id: UUID) -> tuple[Kept, ...]:
+    """Photos that came with the form, or stayed with it when it had to be mended."""
+    return unsealed(request.POST.getlist(SEALED), action_id)
 
 
 def _context(request: StaffRequest, found: ActionFile, problems: dict[str, str]) -> dict[str, Any]:
@@ -88,10 +106,11 @@ def _context(request: StaffRequest, found: ActionFile, problems: dict[str, str])
         "steps": [(step.value, STEP_LABELS[step]) for step in found.steps if step in BY_OWNER],
         "further": [step for step in found.steps if step not in BY_OWNER],
         "may_block": ActionStep.FINISH in found.steps and may(viewer, Act.CREATE, RecordKind.BLOCKER),
+        "may_add_photos": may_take(row, ActionStep.FINISH, viewer), "wrong_photo": request.POST.get("photo_id", ""),
         "may_solve": {b.id for b in row.blockers.filter(solved_at__isnull=True) if may_solve(b, viewer)},
         "teams": [("", "Choose a team"), *((str(team), name) for team, name in teams_today(viewer))],
         "people": [("", "Whoever of them takes it up"), *((str(who), name) for who, name in people)],
-        "typed": {name: request.POST.get(name, "") for name in TYPED},
+        "typed": {name: request.POST.get(name, "") for name in TYPED}, "photos_here": request.POST.getlist(SEALED),
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Removes photos and sounds that neither a report nor a report that was begun names, an hour after they were made.
+"""Removes photos and sounds that no report, no report that was begun and no action names, an hour after they were made.
 
 A page makes a file anew before its transaction begins; where that fails, or the draft was gone meanwhile, the file is
 left over. The worker calls this every hour.
@@ -7,6 +7,7 @@ left over. The worker calls this every hour.
 from collections.abc import Collection
 from datetime import datetime
 
+from commonweal.actions.photos.queries import photos_kept_as
 from commonweal.files.evidence.keeping import clear_orphans
 from commonweal.reports.models import Evidence
 from commonweal.reports.public.queries import evidence_in_drafts
@@ -20,4 +21,5 @@ def clear_evidence(*, at: datetime) -> int:
 def _recorded(names: Collection[str]) -> set[str]:
     """Which of these files something names. Drafts first: a draft that is sent hands its files to a report."""
     begun = evidence_in_drafts(names)
-    return begun | set(Evidence.objects.filter(kept_as__in=names).values_list("kept_as", flat=True))
+    of_reports = set(Evidence.objects.filter(kept_as__in=names).values_list("kept_as", flat=True))
+    return begun | of_reports | photos_kept_as(names)
