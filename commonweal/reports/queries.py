@@ -36,14 +36,16 @@ class CallRecord(NamedTuple):
     incident: str | None
 
 
-def calls_before(instant: datetime, viewer: Viewer) -> tuple[CallRecord, ...]:
-    """All calls that happened before an instant, in order of event time, then source and its key.
+def calls_before(instant: datetime, viewer: Viewer, *, since: datetime | None = None) -> tuple[CallRecord, ...]:
+    """All calls that happened before an instant, from `since` on, in order of event time, then source and its key.
 
     The order is made here and not by the database, whose sorting of text depends on its locale. Callers whom somebody
     confirmed to be one person have one id; a name without a number is a caller of its own. Not noted as shown:
     nothing of them is shown but counts; the calls that a page opens are noted when it does.
     """
     rows = Report.objects.visible_to(viewer).filter(happened_at__lt=instant)
+    if since is not None:
+        rows = rows.filter(happened_at__gte=since)
     values = rows.values_list(
         "id", "source", "source_key", "happened_at", "category", "easting_m", "northing_m", "location", "caller_id",
         "occurrence__source_key",

@@ -22,6 +22,7 @@ PLACES_TO_GO: tuple[Any, ...] = (
     ("products", "Weekly product", RecordKind.FULL_COPY, RecordKind.PARTNER_COPY, RecordKind.COUNCILLOR_COPY),
     ("meetings", "Meetings", RecordKind.MEETING),
     ("actions-mine", "Actions", RecordKind.ACTION),
+    ("responses", "Responses", RecordKind.RESPONSE),
     ("report-call", "Take a call", RecordKind.REPORT),
     ("call-outs", "Call-outs", RecordKind.CALL_OUT),
     ("reports", "Reports", RecordKind.REPORT),

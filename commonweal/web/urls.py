@@ -34,6 +34,7 @@ STAFF: list[URLPattern | URLResolver] = [
     path("weekly-page/", include("commonweal.tasking.urls")),
     path("reports/", include("commonweal.reports.urls")),
     path("meetings/tasking/", include("commonweal.tasking.meeting.urls")),
+    path("responses/", include("commonweal.tasking.response.urls")),
     path("meetings/", include("commonweal.meetings.urls")),
     path("places/", include("commonweal.places.urls")),
     path("systems/", include("commonweal.reports.open311.key_urls")),

@@ -353,7 +353,7 @@ NOTHING: dict[Revoked, dict[str, Any]] = {
         for name in (
             "staff", "membership", "factor", "share", "agreement", "named_person", "glass", "seat", "team_membership",
             "organisation_membership", "person", "partnership", "connection", "record", "guard", "team", "report",
-            "code", "key",
+            "code", "key", "partner",
         )
     } | {
         "to_on": AT.date(), "record_kind": "report", "kind": "caller", "guarding": "locked",

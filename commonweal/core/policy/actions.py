@@ -82,6 +82,32 @@ class EffectChecks(DatedEntry):
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """One thing that agencies count on each day of a response: the word of records, and its name for staff."""
+
+    word: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Responses(DatedEntry):
+    """How long a Positive Action Initiative lasts, how long any response may become, and what is counted around it.
+
+    `before_days`: over how many days before and after it calls are set beside each other, the shortest first. `tally`:
+    what agencies count on each day. How long an Enhanced Partnership Response lasts is of the hotspot's life.
+    """
+
+    pai_days: int
+    longest_days: int
+    before_days: tuple[int, ...]
+    tally: tuple[Counted, ...]
+
+    def named(self, word: str) -> Counted | None:
+        """What is counted under a word, or None."""
+        return next((one for one in self.tally if one.word == word), None)
+
+
+@dataclass(frozen=True, slots=True)
 class ActionsPolicy:
     """What one partnership chose about actions, and about the life of the places that they are for: the file `name`."""
 
@@ -90,6 +116,7 @@ class ActionsPolicy:
     late: tuple[LateActions, ...]
     hotspot_life: tuple[HotspotLifePolicy, ...]
     effect_checks: tuple[EffectChecks, ...]
+    responses: tuple[Responses, ...]
 
     def kinds_on(self, day: date) -> KindsOfAction:
         """The kinds in force on a day; raises `NoPolicyOn`."""
@@ -107,6 +134,14 @@ class ActionsPolicy:
         """When effects are checked, for work that was done on a day; raises `NoPolicyOn`."""
         return entry_on(self.effect_checks, day, named=f"policy {self.name}", what="checks of effects")
 
+    def responses_on(self, day: date) -> Responses:
+        """The numbers of responses that are agreed on a day; raises `NoPolicyOn`."""
+        return entry_on(self.responses, day, named=f"policy {self.name}", what="responses")
+
+    def tallied_ever(self, word: str) -> str:
+        """The name of what is counted under a word in the newest entry that has it; the word where none has."""
+        return next((found.name for one in reversed(self.responses) if (found := one.named(word))), word)
+
     def kind_ever(self, word: str) -> ActionKind | None:
         """The kind of that word in the newest entry that has it: what was agreed long ago keeps its name."""
         return next((found for one in reversed(self.kinds) if (found := one.named(word))), None)
@@ -115,7 +150,7 @@ class ActionsPolicy:
 def read_actions_policy(text: str, *, file: str) -> ActionsPolicy:
     """The policy that `policies/actions/NAME.toml` states; raises `PolicyRefused`."""
     table = opened(text, file)
-    table.only("title", "kinds", "late", "hotspot_life", "effect_check")
+    table.only("title", "kinds", "late", "hotspot_life", "effect_check", "response")
     table.text("title")
     kinds = table.tables("kinds", "[[kinds]] entries")
     late = table.tables("late", "[[late]] entries")
@@ -129,7 +164,10 @@ def read_actions_policy(text: str, *, file: str) -> ActionsPolicy:
     checks = table.tables("effect_check", "[[effect_check]] entries")
     checked = tuple(_checks(one) for one in checks)
     in_line(checks, checked)
-    return ActionsPolicy(stem(file), found, rungs, lives, checked)
+    plans = table.tables("response", "[[response]] entries")
+    planned = tuple(_responses(one) for one in plans)
+    in_line(plans, planned)
+    return ActionsPolicy(stem(file), found, rungs, lives, checked, planned)
 
 
 def _kinds(table: Table) -> KindsOfAction:
@@ -147,7 +185,7 @@ def _kind(table: Table) -> ActionKind:
     return ActionKind(word, table.text("name"), table.text("public_name"), table.word("counts_as", CountsAs))
 
 
-def _each_once(tables: Sequence[Table], kinds: Sequence[ActionKind]) -> None:
+def _each_once(tables: Sequence[Table], kinds: Sequence[ActionKind] | Sequence[Counted]) -> None:
     seen: set[str] = set()
     for table, kind in zip(tables, kinds, strict=True):
         if kind.word in seen:
@@ -184,10 +222,38 @@ def _checks(table: Table) -> EffectChecks:
     return EffectChecks(stem(table.file), valid_from, valid_to, table.text("source"), weeks, ring_m)
 
 
+def _responses(table: Table) -> Responses:
+    table.only("from", "to", "source", "pai_days", "longest_days", "before_days", "tally")
+    valid_from, valid_to = table.span()
+    days = table.whole("pai_days", 1, LONGEST_DAYS)
+    longest = table.whole("longest_days", days, LONGEST_DAYS, ": not less than a response lasts")
+    allowed = f"a list of whole numbers of days from 1 to {LONGEST_DAYS}, each more than the one before"
+    before = tuple(table.take("before_days", allowed, _are_days))
+    tables = table.tables("tally", "a list of what is counted such as { word, name }")
+    tally = tuple(_counted(one) for one in tables)
+    _each_once(tables, tally)
+    return Responses(stem(table.file), valid_from, valid_to, table.text("source"), days, longest, before, tally)
+
+
+def _counted(table: Table) -> Counted:
+    table.only("word", "name")
+    return Counted(
+        table.take("word", "small letters, digits and hyphens, at most 40 of them", _is_word), table.text("name")
+    )
+
+
+def _are_days(value: object) -> bool:
+    return _are_rising(value, LONGEST_DAYS)
+
+
 def _are_weeks(value: object) -> bool:
+    return _are_rising(value, MOST_WEEKS)
+
+
+def _are_rising(value: object, most: int) -> bool:
     if not isinstance(value, list) or not value:
         return False
-    whole = all(isinstance(one, int) and not isinstance(one, bool) and 1 <= one <= MOST_WEEKS for one in value)
+    whole = all(isinstance(one, int) and not isinstance(one, bool) and 1 <= one <= most for one in value)
     return whole and value == sorted(set(value))
 
 

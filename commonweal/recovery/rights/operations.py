@@ -41,6 +41,7 @@ from commonweal.meetings.models import Seat
 from commonweal.people.operations import forget_callers
 from commonweal.reports.erasing.operations import forget_ways_to_reporters, remove_reports
 from commonweal.reports.models import Report, SystemKey
+from commonweal.tasking.models import ResponsePartner
 
 WHY = "taken away again after a backup was restored"
 
@@ -64,6 +65,11 @@ def leave_team(line: Line) -> int:
 def end_seat(line: Line) -> int:
     """The group's records are closed to them."""
     return Seat.objects.filter(id=_id(line, "seat"), ended_at=None).update(ended_at=_at(line))
+
+
+def leave_response(line: Line) -> int:
+    """The response is closed to the agency's people."""
+    return ResponsePartner.objects.filter(id=_id(line, "partner"), ended_at=None).update(ended_at=_at(line))
 
 
 def leave_partnership(line: Line) -> int:

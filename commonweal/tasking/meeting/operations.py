@@ -1,4 +1,4 @@
-"""Makes the agenda of a tasking meeting from the week, and lets the life of a hotspot follow what is decided of it.
+"""Makes the agenda of a tasking meeting from the week, and lets plans and the life of a hotspot follow its decisions.
 
 The agenda: open actions first, the places that go forward, requests, what stands in the way.
 
@@ -15,6 +15,7 @@ from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
+from commonweal.actions.models import Action
 from commonweal.actions.queries import blockers, open_actions, overdue, proposed_actions
 from commonweal.core.policy.words import counted, day_in_words
 from commonweal.core.rules.hotspot_life import Choice
@@ -25,13 +26,24 @@ from commonweal.hotspots.life.queries import lives
 from commonweal.hotspots.queries import HotspotShown, hotspots_of_run
 from commonweal.hotspots.terms import WEEKLY_HOTSPOTS, Status
 from commonweal.meetings.deciding.operations import PLACES, DecisionWanted, confirm, decide
+from commonweal.meetings.groups.operations import seats_on
 from commonweal.meetings.models import Decision, Meeting
 from commonweal.meetings.operations import Matter, put_on_agenda, seen_from
 from commonweal.meetings.terms import MeetingRefused
 from commonweal.runs.models import Run
 from commonweal.runs.queries import newest_runs_between
 from commonweal.tasking.product.queries import issued_product
+from commonweal.tasking.response.operations import (
+    ResponseWanted,
+    agencies_of,
+    police_of,
+    start_response,
+    take_in_what_was_agreed,
+)
+from commonweal.tasking.response.terms import LONGEST_WORDS, ResponseRefused, Sort
 
+# The field of the decision's form that a refused plan is about; another one is about the kind that was chosen.
+FIELDS = {"lead": "team", "partners": "team", "why": "words"}
 OPEN_ACTIONS, REQUESTS, IN_THE_WAY = "open-actions", "requests", "in-the-way"
 # What a decision says of the life of a place; a kind that is not here says nothing of it.
 CHOICES = {
@@ -57,12 +69,13 @@ def make_agenda(meeting_id: UUID, *, by: Viewer, at: datetime) -> Meeting:
 def decide_there(
     meeting_id: UUID, item_id: UUID, wanted: DecisionWanted, *, by: Viewer, at: datetime
 ) -> tuple[Decision, bool]:
-    """As `meetings.deciding.operations.decide`; watch, no action and an Enhanced Partnership Response at a place also
-    move its life, in the same transaction. What too few decided moves nothing until it is confirmed."""
+    """As `meetings.deciding.operations.decide`; watch and no action at a place also move its life, an Enhanced
+    Partnership Response or a Positive Action Initiative starts its plan, and an action at a place where a plan is under
+    way becomes one of the plan's, in the same transaction. What too few decided does so once it is confirmed."""
     with transaction.atomic():
         made, is_new = decide(meeting_id, item_id, wanted, by=by, at=at)
         if is_new and not made.to_be_confirmed:
-            _move_life(made, by=by, at=at)
+            _follow(made, made, by=by, at=at)
     return made, is_new
 
 
@@ -71,8 +84,51 @@ def confirm_there(meeting_id: UUID, earlier_id: UUID, key: str, *, by: Viewer, a
     with transaction.atomic():
         made = confirm(meeting_id, earlier_id, key, by=by, at=at)
         if made.earlier is not None:
-            _move_life(made.earlier, by=by, at=at)
+            _follow(made.earlier, made, by=by, at=at)
     return made
+
+
+def _follow(made: Decision, last: Decision, *, by: Viewer, at: datetime) -> None:
+    """What follows from a decision that holds since `last`: a plan, the life of its place, an action of a plan."""
+    starts = made.kind in Sort.values and made.item.subject.startswith(PLACES) and not made.item.meeting.group.closed
+    if starts and may(by, Act.CREATE, RecordKind.RESPONSE):
+        if made.earlier is None:
+            _start_response(made, last, by=by, at=at)
+        return
+    _move_life(made, by=by, at=at)
+    action = Action.objects.visible_to(by).filter(key=f"decision/{made.id}").first()
+    if action is not None and may(by, Act.CHANGE, RecordKind.RESPONSE):
+        take_in_what_was_agreed(action, by=by, at=at)
+
+
+def _start_response(made: Decision, last: Decision, *, by: Viewer, at: datetime) -> None:
+    """The plan that a decision agrees, once: all who have a seat take part, and it begins on the day that it holds."""
+    group = made.item.meeting.group
+    held_on = london_day(last.item.meeting.begins_at)
+    decided_on = min(held_on, london_day(at))
+    seated = seats_on(group, held_on).values_list("organisation_id", flat=True)
+    here = agencies_of(by)
+    partners = [one for one in dict.fromkeys([made.organisation_id, *seated]) if one in here]
+    wanted = ResponseWanted(
+        key=f"decision/{made.id}", sort=made.kind, location_key=made.item.subject, place_name=made.item.title,
+        why=" ".join(part for part in (made.words, made.reason) if part)[:LONGEST_WORDS],
+        lead_id=_lead(made, by), partner_ids=[one for one in partners if one is not None],
+        decided_in=f"{group.name}, {day_in_words(held_on)}", decided_on=decided_on,
+    )  # fmt: skip
+    try:
+        start_response(wanted, by=by, at=at)
+    except ResponseRefused as refused:
+        raise MeetingRefused(FIELDS.get(refused.field, "kind"), refused.because) from refused
+    except DecisionRefused as refused:
+        raise MeetingRefused("reason", str(refused)) from refused
+
+
+def _lead(made: Decision, by: Viewer) -> UUID | None:
+    """Who leads the plan: the agency that acts, and of an initiative the police where it is clear who they are."""
+    police = police_of(by)
+    if made.kind == Sort.PAI and made.organisation_id not in police and len(police) == 1:
+        return next(iter(police))
+    return made.organisation_id
 
 
 def _move_life(made: Decision, *, by: Viewer, at: datetime) -> None:

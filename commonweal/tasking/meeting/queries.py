@@ -30,6 +30,7 @@ from commonweal.meetings.queries import ItemShown, MeetingShown
 from commonweal.runs.models import Run
 from commonweal.runs.queries import newest_run
 from commonweal.tasking.meeting.operations import IN_THE_WAY, OPEN_ACTIONS, REQUESTS
+from commonweal.tasking.response.queries import ResponseListed, response_at
 
 LOOK_BACK_DAYS = 84
 MOST_SHOWN = 12
@@ -48,6 +49,7 @@ class Beside:
     is_place: bool = False
     life: str = ""
     epr_because: str = ""
+    response: ResponseListed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def _beside_place(meeting: MeetingShown, key: str, viewer: Viewer, *, reads_acti
         hotspot=there[0] if there else None, actions=tuple(newest_first[:MOST_SHOWN]), n_actions=len(actions),
         n_late=_n_late(actions), effects=effects_at(key, viewer) if reads_hotspots else (), is_place=True,
         life=life.label if life else "", epr_because=life.epr.because if life and life.epr else "",
+        response=response_at(key, viewer) if may(viewer, Act.READ, RecordKind.RESPONSE) else None,
     )  # fmt: skip
 
 

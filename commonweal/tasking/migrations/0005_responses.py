@@ -99,8 +99,13 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField()),
                 ("key", models.CharField(max_length=120)),
                 ("on", models.DateField()),
-                ("begins", models.TimeField(null=True)),
-                ("ends", models.TimeField(null=True)),
+                (
+                    "begins",
+                    models.CharField(
+                        blank=True, help_text="the clock in London, as 18:00; empty: not written", max_length=5
+                    ),
+                ),
+                ("ends", models.CharField(blank=True, max_length=5)),
                 ("what", models.CharField(max_length=200)),
                 (
                     "state",

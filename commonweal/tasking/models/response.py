@@ -117,8 +117,8 @@ class DiaryEntry(models.Model):
     number = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=LONGEST_KEY)
     on = models.DateField()
-    begins = models.TimeField(null=True)
-    ends = models.TimeField(null=True)
+    begins = models.CharField(max_length=5, blank=True, help_text="the clock in London, as 18:00; empty: not written")
+    ends = models.CharField(max_length=5, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     what = models.CharField(max_length=LONGEST_LINE)
     state = models.CharField(max_length=20, choices=DiaryState, default=DiaryState.PLANNED)
@@ -165,7 +165,7 @@ class ResponseAction(models.Model):
 
 
 class ResponseEvent(models.Model):
-    """One line of a response's history; `number` counts up within it and is the version that it made."""
+    """One line of a response's history; `number` counts up within it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="events")

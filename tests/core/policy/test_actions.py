@@ -25,6 +25,10 @@ def test_every_file_can_be_read_and_names_its_source(file: Path) -> None:
     assert found is not None
     assert found.name == "Patrol"
     assert policy.kind_ever("dance") is None
+    responses = policy.responses_on(DAY)
+    assert (responses.pai_days, responses.before_days) == (21, (14, 28))
+    assert [policy.tallied_ever(one.word) for one in responses.tally] == [one.name for one in responses.tally]
+    assert policy.tallied_ever("dances") == "dances"
 
 
 @pytest.mark.parametrize(
@@ -37,6 +41,9 @@ def test_every_file_can_be_read_and_names_its_source(file: Path) -> None:
         ('counts_as = "engagement"', 'counts_as = "party"', "one of action, engagement"),
         ("ended_after_runs = 4", "ended_after_runs = 0", "a whole number from 1"),
         ("epr_days = 21", "epr_days = 21\nhue = 1", "unknown key 'hue'"),
+        ("longest_days = 63", "longest_days = 20", "not less than a response lasts"),
+        ("before_days = [14, 28]", "before_days = [28, 14]", "each more than the one before"),
+        ('word = "people-met"', 'word = "patrols"', "patrols a second time"),
     ],
 )
 def test_what_is_wrong_is_refused_by_name(old: str, new: str, said: str) -> None:

@@ -1,0 +1,1 @@
+"""The agencies of a response, and what each said it would do."""
