@@ -10,6 +10,7 @@ from commonweal.actions.blocking.operations import raise_blocker
 from commonweal.actions.operations import agree_action
 from commonweal.actions.terms import Wanted
 from commonweal.callers.operations import run_callers
+from commonweal.core.policy.ahead import EventSort
 from commonweal.effects.list_check.operations import check_list
 from commonweal.effects.list_check.terms import Month
 from commonweal.effects.operations import answer_question
@@ -17,6 +18,8 @@ from commonweal.effects.terms import Question
 from commonweal.explore.operations import keep_answer
 from commonweal.explore.terms import Choice
 from commonweal.hotspots.operations import run_week
+from commonweal.local_events.operations import enter_event
+from commonweal.local_events.terms import EventWanted
 from commonweal.people.models import Caller
 from commonweal.people.operations import decide
 from commonweal.people.terms import Answer
@@ -56,6 +59,7 @@ def furnish(cast: Cast, folder: Path) -> dict[str, str]:
     ids |= _callers_found(cast) | {"report_id": str(hotspot.evidence[0])}
     ids |= _week_judged(cast, folder)
     ids |= _action_agreed(cast)
+    ids |= _event_entered(cast)
     ids |= _product_issued(cast)
     ids |= _meeting_planned(cast)
     return ids | _effect_judged(cast, folder) | _list_checked(cast, folder) | _answer_kept(cast)
@@ -72,6 +76,14 @@ def _action_agreed(cast: Cast) -> dict[str, str]:
         "action_id": str(action.id), "blocker_id": str(blocker.id), "hidden:action_id": hidden,
         "hidden:blocker_id": hidden,
     }  # fmt: skip
+
+
+def _event_entered(cast: Cast) -> dict[str, str]:
+    """A match on the Saturday after; and the time of a theme whose page has an address of words."""
+    day = date(2026, 3, 14)
+    wanted = EventWanted("house", "Home match", EventSort.MATCH_DAY, day, day, source="The club")
+    event = enter_event(wanted, by=cast.viewer("amina"), at=AT)
+    return {"event_id": str(event.id), "theme": "ramadan", "month": "2026-02"}
 
 
 def _product_issued(cast: Cast) -> dict[str, str]:

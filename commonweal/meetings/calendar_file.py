@@ -32,8 +32,8 @@ def calendar_file(one: Dated) -> bytes:
     """The file; the same meeting gives the same bytes."""
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Commonweal//Meetings//EN", "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH", "BEGIN:VEVENT", f"UID:{one.id}@commonweal", f"DTSTAMP:{_utc(one.changed_at)}",
-        f"LAST-MODIFIED:{_utc(one.changed_at)}", f"DTSTART:{_utc(one.begins_at)}", f"DTEND:{_utc(one.ends_at)}",
+        "METHOD:PUBLISH", "BEGIN:VEVENT", f"UID:{one.id}@commonweal", f"DTSTAMP:{utc(one.changed_at)}",
+        f"LAST-MODIFIED:{utc(one.changed_at)}", f"DTSTART:{utc(one.begins_at)}", f"DTEND:{utc(one.ends_at)}",
         f"SUMMARY:{one.title.translate(TEXT)}", *([f"LOCATION:{one.where.translate(TEXT)}"] if one.where else []),
         f"URL:{one.link}", f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}", f"SEQUENCE:{one.sequence}",
         "CLASS:CONFIDENTIAL", "END:VEVENT", "END:VCALENDAR",
@@ -53,5 +53,6 @@ def folded(line: str) -> str:
     return "\r\n ".join([*pieces, piece])
 
 
-def _utc(at: datetime) -> str:
+def utc(at: datetime) -> str:
+    """An instant as calendars write it in UTC."""
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -20,6 +20,7 @@ PLACES_TO_GO: tuple[Any, ...] = (
     ("caller-week", "Callers", RecordKind.CALLER_FINDING),
     ("weekly-page", "Weekly page", RecordKind.HOTSPOT),
     ("products", "Weekly product", RecordKind.FULL_COPY, RecordKind.PARTNER_COPY, RecordKind.COUNCILLOR_COPY),
+    ("ahead", "What is ahead", RecordKind.LOCAL_EVENT),
     ("meetings", "Meetings", RecordKind.MEETING),
     ("actions-mine", "Actions", RecordKind.ACTION),
     ("responses", "Responses", RecordKind.RESPONSE),

@@ -32,6 +32,7 @@ STAFF: list[URLPattern | URLResolver] = [
     path("worked/", include("commonweal.tasking.checking.urls")),
     path("product/", include("commonweal.tasking.product.urls")),
     path("weekly-page/", include("commonweal.tasking.urls")),
+    path("ahead/", include("commonweal.tasking.ahead.urls")),
     path("reports/", include("commonweal.reports.urls")),
     path("meetings/tasking/", include("commonweal.tasking.meeting.urls")),
     path("responses/", include("commonweal.tasking.response.urls")),

@@ -18,13 +18,7 @@ GAZETTEER = ("area", "place", "postcode", "address")
 # A member of groups, an agency that has actions, and a role of the host that reads what the meetings agree.
 MEMBER = {"group": "read", "meeting": "read export", "local-event": "read"}
 AGENCY = {**MEMBER, "action": "read change", "blocker": "read create change"}
-OFFICER = {
-    **AGENCY,
-    "ahead-note": "read",
-    "hotspot-decision": "read",
-    "full-copy": "read export",
-    "effect-check": "read",
-}
+OFFICER = {**AGENCY, "hotspot-decision": "read", "full-copy": "read export", "effect-check": "read"}
 PLANS, PARTNER = "read create change approve export", {"response": "read change export"}
 COPIES = dict.fromkeys(("full-copy", "partner-copy", "councillor-copy"), "read export")
 ENTERS = {"local-event": "read create change export", "ahead-note": "read create"}
@@ -66,7 +60,7 @@ EXPECTED = {
         **dict.fromkeys(("run", "hotspot", "call-count", "agreement"), "read"),
         "share": "read create", "named-person": "read create", "look-told": "read change",
         **dict.fromkeys(("guard", "connection", "break-glass", "report-answer"), "create"),
-        "call-out": "read create change", **OFFICER, **PARTNER, "local-event": "read create change",
+        "call-out": "read create change", **OFFICER, **PARTNER, "local-event": "read create change", "ahead-note": "read",
     },
     "chris": {**dict.fromkeys(("run", "hotspot", "call-count", "area", "place"), "read"), **AGREES, **CHAIRS,
         "response": PLANS},
@@ -84,7 +78,7 @@ EXPECTED = {
     "ben": {
         **dict.fromkeys(("report", "area", "place", "postcode", "run", "hotspot", "call-count"), "read"),
         **dict.fromkeys(("connection", "report-answer"), "create"), **AGENCY, "hotspot-decision": "read",
-        "partner-copy": "read export", **PARTNER, "local-event": "read create", "ahead-note": "read",
+        "partner-copy": "read export", **PARTNER, "local-event": "read create",
     },
     "pat": {
         **dict.fromkeys(("report", "area", "place"), "read"), "call-out": "read change",

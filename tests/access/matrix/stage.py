@@ -102,5 +102,6 @@ def _hidden() -> dict[str, str]:
             "full_id",
             "partner_id",
             "councillor_id",
+            "event_id",
         )
     }
