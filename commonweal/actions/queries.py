@@ -201,11 +201,15 @@ class BlockerShown:
     version: int
 
 
-def blockers(viewer: Viewer) -> tuple[BlockerShown, ...]:
-    """What stands in the way and is not solved: of actions that the viewer sees, and what the own teams can remove."""
-    theirs = Action.objects.visible_to(viewer).filter(blockers__isnull=False).prefetch_related("blockers").distinct()
+def blockers(viewer: Viewer, *, location_key: str | None = None) -> tuple[BlockerShown, ...]:
+    """What stands in the way and is not solved, of all actions or those of a place: of actions that the viewer sees,
+    and what the own teams can remove."""
+    held_up = Action.objects.visible_to(viewer).filter(blockers__solved_at__isnull=True, blockers__isnull=False)
+    theirs = held_up.filter(**({} if location_key is None else {"location_key": location_key}))
+    theirs = theirs.prefetch_related("blockers").distinct()
     found = {blocker.id: (blocker, one) for one in theirs for blocker in one.blockers.all()}
-    for blocker in Blocker.objects.visible_to(viewer).filter(solved_at__isnull=True).select_related("action"):
+    own = Blocker.objects.visible_to(viewer).filter(solved_at__isnull=True).select_related("action")
+    for blocker in own if location_key is None else own.filter(action__location_key=location_key):
         found.setdefault(blocker.id, (blocker, blocker.action))
     pairs = [(blocker, action) for blocker, action in found.values() if blocker.solved_at is None]
     return blockers_shown(sorted(pairs, key=lambda pair: (pair[0].created_at, str(pair[0].id))), viewer)

@@ -18,7 +18,7 @@ from commonweal.meetings.asked import id_of, or_absent
 from commonweal.meetings.queries import MeetingShown, meeting_shown
 from commonweal.meetings.terms import Came, GroupSort, NoSuchMeeting
 
-TYPED = ("kind", "words", "reason", "team", "by", "resource", "key")
+TYPED = ("kind", "words", "reason", "team", "by", "resource", "key", "held_up")
 # The page of a meeting of this sort, where it has one of its own.
 PAGES = {GroupSort.TASKING.value: "tasking-meeting"}
 PAGE = "meeting"

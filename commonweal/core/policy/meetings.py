@@ -29,7 +29,7 @@ class DecisionKind:
     """One kind of decision: its word in records, its name, the key that chooses it, and what must be said with it.
 
     `action`: the kind of action that it agrees (`policies/actions`), or nothing. `days`: how long it lasts where it is
-    a plan (21 for three weeks), else 0.
+    a plan (21 for three weeks), else 0. `in_the_way`: it says what stands in the way of an action, and raises that.
     """
 
     word: str
@@ -38,6 +38,7 @@ class DecisionKind:
     needs: tuple[Needed, ...]
     action: str
     days: int
+    in_the_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,17 @@ def _entry(table: Table) -> MeetingRules:
 
 
 def _kind(table: Table) -> DecisionKind:
-    table.only("word", "name", "key", "needs", "action", "days")
+    table.only("word", "name", "key", "needs", "action", "days", "in_the_way")
     word = table.take("word", "small letters, digits and hyphens, at most 40 of them", _is_word)
     key = table.take("key", "one small letter", lambda v: isinstance(v, str) and len(v) == 1 and "a" <= v <= "z")
     needs = table.words("needs", Needed) if table.values.get("needs") else ()
     action = table.take("action", "the word of a kind of action", _is_word) if "action" in table.values else ""
     days = table.whole("days", 1, LONGEST_DAYS) if "days" in table.values else 0
-    return DecisionKind(word, table.text("name"), key, needs, action, days)
+    in_the_way = "in_the_way" in table.values and table.take("in_the_way", "true or false", _is_flag)
+    if in_the_way and (action or Needed.WHAT not in needs):
+        allowed = 'a kind that needs "what" and agrees no action: it says what is missing'
+        raise table.refuse("in_the_way", "true", allowed)
+    return DecisionKind(word, table.text("name"), key, needs, action, days, in_the_way)
 
 
 def _each_once(tables: Sequence[Table], kinds: Sequence[DecisionKind]) -> None:
@@ -106,6 +111,10 @@ def _each_once(tables: Sequence[Table], kinds: Sequence[DecisionKind]) -> None:
             if found in words:
                 raise table.refuse(column, f"{found} a second time", "each word and each key once in an entry")
             words.add(found)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
 
 
 def _is_word(value: object) -> bool:

@@ -38,7 +38,7 @@ MOST_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a matter; `actions` are those of the place in twelve weeks, or those that the matter lists."""
+    """What stands beside a matter; `actions` are those that it lists, or those of its place in twelve weeks or open."""
 
     hotspot: HotspotShown | None = None
     actions: tuple[ActionShown, ...] = ()
@@ -79,7 +79,7 @@ def beside(meeting: MeetingShown, item: ItemShown | None, viewer: Viewer) -> Bes
 
 def _beside_place(meeting: MeetingShown, key: str, viewer: Viewer, *, reads_actions: bool) -> Beside:
     window = Window.ending(meeting.on, days=LOOK_BACK_DAYS)
-    actions = actions_between(window, viewer, location_key=key) if reads_actions else ()
+    actions = _actions_at(key, window, viewer) if reads_actions else ()
     run_id, reads_hotspots = run_of(meeting), may(viewer, Act.READ, RecordKind.HOTSPOT)
     there = hotspots_of_run(run_id, viewer, location_key=key) if run_id and reads_hotspots else ()
     life = lives([key], viewer, as_at=meeting.on).get(key) if reads_hotspots else None
@@ -89,7 +89,14 @@ def _beside_place(meeting: MeetingShown, key: str, viewer: Viewer, *, reads_acti
         n_late=_n_late(actions), effects=effects_at(key, viewer) if reads_hotspots else (), is_place=True,
         life=life.label if life else "", epr_because=life.epr.because if life and life.epr else "",
         response=response_at(key, viewer) if may(viewer, Act.READ, RecordKind.RESPONSE) else None,
+        blockers=blockers(viewer, location_key=key) if reads_actions else (),
     )  # fmt: skip
+
+
+def _actions_at(key: str, window: Window, viewer: Viewer) -> tuple[ActionShown, ...]:
+    """What was agreed at a place in a window of days, and what is open there however long ago it was agreed."""
+    found = {one.id: one for one in actions_between(window, viewer, location_key=key)}
+    return tuple({**found, **{one.id: one for one in open_actions(viewer, location_key=key)}}.values())
 
 
 def _n_late(actions: tuple[ActionShown, ...]) -> int:

@@ -1,5 +1,6 @@
 """The tasking meeting on one screen, and the button that makes its agenda."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -9,14 +10,19 @@ from django.views.decorators.http import require_POST, require_safe
 from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.permission import NotAllowed
 from commonweal.access.roles import Act
+from commonweal.actions.queries import ActionShown
 from commonweal.effects.views import LABELS as EFFECT_LABELS
-from commonweal.meetings.asked import or_absent
+from commonweal.meetings.asked import id_of, or_absent
 from commonweal.meetings.deciding.views import confirm_posted, decide_posted
 from commonweal.meetings.queries import MeetingShown
 from commonweal.meetings.screen import NOT_YOURS, Refused, address_of, context_of, shown_or_absent
 from commonweal.meetings.terms import GroupSort, MeetingRefused, NoSuchMeeting, NotInThisSeat
-from commonweal.tasking.meeting.operations import confirm_there, decide_there, make_agenda
+from commonweal.tasking.held_up.operations import decide_or_hold_up
+from commonweal.tasking.held_up.queries import may_be_held_up
+from commonweal.tasking.meeting.operations import confirm_there, make_agenda
 from commonweal.tasking.meeting.queries import beside, newer_run
+
+LONGEST_NAMED = 60
 
 
 @require_safe
@@ -34,14 +40,23 @@ def _page(request: StaffRequest, shown: MeetingShown, refused: Refused | None) -
     context["beside"] = beside(shown, context["item"], request.viewer)
     context["newer"] = newer_run(shown, request.viewer)
     context["effect_labels"] = EFFECT_LABELS
+    if context["changes"] and context["is_open"] and context["item"]:
+        context["held_up"] = [(one.id, _named(one)) for one in may_be_held_up(context["item"].subject, request.viewer)]
     return render(request, "tasking/meeting.html", context)
+
+
+def _named(one: ActionShown) -> str:
+    """An action as a line of a list: few words of it, where it is, and its reference."""
+    what = one.what if len(one.what) <= LONGEST_NAMED else f"{one.what[:LONGEST_NAMED].rstrip()}…"
+    return ", ".join(part for part in (what, one.place_name, one.reference) if part)
 
 
 @require_POST
 @staff_only
 def decide_view(request: StaffRequest, meeting_id: UUID) -> HttpResponse:
-    """Write a decision; the life of the place follows it."""
-    return decide_posted(request, meeting_id, decide_there, _page)
+    """Write a decision; the life of the place follows it, and what is in the way of an action is raised."""
+    how = partial(decide_or_hold_up, action_id=id_of(request.POST.get("held_up", "")))
+    return decide_posted(request, meeting_id, how, _page)
 
 
 @require_POST
