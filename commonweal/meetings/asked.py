@@ -17,6 +17,7 @@ from commonweal.meetings.deciding.operations import DecisionWanted
 from commonweal.meetings.groups.operations import GroupWanted, SeatWanted
 from commonweal.meetings.operations import MeetingWanted
 from commonweal.meetings.terms import MeetingRefused
+from commonweal.outbox.staff_page import staff_page
 
 TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
 
@@ -100,5 +101,5 @@ def attendance_asked(post: QueryDict) -> dict[UUID, str]:
 
 
 def link_to(request: HttpRequest, path: str) -> str:
-    """The whole address of a page, for a mail and a calendar."""
-    return request.build_absolute_uri(path)
+    """The whole address of a page, for a calendar: under the name that staff are told, else the one of the request."""
+    return staff_page(path) or request.build_absolute_uri(path)

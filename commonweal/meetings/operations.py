@@ -33,6 +33,7 @@ from commonweal.meetings.terms import (
     NotInThisSeat,
 )
 from commonweal.outbox.operations import put
+from commonweal.outbox.staff_page import address_lines
 from commonweal.outbox.terms import Channel, Outgoing
 
 LONGEST_MEETING = timedelta(hours=12)
@@ -95,9 +96,9 @@ def move_meeting(meeting_id: UUID, wanted: MeetingWanted, version: int, *, by: V
 
 
 def take_meeting_step(
-    meeting_id: UUID, step: MeetingStep, version: int, *, link: str = "", by: Viewer, at: datetime
+    meeting_id: UUID, step: MeetingStep, version: int, *, page: str = "", by: Viewer, at: datetime
 ) -> Meeting:
-    """Open, close or cancel a meeting; `link` leads to its page, for the mail that closing writes to its members.
+    """Open, close or cancel a meeting; `page` is the path of its page, for the mail that closing writes to its members.
 
     Raises `NotAllowed`, `NoSuchMeeting`, `NotInThisSeat`, `MeetingChanged`.
     """
@@ -116,16 +117,18 @@ def take_meeting_step(
     with transaction.atomic():
         _write(meeting, values, version, by=by, at=at, why=step.value)
         if step is MeetingStep.CLOSE:
-            put(_mails(meeting, link, by), by=by, at=at)
+            put(_mails(meeting, page, by), by=by, at=at)
     return meeting
 
 
-def _mails(meeting: Meeting, link: str, by: Viewer) -> list[Outgoing]:
+def _mails(meeting: Meeting, page: str, by: Viewer) -> list[Outgoing]:
     """A mail to each person with a seat who gave an address: that minutes stand there, and where; no content."""
     addresses = work_addresses(sorted(people_seated(meeting.group, by)))
     body = (
         "The minutes of a meeting of your group are ready.\n\n"
-        f"{link}\n\nSign in to read them. This mail holds none of them, and the page shows what you may see.\n"
+        f"{address_lines(page) if page else ''}"
+        "Sign in to Commonweal and open Meetings to read them. This mail holds none of them, and the page shows what "
+        "you may see.\n"
     )
     return [
         Outgoing(

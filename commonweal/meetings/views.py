@@ -152,13 +152,13 @@ def meeting_step(request: StaffRequest, meeting_id: UUID) -> HttpResponse:
     """Open, close or cancel a meeting."""
     word = request.POST.get("step", "")
     shown = shown_or_absent(request, meeting_id)
-    link = asked.link_to(request, address_of(shown.sort, meeting_id))
+    page = address_of(shown.sort, meeting_id)
     version = asked.number_of(request.POST.get("version", ""))
 
     def step() -> None:
         if word not in list(MeetingStep):
             raise MeetingRefused("meeting", "Choose what comes next.")
-        take_meeting_step(meeting_id, MeetingStep(word), version, link=link, by=request.viewer, at=request.at)
+        take_meeting_step(meeting_id, MeetingStep(word), version, page=page, by=request.viewer, at=request.at)
 
     return _moved(request, meeting_id, step)
 

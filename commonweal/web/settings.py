@@ -80,6 +80,8 @@ DOOR = environment.one_of("COMMONWEAL_DOOR", ("STAFF", "PUBLIC", "BOTH"), "BOTH"
 PUBLIC_PARTNERSHIP = environment.text("COMMONWEAL_PUBLIC_PARTNERSHIP", "")
 # Where residents and other systems find that door, as they type it: pages of staff tell others of it.
 PUBLIC_ADDRESS = environment.origin("COMMONWEAL_PUBLIC_ADDRESS")
+# Where staff find their door, such as https://commonweal.northmoor.gov.uk: mails to staff lead there.
+STAFF_ADDRESS = environment.origin("COMMONWEAL_STAFF_ADDRESS")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

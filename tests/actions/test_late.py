@@ -1,6 +1,7 @@
 """Late actions are told to the owner, then the chair, then the manager; once each, in a reference and a day."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -42,13 +43,15 @@ def test_each_hears_on_their_day_and_once(everybody: Cast) -> None:
     assert Message.objects.count() == 3
 
 
-def test_a_message_holds_a_reference_and_a_day_and_nothing_of_what_it_is_about(everybody: Cast) -> None:
+def test_a_message_holds_a_reference_and_a_day_and_nothing_of_what_it_is_about(everybody: Cast, settings: Any) -> None:
+    settings.STAFF_ADDRESS = "https://staff.example"
     action = agreed(everybody, team="Fenwick housing team", what="Speak to Zelda", place_name="Larch Estate")
     tell_of_late(at=DUE_AT + timedelta(days=7))
     for message in Message.objects.all():
         said = message.subject + message.body
         assert action.reference in said
         assert "16 March 2026" in said
+        assert f"\nhttps://staff.example/actions/{action.id}/\n" in said
         assert not any(word in said for word in ("Zelda", "Larch", "Cora", "Nine calls", "patrol"))
 
 

@@ -49,7 +49,7 @@ class Met:
 
     def step(self, step: MeetingStep) -> None:
         self.meeting.refresh_from_db()
-        take_meeting_step(self.meeting.id, step, self.meeting.version, link="http://x/m/", by=self.chris, at=BEGINS)
+        take_meeting_step(self.meeting.id, step, self.meeting.version, page="/m/", by=self.chris, at=BEGINS)
         self.meeting.refresh_from_db()
 
     def come(self, *names: str) -> None:

@@ -172,7 +172,8 @@ def test_of_two_who_close_a_meeting_at_once_one_is_told(met: Met) -> None:
         take_meeting_step(met.meeting.id, MeetingStep.CLOSE, version, by=met.chris, at=BEGINS)
 
 
-def test_closing_writes_one_mail_to_each_person_with_a_seat_and_no_content(met: Met) -> None:
+def test_closing_writes_one_mail_to_each_person_with_a_seat_and_no_content(met: Met, settings: Any) -> None:
+    settings.STAFF_ADDRESS = "https://staff.example"
     met.decide("no-action", reason="A very particular banjo")
     for name in ("ben", "amina", "petra"):
         person = met.cast.staff(name)
@@ -181,7 +182,9 @@ def test_closing_writes_one_mail_to_each_person_with_a_seat_and_no_content(met: 
     met.step(MeetingStep.CLOSE)
     sent = Message.objects.order_by("to")
     assert [one.to for one in sent] == ["amina@example.org", "ben@example.org"]
-    assert all("banjo" not in one.body and "http://x/m/" in one.body and one.due_at == BEGINS for one in sent)
+    assert all(
+        "banjo" not in one.body and "https://staff.example/m/" in one.body and one.due_at == BEGINS for one in sent
+    )
 
 
 def test_a_matter_about_something_on_the_agenda_already_is_left_as_it_stands(met: Met) -> None:

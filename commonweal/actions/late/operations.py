@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from commonweal.access.queries import partnerships, viewers_of_partnership, work_addresses
 from commonweal.access.record_kinds import RecordKind
@@ -23,6 +24,7 @@ from commonweal.audit.operations import write_entry
 from commonweal.core.policy.words import day_in_words
 from commonweal.core.rules.action_life import Hearer, Rungs, hear_of_late
 from commonweal.outbox.operations import put
+from commonweal.outbox.staff_page import address_lines
 from commonweal.outbox.terms import Channel, Outgoing
 
 ROUTE = "late actions"
@@ -80,6 +82,7 @@ def _message(action: ActionShown, hearer: Hearer, staff_id: UUID, addresses: Map
         subject=f"Action {action.reference} was due on {due_on}",
         body=(
             f"The action {action.reference} was due on {due_on} and is not done.\n\n{AS_WHOM[hearer]}\n\n"
+            f"{address_lines(reverse('action', args=[action.id]))}"
             "Sign in to Commonweal and open Actions to say that it is done, that it is not possible, or to hand it "
             "back. This message says no more than that, since mail is read by others too.\n"
         ),

@@ -5,14 +5,16 @@ copies, each as the paper that its readers get, and tells them once (docs/decisi
 changes. Later data or second thoughts make the week's next product.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import TypeAlias
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from commonweal.access.partnership import calendar_named, policy_named
 from commonweal.access.permission import may, require
@@ -27,6 +29,7 @@ from commonweal.files.written import clean
 from commonweal.hotspots.models import Hotspot
 from commonweal.hotspots.terms import WEEKLY_HOTSPOTS, Status
 from commonweal.outbox.operations import put
+from commonweal.outbox.staff_page import address_lines
 from commonweal.outbox.terms import Channel, Outgoing
 from commonweal.runs.digest import digest
 from commonweal.runs.models import Run
@@ -48,6 +51,12 @@ from commonweal.tasking.product.papers import callers_paper, councillor_paper, f
 from commonweal.tasking.product.terms import LONGEST_REASON, LONGEST_WORDS, NoSuchProduct, ProductRefused
 
 OFF_THE_LIST = "It is no longer over the line."
+# The page of each copy, and the part of its address that names it.
+PAGES = {
+    RecordKind.FULL_COPY: ("product-full", "full_id"),
+    RecordKind.PARTNER_COPY: ("product-partner", "partner_id"),
+    RecordKind.COUNCILLOR_COPY: ("product-councillor", "councillor_id"),
+}
 Copy: TypeAlias = FullCopy | PartnerCopy | CouncillorCopy
 
 
@@ -105,7 +114,7 @@ def start_product(cut_off_on: date, *, by: Viewer, at: datetime) -> WeeklyProduc
 def write_product(product_id: UUID, written: Written, *, by: Viewer, at: datetime) -> WeeklyProduct:
     """The draft with these choices and words; raises `NoSuchProduct`, `ProductRefused`, `ProductChanged`."""
     require(by, Act.CHANGE, RecordKind.WEEKLY_PRODUCT)
-    lines = {key: _checked(key, line) for key, line in written.lines.items()}
+    lines = {key: _checked(key, line, partial(_name_of, product_id, key, by)) for key, line in written.lines.items()}
     values = {name: _words(name, getattr(written.words, name)) for name in ("headline", "headline_public", "ahead")}
     with transaction.atomic():
         draft = _open_draft(product_id, by)
@@ -220,8 +229,9 @@ def _tell(draft: WeeklyProduct, copies: Sequence[Copy], *, by: Viewer, at: datet
                 channel=Channel.MAIL,
                 to=address,
                 subject=f"Weekly product, week to {day}",
-                body=f"The weekly product of the week to {day} was issued.\n\nSign in and open Weekly product to read "
-                "your copy.\n",
+                body=f"The weekly product of the week to {day} was issued.\n\n"
+                f"{address_lines(_page_of(readers[staff_id], ids))}"
+                "Sign in to Commonweal and open Weekly product to read your copy.\n",
                 about_kind=readers[staff_id],
                 about_id=ids[readers[staff_id]],
                 what="weekly-product",
@@ -303,10 +313,17 @@ def _fresh_lines(row: WeeklyProduct, run: Run, held: Mapping[str, ProductLine], 
     ProductLine.objects.bulk_create(lines)
 
 
-def _checked(key: str, line: Line) -> Line:
+def _name_of(product_id: UUID, key: str, by: Viewer) -> str:
+    """What the draft's run calls a place, for who is told what is wrong with it."""
+    run_ids = _products(by).filter(id=product_id).values_list("run_id", flat=True)
+    found = Hotspot.objects.visible_to(by).filter(run__in=list(run_ids), location_key=key).first()
+    return found.name if found else "this place"
+
+
+def _checked(key: str, line: Line, name: Callable[[], str]) -> Line:
     why = _words(f"why:{key}", line.why_left_out, LONGEST_REASON)
     if not line.goes_forward and not why:
-        raise ProductRefused(f"why:{key}", "Say why this place does not go to the meeting.")
+        raise ProductRefused(f"why:{key}", f"Say why {name()} does not go to the meeting.")
     return Line(
         line.goes_forward,
         "" if line.goes_forward else why,
@@ -320,3 +337,9 @@ def _words(field: str, written: str, longest: int = LONGEST_WORDS) -> str:
     if len(words) > longest:
         raise ProductRefused(field, f"That is {len(words):,} characters; at most {longest:,} are kept.")
     return words
+
+
+def _page_of(kind: RecordKind, ids: Mapping[RecordKind, UUID]) -> str:
+    """The path of the copy of a kind."""
+    route, argument = PAGES[kind]
+    return reverse(route, kwargs={argument: ids[kind]})

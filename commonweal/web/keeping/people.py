@@ -22,6 +22,7 @@ from commonweal.access.sessions.slow_down import note_failure, told, try_for_acc
 from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.access.staffing.operations import LONGEST_NAME, WITH_WARDS, NoSuchAccount, check_role, give_to_account
 from commonweal.access.staffing.queries import Standing, Wanted, people, person
+from commonweal.outbox.staff_page import staff_page
 from commonweal.places.queries import wards_on
 from commonweal.web.keeping.answers import all_refused, day_typed, kept_by
 
@@ -191,6 +192,7 @@ def _organisation(request: StaffRequest) -> UUID:
 
 def link_made(request: StaffRequest, invited: "Invited") -> HttpResponse:
     """The page that shows a new link, which is kept nowhere and cannot be shown again."""
-    address = request.build_absolute_uri(reverse("invitation-link", args=[invited.token]))
+    path = reverse("invitation-link", args=[invited.token])
+    address = staff_page(path) or request.build_absolute_uri(path)
     context = {"staff": invited.staff, "invitation": invited.invitation, "address": address}
     return render(request, "keeping/link_made.html", context)

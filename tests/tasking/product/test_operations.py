@@ -1,8 +1,10 @@
 """One draft a week, written by one at a time; issued once, for good; and each copy holds what its readers may see."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -65,6 +67,7 @@ def test_a_place_that_is_left_out_needs_a_reason(cast: Cast, tmp_path: Path) -> 
     with pytest.raises(ProductRefused) as refused:
         write_product(draft.id, Written(1, lines={LARCH: Line(False, " ")}), by=cast.viewer("amina"), at=AT)
     assert refused.value.field == f"why:{LARCH}"
+    assert refused.value.because == "Say why Larch Estate does not go to the meeting."
     assert WeeklyProduct.objects.get().version == 1
 
 
@@ -148,8 +151,9 @@ def test_an_issued_product_and_its_copies_do_not_change_whoever_asks_the_databas
 
 
 def test_each_reader_is_told_once_without_a_word_of_it_and_who_gave_no_address_is_not(
-    cast_of_all: Cast, tmp_path: Path
+    cast_of_all: Cast, tmp_path: Path, settings: Any
 ) -> None:
+    settings.STAFF_ADDRESS = "https://staff.example"
     cast = cast_of_all
     for person in (cast.others["chris"], cast.others["rose"], cast.others["cora"]):
         Staff.objects.filter(pk=person.pk).update(work_address=f"{person.username}@council.example")
@@ -158,6 +162,9 @@ def test_each_reader_is_told_once_without_a_word_of_it_and_who_gave_no_address_i
     assert [one.to for one in mails] == ["chris@council.example", "rose@council.example"]
     assert "Larch" not in "".join(one.subject + one.body for one in mails)
     assert mails[0].subject == "Weekly product, week to 8 March 2026"
+    # Each mail leads to the copy that its reader may read.
+    led_to = [re.findall(r"https://staff\.example/product/(\w+)/[0-9a-f-]{36}/", one.body) for one in mails]
+    assert led_to == [["full"], ["councillor"]]
 
 
 def test_a_run_that_was_superseded_is_said_before_it_is_issued_and_words_are_kept(cast: Cast, tmp_path: Path) -> None:

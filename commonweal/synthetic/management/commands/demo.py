@@ -62,7 +62,10 @@ def _serve(port: int) -> None:
         ["serve", "--door", "public", "--port", str(public)],
         ["worker"],
     )
-    environment = os.environ | {"COMMONWEAL_PUBLIC_ADDRESS": f"http://127.0.0.1:{public}"}
+    environment = os.environ | {
+        "COMMONWEAL_PUBLIC_ADDRESS": f"http://127.0.0.1:{public}",
+        "COMMONWEAL_STAFF_ADDRESS": f"http://127.0.0.1:{port}",
+    }
     running = [
         subprocess.Popen([sys.executable, "-m", "commonweal", *command], env=environment)  # noqa: S603
         for command in commands
