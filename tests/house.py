@@ -24,6 +24,8 @@ from commonweal.people.models import Caller
 from commonweal.people.operations import decide
 from commonweal.people.terms import Answer
 from commonweal.places.kinds import BOROUGHS, PLACES, WARDS
+from commonweal.publishing.operations import EditionWanted, publish_edition
+from commonweal.publishing.terms import Span
 from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.mappings.operations import save_mapping, take_sample
 from commonweal.reports.mappings.toml_form import data_of
@@ -61,6 +63,7 @@ def furnish(cast: Cast, folder: Path) -> dict[str, str]:
     ids |= _action_agreed(cast)
     ids |= _event_entered(cast)
     ids |= _product_issued(cast)
+    ids |= _page_published(cast)
     ids |= _meeting_planned(cast)
     return ids | _effect_judged(cast, folder) | _list_checked(cast, folder) | _answer_kept(cast)
 
@@ -96,6 +99,13 @@ def _product_issued(cast: Cast) -> dict[str, str]:
         "partner_id": str(first.partnercopy.id), "councillor_id": str(first.councillorcopy.id), "copy": "full",
         "format": "docx",
     }  # fmt: skip
+
+
+def _page_published(cast: Cast) -> dict[str, str]:
+    """The residents' page of a ward, which everybody reads, by an address of residents and by one of staff."""
+    wanted = EditionWanted("house", "ward:W1", Span(date(2026, 2, 1), date(2026, 2, 28)))
+    made = publish_edition(wanted, by=cast.viewer("amina"), at=AT)
+    return {"edition_id": str(made.id), "published_id": str(made.id)}
 
 
 def _meeting_planned(cast: Cast) -> dict[str, str]:

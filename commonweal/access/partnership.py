@@ -21,6 +21,7 @@ from commonweal.core.policy.ahead import AheadPolicy, read_ahead_policy
 from commonweal.core.policy.calendar import Calendar, read_calendar, read_school_holidays
 from commonweal.core.policy.harm import HarmTable, read_harm
 from commonweal.core.policy.meetings import MeetingsPolicy, read_meetings_policy
+from commonweal.core.policy.publishing import PublishingPolicy, read_publishing_policy
 from commonweal.core.policy.reports import ReportsPolicy, read_bank_holidays, read_reports_policy
 
 DEFAULT, CALENDAR = "default", "calendar"
@@ -130,6 +131,23 @@ def meetings_policy_named(name: str) -> MeetingsPolicy:
 @cache
 def _read_meetings(file: Path, changed_ns: int) -> MeetingsPolicy:
     return read_meetings_policy(file.read_text(encoding="utf-8"), file=f"meetings/{file.name}")
+
+
+def publishing_policy_named(name: str) -> PublishingPolicy:
+    """What the partnership whose policy has that name lets out to the public, or the starting values.
+
+    Raises `PolicyRefused`.
+    """
+    chosen = Path(settings.POLICY_FOLDER) / "publishing"
+    shipped = Path(settings.LAW_FOLDER).with_name("publishing") / f"{DEFAULT}.toml"
+    stated = (chosen / f"{name}.toml", chosen / f"{DEFAULT}.toml")
+    file = next((one for one in stated if one.is_file()), shipped)
+    return _read_publishing(file, file.stat().st_mtime_ns)
+
+
+@cache
+def _read_publishing(file: Path, changed_ns: int) -> PublishingPolicy:
+    return read_publishing_policy(file.read_text(encoding="utf-8"), file=f"publishing/{file.name}")
 
 
 def harm_named(name: str) -> tuple[HarmTable, ...]:

@@ -55,6 +55,8 @@ class RecordKind(StrEnum):
     HOTSPOT_DECISION = "hotspot-decision"
     LOCAL_EVENT = "local-event"
     AHEAD_NOTE = "ahead-note"
+    PUBLIC_EDITION = "public-edition"
+    EDITION_WORKING = "edition-working"
     GROUP = "group"
     MEETING = "meeting"
     # What is no record of one partnership, and what is only ever counted.

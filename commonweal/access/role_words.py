@@ -45,6 +45,8 @@ KIND_NAMES: Mapping[RecordKind, str] = {
     RecordKind.LOCAL_EVENT: "Local events: match days, festivals, markets",
     RecordKind.AHEAD_NOTE: "What was said of preparing for what is ahead",
     RecordKind.HOTSPOT_DECISION: "Decisions about hotspots",
+    RecordKind.PUBLIC_EDITION: "Editions of the residents’ pages",
+    RecordKind.EDITION_WORKING: "What editions of the residents’ pages keep back",
     RecordKind.GROUP: "Groups and who sits in them", RecordKind.MEETING: "Meetings and their decisions",
     RecordKind.SYSTEM_KEY: "Keys of other systems", RecordKind.SERVICE_STANDARD: "Counts of how reports are dealt with",
 }  # fmt: skip

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import shapely
 from django.db.models import Q
+from numpy.typing import NDArray
 
 from commonweal.access.queries import partnership_of
 from commonweal.access.viewer import Viewer
 from commonweal.core.analysis.areas import PreparedAreas, prepare_areas
 from commonweal.core.analysis.locations import PreparedPlaces, prepare_places
 from commonweal.core.terms import AreaKind, LocationKind
-from commonweal.places.models import Area, Place
+from commonweal.places.models import Address, Area, Place
 from commonweal.places.queries import BoundarySet, own_borough_names
 
 
@@ -97,6 +98,13 @@ def places_now(viewer: Viewer) -> PlaceFrame:
     places = tuple(sorted(Place.objects.visible_to(viewer), key=lambda place: place.code))
     prepared = prepare_places([(LocationKind(place.location_kind), place.parts) for place in places])
     return PlaceFrame(places, prepared)
+
+
+def address_points(viewer: Viewer) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Easting and northing in metres (n,) of every address that has a point; which address is whose is not told."""
+    rows = Address.objects.visible_to(viewer).filter(easting_m__isnull=False, northing_m__isnull=False)
+    found = np.array(list(rows.order_by().values_list("easting_m", "northing_m")), dtype=np.float64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
 
 
 def outline_of(place: Place) -> Any:

@@ -24,6 +24,7 @@ PLACES_TO_GO: tuple[Any, ...] = (
     ("meetings", "Meetings", RecordKind.MEETING),
     ("responses", "Responses", RecordKind.RESPONSE),
     ("actions-mine", "Actions", RecordKind.ACTION),
+    ("editions", "Residents’ pages", RecordKind.PUBLIC_EDITION),
     ("report-call", "Take a call", RecordKind.REPORT),
     ("call-outs", "Call-outs", RecordKind.CALL_OUT),
     ("reports", "Reports", RecordKind.REPORT),

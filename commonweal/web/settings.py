@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "commonweal.web",
     "commonweal.synthetic",
     "commonweal.recovery",
+    "commonweal.publishing",
     "commonweal.performance",
     "commonweal.tasking",
     "commonweal.hotspots",
@@ -113,7 +114,7 @@ if DOOR == "PUBLIC":
     MIDDLEWARE = [one for one in MIDDLEWARE if one not in STAFF_ONLY]
 
 ROOMS_WITH_PAGES = (
-    "web", "tasking", "effects", "explore", "unusual_weeks", "hotspots", "callers", "reports",
+    "web", "publishing", "tasking", "effects", "explore", "unusual_weeks", "hotspots", "callers", "reports",
     "meetings", "actions", "local_events", "places", "documents", "imports", "access",
 )  # fmt: skip
 ROOT_URLCONF = "commonweal.web.urls"

@@ -8,6 +8,7 @@ from commonweal.web import errors, rule_views, runbook_views, views
 # What residents and other systems open.
 PUBLIC: list[URLPattern | URLResolver] = [
     path("report/", include("commonweal.reports.public.urls")),
+    path("your-neighbourhood/", include("commonweal.publishing.public.urls")),
     path("open311/v2/", include("commonweal.reports.open311.urls")),
 ]
 # What a monitor asks at either door.
@@ -37,6 +38,7 @@ STAFF: list[URLPattern | URLResolver] = [
     path("reports/", include("commonweal.reports.urls")),
     path("meetings/tasking/", include("commonweal.tasking.meeting.urls")),
     path("meetings/", include("commonweal.meetings.urls")),
+    path("neighbourhood-pages/", include("commonweal.publishing.staff.urls")),
     path("places/", include("commonweal.places.urls")),
     path("systems/", include("commonweal.reports.open311.key_urls")),
     path("imports/mappings/", include("commonweal.reports.mappings.urls")),

@@ -24,8 +24,12 @@ COPIES = dict.fromkeys(("full-copy", "partner-copy", "councillor-copy"), "read e
 ENTERS = {"local-event": "read create change export", "ahead-note": "read create"}
 AGREES = {**OFFICER, **ENTERS, **COPIES, "action": "read create change export", "hotspot-decision": "read create"}
 CHAIRS = {"group": "read create change", "meeting": "read create change export"}
+# Who makes the residents' pages, with what these keep back; who reads them beside the public.
+PUBLISHES = {"public-edition": "read create export", "edition-working": "read create"}
+READS_PAGES = {"public-edition": "read export"}
 EXPECTED = {
     "amina": {
+        **PUBLISHES,
         "report": "read export", "stop-and-search": "read", "street-crime": "read",
         "crime-outcome": "read", "council-street-crime": "read", "crime-count": "read",
         **dict.fromkeys((*GAZETTEER, "area-figures"), "read create"),
@@ -63,7 +67,7 @@ EXPECTED = {
         "call-out": "read create change", **OFFICER, **PARTNER, "local-event": "read create change", "ahead-note": "read",
     },
     "chris": {**dict.fromkeys(("run", "hotspot", "call-count", "area", "place"), "read"), **AGREES, **CHAIRS,
-        "response": PLANS},
+        "response": PLANS, **PUBLISHES},
     "petra": {
         "report": "read share guard", "caller": "read guard",
         **dict.fromkeys((*GAZETTEER, "identity-decision", "caller-finding", "run", "agreement", "call-count"), "read"),
@@ -84,7 +88,8 @@ EXPECTED = {
         **dict.fromkeys(("report", "area", "place"), "read"), "call-out": "read change",
         **dict.fromkeys(("connection", "report-answer"), "create"), **AGENCY, **PARTNER,
     },
-    "rose": {**dict.fromkeys(("call-count", "area"), "read"), "councillor-copy": "read export"},
+    "rose": {**dict.fromkeys(("call-count", "area"), "read"), "councillor-copy": "read export",
+        **READS_PAGES},
     "dana": {
         "agreement": "read create change", "share": "read change", "break-glass": "read approve change",
         "audit-entry": "read export", "look-list": "read create", "look-review": "read change export",
@@ -95,7 +100,7 @@ EXPECTED = {
     "mona": {
         "report": "read export", "service-standard": "read export", "message-template": "read create",
         **dict.fromkeys(("untold", "call-out", "call-count", "run", "hotspot", "area", "place", "postcode"), "read"),
-        "connection": "create", **AGREES, "response": PLANS,
+        "connection": "create", **AGREES, "response": PLANS, **READS_PAGES,
     },
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ and others, Statistical Disclosure Control (2012), chapter 4: linked tables, int
 It does not protect against what somebody knows besides, nor against sums that it was not told of.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,6 +34,7 @@ class Why(StrEnum):
     """Why a figure is kept back."""
 
     SMALL = "small"
+    EARLIER = "earlier"
     GIVES_AWAY = "gives-away"
 
 
@@ -63,15 +64,21 @@ class CannotBeKeptBack(Exception):
     """A small count that follows from what was published earlier, whatever is kept back now; names its key."""
 
 
-def kept_back(figures: Sequence[Figure], sums: Sequence[Sum], *, fewest: int) -> dict[str, Why]:
+def kept_back(
+    figures: Sequence[Figure], sums: Sequence[Sum], *, fewest: int, before: Collection[str] = ()
+) -> dict[str, Why]:
     """The open figures to keep back, each with the reason, in the order of `figures`; zeros are never kept back.
 
+    `before`: keys of figures that an earlier release of the same counts kept back; they stay so.
     Raises `CannotBeKeptBack`. `ValueError` where a sum does not add up, since nothing could be said about it.
     """
     known = {one.key: one for one in figures}
     _check(known, sums)
     small = [one.key for one in figures if _is_small(one, fewest) and one.standing is not Standing.PUBLISHED]
     found = {key: Why.SMALL for key in small if known[key].standing is Standing.OPEN}
+    for key in before:
+        if key in known and known[key].value and known[key].standing is Standing.OPEN:
+            found.setdefault(key, Why.EARLIER)
     waiting = list(small)
     while waiting:
         # What one more figure kept back has made safe stays safe: keeping back only ever widens.

@@ -102,6 +102,7 @@ def _hidden() -> dict[str, str]:
             "full_id",
             "partner_id",
             "councillor_id",
+            "published_id",
             "event_id",
         )
     }

@@ -1,0 +1,1 @@
+"""What one edition says: figures gathered from calls and actions, what of them is kept back, and the paper."""
