@@ -57,6 +57,8 @@ class Revoked(StrEnum):
     TEAM_ENDED = "team-ended"  # team, to_on
     MARKING_RAISED = "marking-raised"  # report, marking
     REPORT_TAKEN = "report-taken"  # report, and who has it now: team, person, each an id or NOBODY
+    ACTION_TAKEN = "action-taken"  # action, and who has it now: team, person, each an id or NOBODY
+    PHOTO_TAKEN_AWAY = "photo-taken-away"  # photo
     SINGLE_SIGN_ON_UNLINKED = "single-sign-on-unlinked"  # staff
     RECOVERY_CODE_USED = "recovery-code-used"  # code
     RECOVERY_CODES_RENEWED = "recovery-codes-renewed"  # staff

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from commonweal.access import journal
 from commonweal.access.facts import facts_of
 from commonweal.access.permission import NotAllowed, may, require
 from commonweal.access.queries import members_today, teams_today
@@ -163,14 +164,23 @@ def take_action_step(action_id: UUID, step: Step, *, by: Viewer, at: datetime) -
         if after is None or action.version != step.version:
             raise ActionChanged(as_it_stands(action))
         values = {"state": after.value, **_values(action, step, words, by, at)}
-        handed_back_by = action.team_id
+        handed_back_by, had = action.team_id, (action.team_id, action.assigned_to_id)
         write_action(action, values, step.version, at)
+        _note_taken(action, had, at)
         team_id = handed_back_by if step.step is ActionStep.HAND_BACK else values.get("team_id")
         line = note_line(action, step.step, by=by, at=at, words=words, team_id=team_id,
               staff_id=values.get("assigned_to_id"), due_on=values.get("due_on"))  # fmt: skip
         hold_photos(action, line, step.photos)
     by.trace.did(Deed.CHANGE, RecordKind.ACTION, [action.id], why=step.step.value)
     return action
+
+
+def _note_taken(action: Action, had: tuple[UUID | None, UUID | None], at: datetime) -> None:
+    """Write in the journal of revocations from whom an action was taken: no restored backup gives it back to them."""
+    now = (action.team_id, action.assigned_to_id)
+    if any(before not in (None, after) for before, after in zip(had, now, strict=True)):
+        team, person = (one or journal.NOBODY for one in now)
+        journal.note(journal.Revoked.ACTION_TAKEN, at=at, action=action.id, team=team, person=person)
 
 
 def _values(action: Action, step: Step, words: str, by: Viewer, at: datetime) -> dict[str, Any]:

@@ -40,6 +40,8 @@ REPLAYS: Mapping[str, Replay] = {
     Revoked.TEAM_ENDED: rights.end_team,
     Revoked.MARKING_RAISED: rights.raise_marking,
     Revoked.REPORT_TAKEN: rights.take_report,
+    Revoked.ACTION_TAKEN: rights.take_action,
+    Revoked.PHOTO_TAKEN_AWAY: rights.take_photo_away,
     Revoked.SINGLE_SIGN_ON_UNLINKED: rights.unlink_single_sign_on,
     Revoked.RECOVERY_CODE_USED: rights.use_up_code,
     Revoked.RECOVERY_CODES_RENEWED: rights.drop_codes_of_before,

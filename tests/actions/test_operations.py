@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from commonweal.access import journal
 from commonweal.access.permission import NotAllowed
 from commonweal.actions.models import Action
 from commonweal.actions.operations import (
@@ -150,3 +151,22 @@ def test_the_database_keeps_every_action_and_every_line(everybody: Cast) -> None
     for broken in (lambda: itself._raw_delete(itself.db), lines.delete, lambda: lines.update(words="other")):
         with pytest.raises(DatabaseError), transaction.atomic():
             broken()
+
+
+def test_whom_an_action_is_taken_from_stands_in_the_journal_and_a_first_owner_does_not(everybody: Cast) -> None:
+    south, abby = everybody.teams["South team"].id, everybody.staff("abby").id
+    action = agreed(everybody, team="North team")
+    before = journal.position().n
+    for step, more in (
+        (ActionStep.START, {}), (ActionStep.GIVE, {"team_id": south}), (ActionStep.HAND_BACK, {"words": "Not ours"}),
+        (ActionStep.GIVE, {"team_id": south}),
+    ):  # fmt: skip
+        action.refresh_from_db()
+        who = "abby" if step is ActionStep.START else "chris"
+        take_action_step(action.id, Step(step, action.version, **more), by=everybody.viewer(who), at=AT)
+        if step is ActionStep.START:
+            assert Action.objects.get().assigned_to_id == abby
+    lines = [one for one in journal.lines() if one.n > before and one.kind != journal.CONFIRMED]
+    assert [(one.kind, one.ids["team"], one.ids["person"]) for one in lines] == [
+        (journal.Revoked.ACTION_TAKEN, str(south), "none"), (journal.Revoked.ACTION_TAKEN, "none", "none"),
+    ]  # fmt: skip

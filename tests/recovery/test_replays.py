@@ -27,10 +27,16 @@ from commonweal.access.models import (
     TeamMembership,
 )
 from commonweal.access.queries import viewer_for
+from commonweal.actions.models import ActionPhoto
+from commonweal.actions.operations import take_action_step
+from commonweal.actions.photos.operations import add_photos
+from commonweal.actions.terms import Step as ActionMoved
 from commonweal.audit.trace import Trace
+from commonweal.core.rules.action_life import ActionStep
 from commonweal.core.rules.report_life import ReportStep
 from commonweal.core.terms import ReportState
 from commonweal.fault_codes import FaultCode
+from commonweal.files.evidence.terms import EvidenceKind, Kept
 from commonweal.meetings.models import Group, Seat
 from commonweal.outbox.models import Message
 from commonweal.people.models import Caller, ContactPoint
@@ -44,6 +50,7 @@ from commonweal.reports.life.operations import Step, take_step
 from commonweal.reports.models import Report, ReporterContact
 from commonweal.reports.open311.operations import make_key
 from commonweal.reports.open311.queries import key_of
+from tests.actions.agreed import agreed
 from tests.callers.loading import HESBA, calls_on, load_calls
 from tests.cast import PASSWORD, Cast, gather_all
 from tests.recovery.filled import fill_store, owner
@@ -310,6 +317,27 @@ def test_a_report_that_was_taken_from_a_person_stays_their_teams(people: Cast, t
     assert (report.team_id, report.assigned_to_id) == (north.pk, None)
 
 
+@pytest.mark.parametrize(("to_team", "left"), [("South team", (False, False)), ("North team", (True, False))])
+def test_an_action_that_was_taken_from_a_team_or_a_person_is_no_longer_theirs(
+    people: Cast, to_team: str, left: tuple[bool, bool]
+) -> None:
+    action = agreed(people, team="North team", staff_id=people.staff("abby").pk)
+    started = ActionMoved(ActionStep.START, 1)
+    take_action_step(action.id, started, by=people.viewer("abby"), at=AT)
+    again(Revoked.ACTION_TAKEN, action=action.pk, team=people.teams[to_team].pk, person="none")
+    action.refresh_from_db()
+    assert (action.team_id is not None, action.assigned_to_id is not None) == left
+    assert action.state == ("started" if left[0] else "agreed")
+
+
+def test_a_photo_that_was_taken_away_is_shown_to_nobody(people: Cast) -> None:
+    action = agreed(people, team="North team")
+    kept = Kept(str(uuid4()), EvidenceKind.PHOTO, "image/jpeg", 1, "0" * 64, width=1, height=1)
+    add_photos(action.id, [kept], "", 1, by=people.viewer("abby"), at=AT)
+    again(Revoked.PHOTO_TAKEN_AWAY, photo=ActionPhoto.objects.get().pk)
+    assert ActionPhoto.objects.get().taken_away_at == AT
+
+
 def test_a_removed_link_to_the_councils_sign_in_opens_nothing(people: Cast) -> None:
     SingleSignOnLink.objects.create(staff=people.tom, issuer="i", subject="s", linked_at=AT)
     again(Revoked.SINGLE_SIGN_ON_UNLINKED, staff=people.tom.pk)
@@ -353,7 +381,7 @@ NOTHING: dict[Revoked, dict[str, Any]] = {
         for name in (
             "staff", "membership", "factor", "share", "agreement", "named_person", "glass", "seat", "team_membership",
             "organisation_membership", "person", "partnership", "connection", "record", "guard", "team", "report",
-            "code", "key", "partner",
+            "code", "key", "partner", "action", "photo",
         )
     } | {
         "to_on": AT.date(), "record_kind": "report", "kind": "caller", "guarding": "locked",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from commonweal.access import journal
 from commonweal.access.permission import NotAllowed, may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
@@ -72,6 +73,7 @@ def take_photo_away(action_id: UUID, photo_id: UUID, words: str, version: int, *
         write_action(action, {}, version, at)
         ActionPhoto.objects.filter(id=found.id, taken_away_at__isnull=True).update(taken_away_at=at)
         note_line(action, Said.PHOTO_AWAY, by=by, at=at, words=said)
+        journal.note(journal.Revoked.PHOTO_TAKEN_AWAY, at=at, photo=found.id)
     by.trace.did(Deed.CHANGE, RecordKind.ACTION, [action.id], why=Said.PHOTO_AWAY)
     return action
 

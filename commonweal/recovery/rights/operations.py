@@ -34,6 +34,8 @@ from commonweal.access.models import (
     TeamMembership,
 )
 from commonweal.access.viewer import Viewer, system_viewer
+from commonweal.actions.models import Action, ActionPhoto
+from commonweal.core.rules.action_life import ActionState
 from commonweal.core.rules.agreements import AgreementState
 from commonweal.core.rules.report_life import WITH_A_TEAM
 from commonweal.core.terms import Marking, ReportState
@@ -206,6 +208,29 @@ def take_report(line: Line) -> int:
     return person.update(assigned_to_id=None, **stamps) + team.update(
         team_id=None, assigned_to_id=None, state=back, **stamps
     )
+
+
+def take_action(line: Line) -> int:
+    """Whoever had the action has it no longer; nobody has it rather than the next, for a line gives no right.
+
+    What the team had started stands as agreed, and the chair sees that nobody has it.
+    """
+    found = Action.objects.filter(id=_id(line, "action"))
+    person, team = found.filter(assigned_to_id__isnull=False), found.filter(team_id__isnull=False)
+    if line.ids["person"] != NOBODY:
+        person = person.exclude(assigned_to_id=_id(line, "person"))
+    if line.ids["team"] != NOBODY:
+        team = team.exclude(team_id=_id(line, "team"))
+    stamps: dict[str, Any] = {"version": F("version") + 1, "changed_at": _at(line)}
+    back = Case(When(state=ActionState.STARTED, then=Value(ActionState.AGREED.value)), default=F("state"))
+    return person.update(assigned_to_id=None, **stamps) + team.update(
+        team_id=None, assigned_to_id=None, state=back, **stamps
+    )
+
+
+def take_photo_away(line: Line) -> int:
+    """The photo of an action is shown to nobody; its file is cleared, since no row asks for it."""
+    return ActionPhoto.objects.filter(id=_id(line, "photo"), taken_away_at=None).update(taken_away_at=_at(line))
 
 
 def unlink_single_sign_on(line: Line) -> int:
