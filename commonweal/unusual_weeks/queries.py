@@ -10,6 +10,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.core.policy.calendar import OccasionKind
 from commonweal.core.terms import Window
 from commonweal.hotspots.operations import RESTS_ON
+from commonweal.local_events.queries import EventOn, events_between
 from commonweal.reports.terms import SOURCE_LABELS
 from commonweal.runs.models import Run
 from commonweal.runs.queries import cut_offs_with_a_run, has_newer_data, newest_run
@@ -107,6 +108,8 @@ class WeekShown:
     code_version: str
     short: str
     newer_data: bool
+    events: tuple[EventOn, ...]
+    """Local events of the week as they are known now: a reason to look, and no part of what was expected."""
 
     def of_kind(self, kind: SeriesKind) -> tuple[SeriesShown, ...]:
         """Every judged series of a kind, the least likely first."""
@@ -123,7 +126,7 @@ def week_shown(cut_off_on: date | None, viewer: Viewer) -> tuple[WeekShown | Non
     """The newest run of a week, or of the newest week that has one; and the weeks that have one, newest first."""
     run = newest_run(UNUSUAL_WEEK, viewer=viewer, cut_off_on=cut_off_on)
     cut_offs = tuple(cut_offs_with_a_run(UNUSUAL_WEEK, viewer=viewer))
-    return (_shown(run) if run else None), cut_offs
+    return (_shown(run, viewer) if run else None), cut_offs
 
 
 def run_shown(run_id: UUID, viewer: Viewer) -> WeekShown:
@@ -132,7 +135,7 @@ def run_shown(run_id: UUID, viewer: Viewer) -> WeekShown:
     if run is None:
         raise NoSuchWeek(run_id)
     viewer.saw(Run.kind, [run.id])
-    return _shown(run)
+    return _shown(run, viewer)
 
 
 def unusual_shown(run_id: UUID, number: int, viewer: Viewer) -> tuple[WeekShown, UnusualShown]:
@@ -143,14 +146,15 @@ def unusual_shown(run_id: UUID, number: int, viewer: Viewer) -> tuple[WeekShown,
     return week, week.unusual[number - 1]
 
 
-def _shown(run: Run) -> WeekShown:
+def _shown(run: Run, viewer: Viewer) -> WeekShown:
     facts: Mapping[str, Any] = run.facts
+    days = _window(facts["week"])
     labels = {source.value: label for source, label in SOURCE_LABELS.items()}
     same = ("years", "n_calls", "level", "false_share", "n_series", "n_too_few", "n_outside", "n_outside_by_chance")
     return WeekShown(
         id=run.id,
         cut_off=run.cut_off_on,
-        days=_window(facts["week"]),
+        days=days,
         data_from=date.fromisoformat(facts["data_from"]),
         **{name: facts[name] for name in (*same, "calendar_known", "schools_known")},
         unusual=tuple(_unusual(number, one) for number, one in enumerate(facts["unusual"], start=1)),
@@ -167,6 +171,7 @@ def _shown(run: Run) -> WeekShown:
         code_version=run.code_version,
         short=run.result_digest[:4],
         newer_data=has_newer_data(run, about=RESTS_ON),
+        events=events_between(days, viewer),
     )
 
 

@@ -63,7 +63,9 @@ def test_the_agenda_begins_with_open_actions_and_holds_each_place_once(week: Wee
     agreed(met.cast, team="North team")
     for _ in range(2):
         make_agenda(met.meeting.id, by=met.amina, at=BEGINS)
-    first, place = meeting_shown(met.meeting.id, met.chris).items
+    first, place, ahead = meeting_shown(met.meeting.id, met.chris).items
+    assert (ahead.title, ahead.subject) == ("What is ahead", "what-is-ahead")
+    assert "Street drinking, from 15 April 2026: Agree extra outreach" in ahead.words
     assert (first.title, first.words) == ("Open actions", "1 open action, 0 of them late on 11 March 2026.")
     assert (place.title, place.subject) == ("Larch Estate", "place:L1")
     assert place.words.startswith("8 calls in ")

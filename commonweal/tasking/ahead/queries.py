@@ -148,13 +148,17 @@ def _week(days: Window, occasions: Iterable[Occasion], events: Iterable[EventOn]
     )
 
 
-def starts_ahead(viewer: Viewer) -> tuple[StartShown, ...]:
-    """Everything that is to be started for what begins within the longest lead time, the one due first first."""
-    today, rules = viewer.on, rules_of(viewer)
+def starts_ahead(viewer: Viewer, *, on: date | None = None) -> tuple[StartShown, ...]:
+    """Everything that is to be started for what begins within the longest lead time, the one due first first.
+
+    As it stands today, or by the days of an earlier day `on`.
+    """
+    today = on or viewer.on
+    rules = ahead_policy(viewer.partnership_id).on(today)
     window = Window(today, today + timedelta(weeks=MOST_WEEKS, days=rules.soon_days))
     subjects = list(themes_between(rules, calendar_of(viewer.partnership_id), window))
     subjects += [of_event(one, rules) for one in events_between(window, viewer) if _is_first(one)]
-    found = [start for one in _starts_of(subjects, viewer, rules).values() for start in one]
+    found = [start for one in _starts_of(subjects, viewer, rules, today).values() for start in one]
     return tuple(sorted(found, key=lambda one: (one.by, one.subject.days.first_day, one.subject.title)))
 
 
@@ -164,7 +168,7 @@ def _is_first(one: EventOn) -> bool:
 
 
 def _starts_of(
-    subjects: Sequence[Subject], viewer: Viewer, rules: AheadRules
+    subjects: Sequence[Subject], viewer: Viewer, rules: AheadRules, today: date
 ) -> Mapping[str, tuple[StartShown, ...]]:  # fmt: skip
     keys = [one.key_of(start) for one in subjects for start in one.starts]
     actions = _actions_of_keys(keys, viewer)
@@ -172,7 +176,7 @@ def _starts_of(
     not_needed = {(one.about, one.step): one for one in notes if one.sort is NoteSort.NOT_NEEDED}
     return {
         one.key: tuple(
-            _start(one, start, actions.get(one.key_of(start)), not_needed.get((one.key, start.word)), viewer, rules)
+            _start(one, start, actions.get(one.key_of(start)), not_needed.get((one.key, start.word)), rules, today)
             for start in one.starts
         )
         for one in subjects
@@ -180,8 +184,8 @@ def _starts_of(
 
 
 def _start(
-    subject: Subject, start: Start, action: ActionShown | None, note: NoteShown | None, viewer: Viewer,
-    rules: AheadRules,
+    subject: Subject, start: Start, action: ActionShown | None, note: NoteShown | None, rules: AheadRules,
+    today: date,
 ) -> StartShown:  # fmt: skip
     by = start_by(subject.days.first_day, start.weeks_before)
     if action is not None:
@@ -189,7 +193,7 @@ def _start(
     elif note is not None:
         stands = Standing.NOT_NEEDED
     else:
-        stands = standing(by, subject.days, viewer.on, soon_days=rules.soon_days)
+        stands = standing(by, subject.days, today, soon_days=rules.soon_days)
     return StartShown(subject, start, by, stands, action, note)
 
 
@@ -243,7 +247,7 @@ def subject_shown(subject: Subject, viewer: Viewer) -> SubjectShown:
     """A subject with its starts, what was said of it, and the last three years."""
     reads = shows_starts(viewer)
     shows_calls = may(viewer, Act.READ, RecordKind.CALL_COUNT) and subject.calls != ()
-    starts = _starts_of([subject], viewer, rules_of(viewer))[subject.key] if reads else ()
+    starts = _starts_of([subject], viewer, rules_of(viewer), viewer.on)[subject.key] if reads else ()
     notes = tuple(one for one in notes_about([subject.key], viewer) if one.sort is NoteSort.HOW_IT_WENT)
     return SubjectShown(subject, starts, notes, _earlier(subject, viewer, shows_calls), reads, shows_calls)
 

@@ -1,12 +1,12 @@
 """Makes the agenda of a tasking meeting from the week, and lets plans and the life of a hotspot follow its decisions.
 
-The agenda: open actions first, the places that go forward, requests, what stands in the way.
+The agenda: open actions first, the places that go forward, requests, what stands in the way, what is ahead.
 
 The places are those of the issued product, or of the run where none is issued. Each matter keeps its facts in words as
 they stood; a newer run changes none of them, and pressing again adds only what is not there.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from commonweal.actions.models import Action
 from commonweal.actions.queries import blockers, open_actions, overdue, proposed_actions
 from commonweal.core.policy.words import counted, day_in_words
 from commonweal.core.rules.hotspot_life import Choice
-from commonweal.core.terms import london_day
+from commonweal.core.terms import Window, london_day
 from commonweal.hotspots.life.operations import LONGEST_WORDS as LONGEST_LIFE_WORDS
 from commonweal.hotspots.life.operations import AboutHotspot, DecisionRefused, decide_hotspot
 from commonweal.hotspots.life.queries import lives
@@ -32,6 +32,7 @@ from commonweal.meetings.operations import Matter, put_on_agenda, seen_from
 from commonweal.meetings.terms import MeetingRefused
 from commonweal.runs.models import Run
 from commonweal.runs.queries import newest_runs_between
+from commonweal.tasking.ahead.weeks_of_product import local_kept, starts_in_words
 from commonweal.tasking.product.queries import issued_product
 from commonweal.tasking.response.operations import (
     ResponseWanted,
@@ -44,7 +45,8 @@ from commonweal.tasking.response.terms import LONGEST_WORDS, ResponseRefused, So
 
 # The field of the decision's form that a refused plan is about; another one is about the kind that was chosen.
 FIELDS = {"lead": "team", "partners": "team", "why": "words"}
-OPEN_ACTIONS, REQUESTS, IN_THE_WAY = "open-actions", "requests", "in-the-way"
+OPEN_ACTIONS, REQUESTS, IN_THE_WAY, AHEAD = "open-actions", "requests", "in-the-way", "what-is-ahead"
+WEEKS_TOLD, MOST_TOLD = 2, 5
 # What a decision says of the life of a place; a kind that is not here says nothing of it.
 CHOICES = {
     "no-action": Choice.CONFIRM, "watch": Choice.WATCH, "enhanced-partnership-response": Choice.START_EPR,
@@ -61,6 +63,7 @@ def make_agenda(meeting_id: UUID, *, by: Viewer, at: datetime) -> Meeting:
         *(Matter(one.name, facts_in_words(one), one.location_key) for one in places),
         *_requests(by),
         *_in_the_way(by),
+        *_ahead(london_day(meeting.begins_at), by),
     ]
     rests_on = f"run:{run.id}" if run else ""
     return put_on_agenda(meeting_id, matters, rests_on="" if meeting.rests_on else rests_on, by=by, at=at)
@@ -181,6 +184,16 @@ def _requests(viewer: Viewer) -> list[Matter]:
     return (
         [Matter("Requests", f"{counted(len(found), 'proposed action')} to agree or refuse.", REQUESTS)] if found else []
     )
+
+
+def _ahead(held_on: date, viewer: Viewer) -> list[Matter]:
+    """What must be started, and the events of the next two weeks that every member may know of."""
+    starts = list(starts_in_words(viewer, held_on, to_partners=True))
+    days = Window(held_on, held_on + timedelta(days=WEEKS_TOLD * 7 - 1))
+    events = [one.told for one in local_kept(days, viewer) if not one.sensitive]
+    told = [f"{one.title}, {day_in_words(one.first_day)}" for one in events[:MOST_TOLD]]
+    facts = " ".join([*starts[:MOST_TOLD], f"In the next two weeks: {'; '.join(told)}." if told else ""]).strip()
+    return [Matter("What is ahead", facts, AHEAD)] if facts else []
 
 
 def _in_the_way(viewer: Viewer) -> list[Matter]:

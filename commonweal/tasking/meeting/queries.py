@@ -29,7 +29,7 @@ from commonweal.meetings.asked import id_of
 from commonweal.meetings.queries import ItemShown, MeetingShown
 from commonweal.runs.models import Run
 from commonweal.runs.queries import newest_run
-from commonweal.tasking.meeting.operations import IN_THE_WAY, OPEN_ACTIONS, REQUESTS
+from commonweal.tasking.meeting.operations import AHEAD, IN_THE_WAY, OPEN_ACTIONS, REQUESTS
 from commonweal.tasking.response.queries import ResponseListed, response_at
 
 LOOK_BACK_DAYS = 84
@@ -72,7 +72,7 @@ def beside(meeting: MeetingShown, item: ItemShown | None, viewer: Viewer) -> Bes
             return Beside(actions=tuple(late_first[:MOST_SHOWN]), n_actions=len(found), n_late=_n_late(found))
         case "in-the-way" if reads_actions:
             return Beside(blockers=blockers(viewer))
-        case subject if subject and subject not in (OPEN_ACTIONS, REQUESTS, IN_THE_WAY):
+        case subject if subject and subject not in (OPEN_ACTIONS, REQUESTS, IN_THE_WAY, AHEAD):
             return _beside_place(meeting, subject, viewer, reads_actions=reads_actions)
     return Beside()
 

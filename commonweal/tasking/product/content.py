@@ -83,14 +83,30 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalAhead:
+    """A local event of the weeks ahead: a match, a festival, a march. Without who told us, and what officers wrote."""
+
+    title: str
+    sort: str
+    first_day: date
+    last_day: date
+    place: str
+    crowd: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Coming:
-    """The weeks ahead: what falls into them, and calls by week of this and earlier years around them."""
+    """The weeks ahead: what falls into them, and calls by week of this and earlier years around them.
+
+    `local` holds the events that the readers of this copy may know of.
+    """
 
     days: tuple[date, date]
     events: tuple[Ahead, ...]
     curve: tuple[tuple[int, tuple[int | None, ...]], ...]
     """Of each year its calls in each week shown, oldest year first; None where the week is not over or not loaded."""
     first_monday: date
+    local: tuple[LocalAhead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +176,8 @@ class FullContent:
     places: tuple[FullPlace, ...]
     promises: tuple[PromiseInside, ...]
     coming: Coming
+    starts: tuple[str, ...]
+    """What must be started now for what is ahead, a sentence each."""
     ahead_words: str
 
 

@@ -5,7 +5,7 @@ it. A place smaller than an estate, a park or a station is told to councillors b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from commonweal.hotspots.queries import Board, HotspotShown, RunShown, board
 from commonweal.hotspots.terms import LOCATION_KIND_LABELS, Status
 from commonweal.places.map_drawing import drawn_picture
 from commonweal.places.map_picture import svg_of
+from commonweal.tasking.ahead.weeks_of_product import LocalKept, local_of
 from commonweal.tasking.product.content import (
     Ahead,
     CallerLine,
@@ -87,6 +88,8 @@ class Gathered:
     lines: Mapping[str, Line]
     promises: tuple[ActionShown, ...]
     coming: Coming
+    local: tuple[LocalKept, ...]
+    starts: tuple[str, ...]
     words: Words
     partnership: str
 
@@ -101,8 +104,9 @@ def gather(draft: Draft, viewer: Viewer) -> Gathered:
     assert found.run is not None
     promises = _promises(draft.cut_off_on, viewer)
     return Gathered(
-        found, found.run, draft.lines, promises, coming_of(draft.facts), draft.words, viewer.partnership_name
-    )
+        found, found.run, draft.lines, promises, coming_of(draft.facts), local_of(draft.facts),
+        tuple(draft.facts.get("starts", [])), draft.words, viewer.partnership_name,
+    )  # fmt: skip
 
 
 def _promises(cut_off_on: date, viewer: Viewer) -> tuple[ActionShown, ...]:
@@ -124,7 +128,8 @@ def full_content(of: Gathered) -> FullContent:
         map_svg=_map(of.board, of.board.hotspots),
         places=tuple(_full_place(one, of.lines[one.location_key]) for one in of.board.hotspots),
         promises=tuple(_promise_inside(one) for one in of.promises),
-        coming=of.coming,
+        coming=replace(of.coming, local=tuple(one.told for one in of.local)),
+        starts=of.starts,
         ahead_words=of.words.ahead,
     )
 
@@ -138,7 +143,7 @@ def partner_content(of: Gathered) -> PartnerContent:
         map_svg=_map(of.board, of.forward()),
         places=tuple(_partner_place(one, of.lines[one.location_key]) for one in of.forward()),
         promises=tuple(_promise(one) for one in of.promises),
-        coming=of.coming,
+        coming=replace(of.coming, local=tuple(one.told for one in of.local if not one.sensitive)),
         ahead_words=of.words.ahead,
     )
 
@@ -157,7 +162,7 @@ def councillor_content(of: Gathered) -> CouncillorContent:
         n_kept_back=len(of.board.hotspots) - len(on_list),
         n_promises=len(of.promises),
         n_promises_kept=sum(one.outcome != "" and not one.is_open for one in of.promises),
-        coming=of.coming,
+        coming=replace(of.coming, local=tuple(one.told for one in of.local if one.public and not one.sensitive)),
     )
 
 

@@ -24,6 +24,7 @@ from commonweal.access.roles import Act
 from commonweal.access.viewer import Viewer
 from commonweal.audit.deeds import Deed
 from commonweal.core.policy.words import day_in_words
+from commonweal.core.terms import Window
 from commonweal.documents.paper import Paper
 from commonweal.files.written import clean
 from commonweal.hotspots.models import Hotspot
@@ -34,6 +35,7 @@ from commonweal.outbox.terms import Channel, Outgoing
 from commonweal.runs.digest import digest
 from commonweal.runs.models import Run
 from commonweal.runs.queries import newest_run
+from commonweal.tasking.ahead.weeks_of_product import local_kept, record_of_local, starts_in_words
 from commonweal.tasking.models import CouncillorCopy, FullCopy, PartnerCopy, ProductLine, WeeklyProduct
 from commonweal.tasking.product.frames import calls_by_day, coming
 from commonweal.tasking.product.gathering import (
@@ -282,7 +284,9 @@ def _run_of(cut_off_on: date, by: Viewer) -> Run:
 def _ahead(cut_off_on: date, by: Viewer) -> dict[str, object]:
     policy = policy_named(partnership_of(by).policy)
     calls = calls_by_day(cut_off_on, policy.hotspot_on(cut_off_on), by)
-    return record_of(coming(cut_off_on, calendar_named(policy.name), calls))
+    found = coming(cut_off_on, calendar_named(policy.name), calls)
+    local = [record_of_local(one) for one in local_kept(Window(*found.days), by)]
+    return {**record_of(found), "local": local, "starts": list(starts_in_words(by, cut_off_on))}
 
 
 def _lines_of(row: WeeklyProduct, run: Run, earlier: WeeklyProduct | None, by: Viewer) -> None:

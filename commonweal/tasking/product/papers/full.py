@@ -29,7 +29,7 @@ def full_paper(content: FullContent, *, number: int) -> Paper:
         *_groups(content.places),
         *_section("Where they are", where_they_are(content.map_svg, names)),
         *_section("What was promised", _promises(content.promises)),
-        ahead(content.coming, content.ahead_words),
+        ahead(content.coming, content.ahead_words, content.starts),
         how_it_was_made(content.week),
     ]  # fmt: skip
     return paper_of_week(content.week, number, Audience.FULL, Marking.OFFICIAL_SENSITIVE, sections)

@@ -4,9 +4,21 @@ from collections.abc import Iterator, Sequence
 
 from commonweal.core.policy.words import counted, day_in_words
 from commonweal.core.terms import Marking
-from commonweal.documents.paper import Block, Column, Lead, Note, Paper, Paragraph, Picture, Section, Table
+from commonweal.documents.paper import (
+    Block,
+    Bullets,
+    Column,
+    Lead,
+    Note,
+    Paper,
+    Paragraph,
+    Picture,
+    Section,
+    Subheading,
+    Table,
+)
 from commonweal.tasking.product import charts
-from commonweal.tasking.product.content import Ahead, Coming, Counts, Week
+from commonweal.tasking.product.content import Ahead, Coming, Counts, LocalAhead, Week
 from commonweal.tasking.product.terms import READERS, Audience
 
 
@@ -58,7 +70,7 @@ def where_they_are(svg: str, names: Sequence[str]) -> Iterator[Block]:
         )
 
 
-def ahead(coming: Coming, ahead_words: str) -> Section:
+def ahead(coming: Coming, ahead_words: str, starts: Sequence[str] = ()) -> Section:
     """What falls into the next weeks, what the same days brought before, and the curve of calls around them."""
     first, last = coming.days
     blocks: list[Block] = [*words(ahead_words)]
@@ -68,9 +80,27 @@ def ahead(coming: Coming, ahead_words: str) -> Section:
         blocks.append(Table(f"What falls between {day_in_words(first)} and {day_in_words(last)}", columns, rows))
     else:
         blocks.append(Paragraph(f"The calendar names nothing between {day_in_words(first)} and {day_in_words(last)}."))
+    if coming.local:
+        blocks.append(_local(coming))
+    if starts:
+        blocks += [Subheading("To be started now"), Bullets(tuple(starts))]
     if any(calls is not None for _, counts in coming.curve for calls in counts):
         blocks.append(_curve(coming))
     return Section("The weeks ahead", tuple(blocks))
+
+
+def _local(coming: Coming) -> Table:
+    columns = (Column("What"), Column("When"), Column("Where"), Column("Persons expected", numeric=True))
+    rows = tuple(
+        (f"{one.title} ({one.sort.lower()})", _days(one), one.place or "No one place", one.crowd or "Not known")
+        for one in coming.local
+    )
+    return Table("Local events in these weeks", columns, rows)
+
+
+def _days(one: LocalAhead) -> str:
+    days = f"{one.first_day:%A} {day_in_words(one.first_day)}"
+    return days if one.last_day == one.first_day else f"{days} to {day_in_words(one.last_day)}"
 
 
 def when(one: Ahead) -> str:
