@@ -24,6 +24,7 @@ class ColumnKind(StrEnum):
     FLAG = "flag"
     UUID = "uuid"
     DAY = "day"
+    CLOCK = "clock"
     INSTANT = "instant"
     JSON = "json"
     BYTES = "bytes"
@@ -38,6 +39,8 @@ _KINDS = {
     "UUIDField": ColumnKind.UUID,
     "DateTimeField": ColumnKind.INSTANT,
     "DateField": ColumnKind.DAY,
+    # Of whole seconds: PostgreSQL spells a fraction shorter than SQLite does.
+    "TimeField": ColumnKind.CLOCK,
     "BooleanField": ColumnKind.FLAG,
     "FloatField": ColumnKind.FLOAT,
     "JSONField": ColumnKind.JSON,

@@ -14,7 +14,7 @@ from commonweal.recovery.shapes import Column, ColumnKind, Shape, read_shape, sh
 
 KINDS = (
     ColumnKind.TEXT, ColumnKind.NUMBER, ColumnKind.FLOAT, ColumnKind.FLAG, ColumnKind.UUID, ColumnKind.DAY,
-    ColumnKind.INSTANT, ColumnKind.BYTES,
+    ColumnKind.INSTANT, ColumnKind.BYTES, ColumnKind.CLOCK,
 )  # fmt: skip
 EVERY = Shape("every", tuple(Column(kind.value, kind) for kind in KINDS), (Column("number", ColumnKind.NUMBER),))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
@@ -22,6 +22,7 @@ ROWS = st.tuples(
     TEXTS, st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False), st.sampled_from([0, 1]),
     st.uuids().map(lambda one: one.hex), st.dates().map(date.isoformat),
     st.datetimes(min_value=datetime(1900, 1, 1)).map(str), st.binary(),  # noqa: DTZ001 - as SQLite holds it
+    st.times().map(lambda one: one.replace(microsecond=0).isoformat()),
 ).map(list)  # fmt: skip
 
 
@@ -79,5 +80,8 @@ def test_every_table_of_every_room_can_be_carried() -> None:
 def test_the_examples_are_what_the_databases_hold() -> None:
     """A row as SQLite gives it, in the words of the format."""
     row = ["a\tb", 7, 0.5, 1, UUID(int=1).hex, "2026-03-09", str(datetime(2026, 3, 9, 9, tzinfo=UTC))[:19], b"\x01"]
-    line = b"a\\tb\t7\t0.5\tt\t00000000000000000000000000000001\t2026-03-09\t2026-03-09 09:00:00.000000\t\\\\x01"
+    row.append("15:00:00")
+    line = (
+        b"a\\tb\t7\t0.5\tt\t00000000000000000000000000000001\t2026-03-09\t2026-03-09 09:00:00.000000\t\\\\x01\t15:00:00"
+    )
     assert sqlite_writer(EVERY)(row) == line
