@@ -37,6 +37,7 @@ from commonweal.synthetic.demo_cast import gather_cast
 from commonweal.synthetic.demo_records.operations import arrange_records
 from commonweal.synthetic.lives.inbox import fill_inbox
 from commonweal.synthetic.patrol_log import MAPPING_NAME
+from commonweal.synthetic.tasking_year.local_events import enter_local_events
 from commonweal.synthetic.tasking_year.operations import live_year
 from commonweal.synthetic.tasking_year.plan import listed_by_week, plan_year
 from commonweal.tasking.checking.operations import check_effects
@@ -93,6 +94,8 @@ def make_demonstration(folder: Path, *, say: Say) -> None:
     if filled := fill_inbox(partnership.id, at=datetime.now(UTC)):
         say(f"Took {filled.n_reports} reports of the last weeks and worked them: {filled.n_steps} steps")
     truth = json.loads(files.truth.read_text(encoding="utf-8"))
+    if entered := enter_local_events(at=datetime.now(UTC)):
+        say(f"Entered {entered} local events: match days, a carnival, markets")
     year = plan_year(listed_by_week(truth), TASKING_SEED)
     if lived := live_year(year, at=datetime.now(UTC)):
         say(f"Held {lived.n_meetings} tasking meetings, which agreed {lived.n_actions} actions and events")

@@ -5,8 +5,7 @@ actions of the meeting; owners end their work on later days. Nothing here looks 
 has its entry in the audit. The meeting after the newest list is left planned.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
@@ -17,13 +16,10 @@ from django.db import transaction
 
 from commonweal.access.demo_people import COUNCIL, LANDLORD, NORTH_TEAM, PATROL, POLICE
 from commonweal.access.models import Organisation, Team
-from commonweal.access.queries import viewer_for
 from commonweal.access.viewer import Viewer
 from commonweal.actions.models import Action
 from commonweal.actions.operations import agree_action, take_action_step
 from commonweal.actions.terms import Step, Wanted
-from commonweal.audit.operations import write_entry
-from commonweal.audit.trace import Trace
 from commonweal.core.policy.words import day_in_words
 from commonweal.core.rules.action_life import ActionStep
 from commonweal.core.rules.meeting_life import MeetingStep
@@ -36,13 +32,13 @@ from commonweal.meetings.operations import MeetingWanted, note_attendance, plan_
 from commonweal.meetings.terms import Came
 from commonweal.synthetic.lives.operations import staff_named
 from commonweal.synthetic.lives.replay import WORKS_FOR
+from commonweal.synthetic.tasking_year.as_somebody import as_somebody
 from commonweal.synthetic.tasking_year.plan import DECIDED_AS, Listed, MatterPlanned, MeetingPlanned, Work
 from commonweal.tasking.meeting.operations import decide_there, make_agenda
 
 CHAIR, NOTES, GROUP = "chris", "amina", "Northmoor tasking"
 TERMS = "Agrees what is done at the week's hotspots, every Wednesday, and looks at what came of it."
 BEGINS, LASTS, ROOM = time(10, 0), timedelta(minutes=90), "Room 4"
-PURPOSE = "making the demonstration"
 NEAR_M = 60.0
 Turn = tuple[datetime, int, Callable[[], None]]
 
@@ -85,7 +81,7 @@ class _Replay:
 
     def found(self, at: datetime) -> None:
         """The group with its seats."""
-        with _as(CHAIR, at) as chair:
+        with as_somebody(CHAIR, at) as chair:
             self.group_id = found_group(GroupWanted(GROUP, "tasking", 3, terms=TERMS), by=chair, at=at).id
             seats = [SeatWanted(self.agencies[COUNCIL], staff_named(NOTES).id, takes_notes=True)]
             seats += [SeatWanted(self.agencies[name]) for name in (POLICE, PATROL, LANDLORD)]
@@ -96,10 +92,10 @@ class _Replay:
         """One Wednesday: planned on Monday, held, closed; what it agrees ends later."""
         begins = _begins(planned.held_on)
         self.end_work(until=begins)
-        with _as(CHAIR, begins - timedelta(days=2)) as chair:
+        with as_somebody(CHAIR, begins - timedelta(days=2)) as chair:
             wanted = MeetingWanted(begins, begins + LASTS, ROOM)
             meeting = plan_meeting(self.group_id, wanted, by=chair, at=chair.at)
-        with _as(CHAIR, begins) as chair:
+        with as_somebody(CHAIR, begins) as chair:
             make_agenda(meeting.id, by=chair, at=begins)
             self._step(meeting, MeetingStep.OPEN, chair)
             note_attendance(meeting.id, dict.fromkeys(self._here(planned), Came.PRESENT), by=chair, at=begins)
@@ -182,7 +178,7 @@ class _Replay:
     def plan_next(self, at: datetime) -> None:
         """The next Wednesday's meeting stands in the calendar and waits to be opened."""
         today = london_day(at)
-        with _as(CHAIR, at) as chair:
+        with as_somebody(CHAIR, at) as chair:
             begins = _begins(today + timedelta(days=(2 - today.weekday()) % 7 or 7))
             plan_meeting(self.group_id, MeetingWanted(begins, begins + LASTS, ROOM), by=chair, at=at)
 
@@ -199,17 +195,7 @@ def _found(planned: Listed, places: Sequence[HotspotShown]) -> HotspotShown:
 
 def _end(action_id: UUID, work: Work, at: datetime) -> None:
     """Whoever has it says that it is done, or that it was not possible."""
-    with _as(WORKS_FOR.get(work.team, CHAIR), at) as owner:
+    with as_somebody(WORKS_FOR.get(work.team, CHAIR), at) as owner:
         step = ActionStep.FINISH if work.possible else ActionStep.GIVE_UP
         version = Action.objects.values_list("version", flat=True).get(id=action_id)
         take_action_step(action_id, Step(step, version, work.outcome), by=owner, at=at)
-
-
-@contextmanager
-def _as(username: str, at: datetime) -> Iterator[Viewer]:
-    """Somebody of the demonstration at work, with one audit entry."""
-    trace = Trace(route="commonweal demo", at=at)
-    viewer = viewer_for(staff_named(username), on=london_day(at), purpose=PURPOSE, trace=trace)
-    assert viewer is not None, f"{username} has a role in the demonstration"
-    yield viewer
-    write_entry(trace, outcome="made")
