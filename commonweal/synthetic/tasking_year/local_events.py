@@ -26,8 +26,8 @@ CARNIVALS = tuple((date(year, 8, day), date(year, 8, day + 1)) for year, day in
 HOW_IT_WENT = (
     (
         "theme/halloween-and-bonfire-night/2025-10",
-        "Patrols on both nights and timber taken away in time: fewer fires than the year before. Shops were visited too "
-        "late; begin in September.",
+        "Patrols on both nights and timber taken away in time: fewer fires than the year before. Shops were visited "
+        "too late; begin in September.",
     ),
     (
         "theme/ramadan/2026-02",
