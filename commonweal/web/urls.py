@@ -25,6 +25,7 @@ STAFF: list[URLPattern | URLResolver] = [
     path("", include("commonweal.web.keeping.urls")),
     path("", include("commonweal.web.oversight.urls")),
     path("hotspots/", include("commonweal.hotspots.urls")),
+    path("actions/", include("commonweal.tasking.calls_and_actions.urls")),
     path("actions/", include("commonweal.actions.urls")),
     path("effects/", include("commonweal.effects.urls")),
     path("explore/", include("commonweal.explore.urls")),

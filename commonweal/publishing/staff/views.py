@@ -1,5 +1,6 @@
 """The pages of staff: what is published, a draft with what it would keep back and why, publishing and taking back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from commonweal.access.permission import may
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.access.sessions.step_up import Reason, step_up
+from commonweal.access.viewer import for_counting
 from commonweal.audit.deeds import Deed
 from commonweal.core.policy import NoPolicyOn, PolicyRefused
 from commonweal.documents.formats import formats_of
@@ -30,8 +32,9 @@ from commonweal.publishing.operations import (
     words_for,
 )
 from commonweal.publishing.terms import EditionRefused, NoSuchEdition, Span, month_words
+from commonweal.reports.frames.placed_calls import logs_end_on
 
-MONTHS_BACK = 60
+MONTHS_BACK, YEAR = 60, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +171,24 @@ def _found(request: StaffRequest, published_id: UUID) -> Any:
 def _listed(request: StaffRequest, asked: Asked, errors: dict[str, str]) -> HttpResponse:
     makes = may(request.viewer, Act.CREATE, RecordKind.PUBLIC_EDITION)
     months = _months(request.viewer.on) if makes else []
+    known = _newest_known(request, months)
     context = {
         "editions": queries.all_editions(request.viewer), "makes": makes, "asked": asked, "errors": errors,
         "areas": [(one.key, one.name, one.of) for one in areas_to_choose(request.viewer)] if makes else [],
         "months": months,
-        "first": asked.first or (months[min(11, len(months) - 1)][0] if months else ""),
-        "last": asked.last or (months[0][0] if months else ""),
+        "first": asked.first or (months[min(known + YEAR - 1, len(months) - 1)][0] if months else ""),
+        "last": asked.last or (months[known][0] if months else ""),
     }  # fmt: skip
     return render(request, "publishing/editions.html", context, status=400 if errors else 200)
+
+
+def _newest_known(request: StaffRequest, months: Sequence[tuple[str, str]]) -> int:
+    """Which of the months is the newest that the loaded logs cover to its end; the newest of all where none does."""
+    known = logs_end_on(for_counting(request.viewer)) if months else None
+    if known is None:
+        return 0
+    whole = (known + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+    return next((n for n, (word, _) in enumerate(months) if word <= f"{whole:%Y-%m}"), 0)
 
 
 def _months(today: date) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from commonweal.core.policy.words import MONTHS
@@ -24,6 +24,11 @@ class MonthRow:
     def name(self) -> str:
         """March 2026."""
         return f"{MONTHS[self.first_day.month - 1]} {self.first_day.year}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the month."""
+        return (self.first_day + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
     @property
     def short(self) -> str:
