@@ -21,6 +21,7 @@ from commonweal.publishing.edition.figures import ACTIONS, CALLS, EVENTS
 from commonweal.publishing.models import EditionTakenBack, EditionWorking, PublicEdition
 from commonweal.publishing.terms import LONGEST_KEY, LONGEST_REASON, LONGEST_WORDS, EditionRefused, NoSuchEdition, Span
 from commonweal.runs.digest import digest
+from commonweal.tasking.calls_and_actions.frames import MonthlyCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,10 @@ class EditionWanted:
     report_at: str = ""
 
 
-def publish_edition(wanted: EditionWanted, *, by: Viewer, at: datetime) -> PublicEdition:
-    """The edition that stands under the key: published now, or before.
+def publish_edition(
+    wanted: EditionWanted, *, by: Viewer, at: datetime, calls: MonthlyCalls | None = None
+) -> PublicEdition:
+    """The edition that stands under the key: published now, or before. `calls` as `gathered` takes them.
 
     Raises `NotAllowed`, `EditionRefused` (also where the figures have changed since the draft was looked at).
     """
@@ -48,7 +51,9 @@ def publish_edition(wanted: EditionWanted, *, by: Viewer, at: datetime) -> Publi
         raise EditionRefused("key", "The form has lost its key. Open it again.")
     if found := _of_key(wanted.key, by):
         return found
-    draft = draft_edition(wanted.area_key, wanted.span, words_for(wanted.words), by, report_at=wanted.report_at)
+    draft = draft_edition(
+        wanted.area_key, wanted.span, words_for(wanted.words), by, report_at=wanted.report_at, calls=calls
+    )
     if wanted.digest and wanted.digest != digest_of(draft):
         raise EditionRefused("", "The figures have changed since you opened this page. Look at them again.")
     row = PublicEdition(

@@ -39,6 +39,7 @@ from commonweal.synthetic.lives.inbox import fill_inbox
 from commonweal.synthetic.patrol_log import MAPPING_NAME
 from commonweal.synthetic.tasking_year.local_events import enter_local_events
 from commonweal.synthetic.tasking_year.operations import live_year
+from commonweal.synthetic.tasking_year.pages import publish_pages
 from commonweal.synthetic.tasking_year.plan import listed_by_week, plan_year
 from commonweal.tasking.checking.operations import check_effects
 from commonweal.unusual_weeks import operations as unusual_weeks
@@ -101,6 +102,7 @@ def make_demonstration(folder: Path, *, say: Say) -> None:
         say(f"Held {lived.n_meetings} tasking meetings, which agreed {lived.n_actions} actions and events")
         n_checks = sum(check_effects(_system(partnership, on), at=on) for on in CHECKED_AT)
         say(f"Looked {n_checks:,} times whether an action worked")
+        say(f"Published {publish_pages(year)} pages for residents: every ward, and places with most actions")
     _complete_mark().write_text("made to its end\n", encoding="ascii")
 
 

@@ -17,6 +17,7 @@ from commonweal.publishing.edition.queries import OTHER_KIND, Before, Gathered, 
 from commonweal.publishing.terms import AreaOf, EditionRefused, PageArea, Span, month_words
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.terms import category_label
+from commonweal.tasking.calls_and_actions.frames import MonthlyCalls
 
 WHY_WORDS = {
     Why.SMALL: "It is a small count.",
@@ -57,8 +58,10 @@ def areas_to_choose(viewer: Viewer) -> tuple[PageArea, ...]:
     return publishable_areas(viewer.on, rules, policy_named(name).hotspot_on(viewer.on), viewer)
 
 
-def draft_edition(area_key: str, span: Span, words: str, viewer: Viewer, *, report_at: str = "") -> Draft:
-    """The draft of an area and span of months; raises `EditionRefused`, `NoPolicyOn`."""
+def draft_edition(
+    area_key: str, span: Span, words: str, viewer: Viewer, *, report_at: str = "", calls: MonthlyCalls | None = None
+) -> Draft:
+    """The draft of an area and span of months. Raises `EditionRefused`, `NoPolicyOn`. `calls`: as `gathered` takes them."""
     rules = publishing_policy_named(partnership_of(viewer).policy).on(viewer.on)
     area = next((one for one in areas_to_choose(viewer) if one.key == area_key), None)
     if area is None:
@@ -67,7 +70,7 @@ def draft_edition(area_key: str, span: Span, words: str, viewer: Viewer, *, repo
     before = editions_before(area, span, viewer)
     if before.overlapping:
         raise EditionRefused("from", _overlap(area, before))
-    of = gathered(area, span, rules, viewer)
+    of = gathered(area, span, rules, viewer, calls=calls)
     try:
         gone = to_keep_back(
             of.counts, before.around, is_ward=area.of is AreaOf.WARD, fewest=rules.fewest, before=before.kept_back

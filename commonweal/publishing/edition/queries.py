@@ -15,15 +15,16 @@ from commonweal.actions.policy import actions_policy
 from commonweal.core.policy.actions import CountsAs
 from commonweal.core.policy.publishing import PublicCounts
 from commonweal.core.rules.action_life import OPEN, ActionState
-from commonweal.core.terms import Marking, london_day, london_midnight
+from commonweal.core.terms import Marking, Window, london_day, london_midnight
+from commonweal.local_events.queries import events_between
 from commonweal.publishing.edition.figures import Around, Counts, EarlierFigures, counts_of, folded
 from commonweal.publishing.models import EditionWorking
 from commonweal.publishing.terms import AreaOf, PageArea, Span
 from commonweal.reports.frames.placed_calls import logs_end_on
-from commonweal.tasking.calls_and_actions.frames import monthly_calls, wards_of_locations
+from commonweal.tasking.calls_and_actions.frames import MonthlyCalls, monthly_calls, wards_of_locations
 
 DONE = (ActionState.DONE.value, ActionState.EFFECT_CHECKED.value)
-MOST_AHEAD = 40
+MOST_AHEAD, EVENTS_AHEAD = 40, timedelta(weeks=8)
 OTHER_KIND, OTHER_WORK = "other", "Other work"
 
 
@@ -62,9 +63,14 @@ class Gathered:
     logs_end_on: date | None
 
 
-def gathered(area: PageArea, span: Span, policy: PublicCounts, viewer: Viewer) -> Gathered:
-    """The figures and public words of an area and span of months, as they stand now."""
-    calls = monthly_calls(span.first_day, span.last_day, viewer)
+def gathered(
+    area: PageArea, span: Span, policy: PublicCounts, viewer: Viewer, *, calls: MonthlyCalls | None = None
+) -> Gathered:
+    """The figures and public words of an area and span of months, as they stand now.
+
+    `calls`: those of these months, for whoever publishes many areas and has read them.
+    """
+    calls = calls or monthly_calls(span.first_day, span.last_day, viewer)
     chosen = calls.at_place(area.code) if area.of is AreaOf.PLACE else calls.in_ward(area.code)
     ended = _ended(area, span, viewer)
     done = [one for one in ended if one.state in DONE]
@@ -81,7 +87,7 @@ def gathered(area: PageArea, span: Span, policy: PublicCounts, viewer: Viewer) -
     return Gathered(
         counts=counts, kind_names=names,
         told=tuple(Told(_month(one), one.public_words) for one in public if one.public_words),
-        coming=_coming(area, span, policy, viewer),
+        coming=(*_coming(area, policy, viewer), *_public_events(area, viewer))[:MOST_AHEAD],
         n_not_possible=sum(one.state == ActionState.NOT_POSSIBLE and one.marking == Marking.OFFICIAL for one in ended),
         folded=tuple((names[word], n) for word, n in actions[0].items() if word not in told_as),
         n_left_out=len(done) - len(public), logs_end_on=logs_end_on(viewer),
@@ -97,7 +103,7 @@ def _ended(area: PageArea, span: Span, viewer: Viewer) -> list[Action]:
     return _in_area(list(rows.exclude(location_key="").order_by("ended_at", "reference")), area, span.last_day, viewer)
 
 
-def _coming(area: PageArea, span: Span, policy: PublicCounts, viewer: Viewer) -> tuple[Coming, ...]:
+def _coming(area: PageArea, policy: PublicCounts, viewer: Viewer) -> tuple[Coming, ...]:
     """What is open: one that a person could be found by only with words that somebody wrote for residents."""
     rows = Action.objects.visible_to(viewer).filter(
         state__in=[one.value for one in OPEN], marking=Marking.OFFICIAL, agreed_on__lte=viewer.on
@@ -114,7 +120,22 @@ def _coming(area: PageArea, span: Span, policy: PublicCounts, viewer: Viewer) ->
         month = max(one.due_on, viewer.on).replace(day=1)
         words = one.public_words or (kind.public_name if kind else "")
         coming[Coming(month, words, one.due_on if is_event else None)] = None
-    return tuple(coming)[:MOST_AHEAD]
+    return tuple(coming)
+
+
+def _public_events(area: PageArea, viewer: Viewer) -> list[Coming]:
+    """Local events of the next weeks that are public and lie in the area."""
+    window = Window(viewer.on, viewer.on + EVENTS_AHEAD)
+    found = [one for one in events_between(window, viewer, only_public=True) if one.event.location_key]
+    keys = sorted({one.event.location_key for one in found})
+    wards = wards_of_locations(keys, viewer.on, viewer) if area.of is AreaOf.WARD else {}
+    here = [key for key in keys if key == area.key or wards.get(key) == area.code]
+    return [
+        Coming(one.days.first_day.replace(day=1), f"{one.event.title}, {one.event.place_name}".rstrip(", "),
+               one.days.first_day)
+        for one in found
+        if one.event.location_key in here
+    ]  # fmt: skip
 
 
 def _in_area(rows: Sequence[Action], area: PageArea, on: date, viewer: Viewer) -> list[Action]:

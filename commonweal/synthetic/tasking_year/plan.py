@@ -160,6 +160,19 @@ def _work(
         yield Work(key, kind, what, team, 14, ends, possible, outcome if possible else NOT_POSSIBLE, is_event)
 
 
+def finished_by_place(year: Sequence[MeetingPlanned], first: date, last: date) -> dict[str, list[int]]:
+    """By code of a place how many actions and events are done from a first to a last day, both included."""
+    found: dict[str, list[int]] = {}
+    for meeting in year:
+        for matter in meeting.matters:
+            for one in matter.work:
+                if one.ends_after is None or not one.possible:
+                    continue
+                if first <= meeting.held_on + timedelta(days=one.ends_after) <= last:
+                    found.setdefault(matter.place.code, [0, 0])[one.is_event] += 1
+    return found
+
+
 def truth_of(year: Sequence[MeetingPlanned]) -> dict[str, Any]:
     """What the product must count, added up from the plan."""
     by_place: dict[str, list[int]] = {}
