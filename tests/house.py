@@ -3,7 +3,7 @@
 For tests that open every page: `furnish` gives the parts of addresses that need an id.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from commonweal.actions.blocking.operations import raise_blocker
@@ -31,6 +31,11 @@ from commonweal.reports.mappings.operations import save_mapping, take_sample
 from commonweal.reports.mappings.toml_form import data_of
 from commonweal.tasking.meeting.operations import make_agenda
 from commonweal.tasking.product.operations import issue_product, start_product
+from commonweal.tasking.response.agencies.operations import CommitmentWanted, commit
+from commonweal.tasking.response.diary.operations import DiaryWanted, add_to_diary
+from commonweal.tasking.response.operations import ResponseWanted, start_response
+from commonweal.tasking.response.report.content import Written
+from commonweal.tasking.response.report.operations import ReportWanted, issue_report
 from commonweal.unusual_weeks.operations import run_week as judge_week
 from tests.cast import AT, EVERYBODY, Cast
 from tests.deliveries import call_log, collection, deliver, feature, square
@@ -65,6 +70,7 @@ def furnish(cast: Cast, folder: Path) -> dict[str, str]:
     ids |= _product_issued(cast)
     ids |= _page_published(cast)
     ids |= _meeting_planned(cast)
+    ids |= _response_reported(cast)
     return ids | _effect_judged(cast, folder) | _list_checked(cast, folder) | _answer_kept(cast)
 
 
@@ -123,6 +129,26 @@ def _meeting_planned(cast: Cast) -> dict[str, str]:
     return {
         "group_id": str(met.group.id), "meeting_id": str(met.meeting.id), "seat_id": str(seat.id),
         "hidden:group_id": hidden, "hidden:meeting_id": hidden, "hidden:seat_id": chairs,
+    }  # fmt: skip
+
+
+def _response_reported(cast: Cast) -> dict[str, str]:
+    """A response of the council alone in a park, which was over in February, with its end report: partners have no
+    part in it."""
+    then = AT - timedelta(days=30)
+    by = cast.viewer("amina", at=then)
+    council = by.organisation_id
+    wanted = ResponseWanted(
+        "house", "enhanced-partnership-response", "place:P1", "Fires in the bins", council, place_name="Elder Park"
+    )
+    made = start_response(wanted, by=by, at=then)
+    said = commit(made.id, CommitmentWanted("house", council, "Empty the bins each evening"), by=by, at=then)
+    (line,) = add_to_diary(made.id, DiaryWanted("house", then.date(), council, "Bins emptied"), by=by, at=then)
+    issue_report(made.id, ReportWanted("house", Written("It helped")), by=cast.viewer("amina"), at=AT)
+    hidden = "esther petra cora ben pat"
+    return {
+        "response_id": str(made.id), "commitment_id": str(said.id), "entry_id": str(line.id), "number": "1",
+        "hidden:response_id": hidden, "hidden:commitment_id": hidden, "hidden:entry_id": hidden,
     }  # fmt: skip
 
 

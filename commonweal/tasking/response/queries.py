@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from commonweal.access.viewer import Viewer
-from commonweal.actions.models import Action
+from commonweal.actions.models import Action, Blocker
 from commonweal.actions.policy import actions_policy
-from commonweal.actions.queries import ActionShown, actions_by_id, actions_shown
+from commonweal.actions.queries import ActionShown, BlockerShown, actions_by_id, actions_shown, blockers_shown
 from commonweal.core.rules.response_life import ResponseDays, Stands, stands_on
 from commonweal.core.terms import Window
+from commonweal.documents.paper import Paper, paper_of
 from commonweal.tasking.models import Response
 from commonweal.tasking.response.frames import CallsOfDays, calls_of_days
 from commonweal.tasking.response.terms import (
@@ -141,6 +142,18 @@ class ReportListed:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportShown:
+    """An end report with its paper."""
+
+    number: int
+    paper: Paper
+    digest: str
+    issued_at: datetime
+    issued_by: str
+    is_newest: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CheckListed:
     """What was found so many weeks after it."""
 
@@ -152,7 +165,10 @@ class CheckListed:
 
 @dataclass(frozen=True, slots=True)
 class ResponseShown:
-    """One response with all that its page shows; `tallied` are the words that its days are counted by, with names."""
+    """One response with all that its page shows; `tallied` are the words that its days are counted by, with names.
+
+    `ends_early`: up to which day calls are loaded, where some that are counted here are not.
+    """
 
     listed: ResponseListed
     version: int
@@ -166,7 +182,7 @@ class ResponseShown:
     commitments: tuple[CommitmentShown, ...]
     measures: tuple[Measure, ...]
     days: tuple[DayShown, ...]
-    known_to: date | None
+    ends_early: date | None
     tallied: tuple[tuple[str, str], ...]
     actions: tuple[ActionShown, ...]
     n_actions: int
@@ -240,7 +256,8 @@ def response_shown(response_id: UUID, viewer: Viewer) -> ResponseShown:
         start_facts=row.start_facts, residents_at_start=row.residents_at_start, residents_at_end=row.residents_at_end,
         partners=_partners(row), commitments=_commitments(row),
         measures=tuple(_measure(n, listed.days, calls) for n in rules.before_days),
-        days=_days(row, listed.days, diary, calls), known_to=calls.known_to, tallied=_tallied(row, rules, viewer),
+        days=_days(row, listed.days, diary, calls), tallied=_tallied(row, rules, viewer),
+        ends_early=_ends_early(listed.days, rules.before_days, calls, viewer),
         actions=tuple(sorted(shown.values(), key=lambda one: (one.due_on, one.reference))), n_actions=len(action_ids),
         lines=_lines(row), reports=tuple(reports), checks=_checks(row),
     )  # fmt: skip
@@ -249,6 +266,14 @@ def response_shown(response_id: UUID, viewer: Viewer) -> ResponseShown:
 def _calls(row: Response, days: ResponseDays, before_days: Sequence[int], viewer: Viewer) -> CallsOfDays:
     most = timedelta(days=max(before_days))
     return calls_of_days(row.location_key, Window(row.begins_on - most, days.window.last_day + most), viewer)
+
+
+def _ends_early(
+    days: ResponseDays, before_days: Sequence[int], calls: CallsOfDays, viewer: Viewer
+) -> date | None:  # fmt: skip
+    """The last day whose calls are loaded, where days before today that are counted here lie after it."""
+    needed = min(days.window.last_day + timedelta(days=max(before_days)), viewer.on - timedelta(days=1))
+    return calls.known_to if calls.known_to is not None and calls.known_to < needed else None
 
 
 def _measure(n: int, days: ResponseDays, calls: CallsOfDays) -> Measure:
@@ -356,6 +381,23 @@ def _checks(row: Response) -> tuple[CheckListed, ...]:
     return tuple(
         CheckListed(one.weeks, one.answer, one.not_answered, one.run_id) for one in row.checks.order_by("weeks")
     )
+
+
+def blockers_of(action_ids: Sequence[UUID], viewer: Viewer) -> tuple[BlockerShown, ...]:
+    """What stood in the way of some actions, solved or not, as far as the viewer sees it; oldest first."""
+    rows = Blocker.objects.visible_to(viewer).filter(action_id__in=list(action_ids)).select_related("action")
+    return blockers_shown([(one, one.action) for one in rows.order_by("created_at", "id")], viewer)
+
+
+def report_shown(response_id: UUID, number: int, viewer: Viewer) -> ReportShown:
+    """An end report as it was issued; raises `NoSuchResponse`."""
+    row = Response.objects.visible_to(viewer).filter(id=response_id).first()
+    found = row.reports.filter(number=number).first() if row else None
+    if row is None or found is None:
+        raise NoSuchResponse(response_id)
+    viewer.saw(Response.kind, [row.id])
+    newest = not row.reports.filter(number__gt=number).exists()
+    return ReportShown(found.number, paper_of(found.paper), found.digest, found.issued_at, found.issued_by, newest)
 
 
 def unlinked_at(response_id: UUID, viewer: Viewer) -> tuple[ActionShown, ...]:
