@@ -18,7 +18,7 @@ class AreaOf(StrEnum):
     WARD = "ward"
 
 
-AREA_KIND_LABELS: Mapping[AreaOf, str] = {AreaOf.PLACE: "Place", AreaOf.WARD: "Ward"}
+AREA_KIND_LABELS: Mapping[AreaOf, str] = {AreaOf.WARD: "Ward", AreaOf.PLACE: "Place"}
 
 
 @dataclass(frozen=True, slots=True)

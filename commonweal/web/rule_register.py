@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from commonweal.access.partnership import case_review_laws, policy_named, reports_policy_named
+from commonweal.access.partnership import case_review_laws, policy_named, publishing_policy_named, reports_policy_named
 from commonweal.access.permission import may
 from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
@@ -131,7 +131,14 @@ REGISTER = (
         lambda policy: reports_policy_named(policy.name).clocks,
     ),
     Registered(10, "Retention", "Lists what has to be deleted, and what is held"),
-    Registered(11, "Disclosure control", "Holds back small numbers in what is published"),
+    Registered(
+        11, "Disclosure control", "Holds back small numbers in what is published",
+        "Counts of calls of a page for residents, their totals, and every page that was published before",
+        "Which figures are not shown, with the reason, for whoever publishes the page", "Analyst", None, "disclosure",
+        ("tests/core/analysis/test_disclosure.py", "tests/spec/test_disclosure.py",
+         "tests/publishing/test_operations.py"),
+        lambda policy: publishing_policy_named(policy.name).counts, always=True,
+    ),
     Registered(12, "Text against table", "Lists sentences whose number differs from the table they rest on"),
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from tests.spec.hotspot import Calls, Example
 from tests.spec.markdown import SOURCES, named, on, page, table
 from tests.spec.policies import all_policies
 from tests.spec.render_callers import case_review_page, repeat_caller_page, second_report_page
+from tests.spec.render_disclosure import disclosure_page
 from tests.spec.render_hotspot_life import hotspot_life_page
 from tests.spec.render_incidents import duplicates_page, emergency_page
 from tests.spec.render_looking import looking_page
@@ -47,6 +48,7 @@ def pages() -> Mapping[str, str]:
         "safe-contact.md": safe_contact_page(),
         "emergency.md": emergency_page(),
         "duplicates.md": duplicates_page(),
+        "disclosure.md": disclosure_page(),
     }
 
 
@@ -66,7 +68,8 @@ def _index(policies: Sequence[PartnershipPolicy]) -> str:
         "- [When a report is late](clocks.md): how long each state may last\n"
         "- [Whether a reporter may be told](safe-contact.md): by which way a message goes, and when none does\n"
         "- [When somebody is in danger](emergency.md): who is told to ring 999, and which report comes first\n"
-        "- [Which reports may tell of one event](duplicates.md): what is shown beside a report, and why",
+        "- [Which reports may tell of one event](duplicates.md): what is shown beside a report, and why\n"
+        "- [What residents' pages keep back](disclosure.md): which counts are not published, and why",
         "A rule has no numbers of its own. They are what each partnership decided, with the paper that says so:",
         table(("Partnership", "A hotspot is", "Calls from", "From", "Source"), rows),
         *(part for rule, title, word in OF_CALLERS for part in _callers_table(policies, rule, title, word)),

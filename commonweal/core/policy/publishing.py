@@ -29,6 +29,11 @@ class PublicCounts(DatedEntry):
     about_people: tuple[str, ...]
     most_months: int
 
+    @property
+    def clause(self) -> str:
+        """What the register of rules says of it."""
+        return f"Counts from 1 to {self.fewest - 1} are not published (policy {self.policy}: {self.source})"
+
 
 @dataclass(frozen=True, slots=True)
 class PublishingPolicy:

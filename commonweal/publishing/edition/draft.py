@@ -61,7 +61,10 @@ def areas_to_choose(viewer: Viewer) -> tuple[PageArea, ...]:
 def draft_edition(
     area_key: str, span: Span, words: str, viewer: Viewer, *, report_at: str = "", calls: MonthlyCalls | None = None
 ) -> Draft:
-    """The draft of an area and span of months. Raises `EditionRefused`, `NoPolicyOn`. `calls`: as `gathered` takes them."""
+    """The draft of an area and span of months; `calls` as `gathered` takes them.
+
+    Raises `EditionRefused`, `NoPolicyOn`.
+    """
     rules = publishing_policy_named(partnership_of(viewer).policy).on(viewer.on)
     area = next((one for one in areas_to_choose(viewer) if one.key == area_key), None)
     if area is None:

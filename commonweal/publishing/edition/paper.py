@@ -190,9 +190,9 @@ def _next(of: Gathered) -> Iterator[Block]:
 
 
 def _ring(head: Head) -> Iterator[tuple[str, str]]:
-    yield "Somebody is in danger now", "999"
-    yield "Anti-social behaviour: the council", f"{head.ring.council} ({head.ring.council_hours})"
-    yield "Crime that is not an emergency: the police", head.ring.police
+    yield "Danger now", "999"
+    yield "The council", f"{head.ring.council} ({head.ring.council_hours})"
+    yield "The police", f"{head.ring.police}, for crime that is not an emergency"
     if head.report_at:
         yield "Online", head.report_at
 

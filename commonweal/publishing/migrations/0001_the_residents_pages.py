@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
                 ("key", models.CharField(help_text="of the form that published it: sent twice, one", max_length=80)),
-                ("area_kind", models.CharField(choices=[("place", "Place"), ("ward", "Ward")], max_length=10)),
+                ("area_kind", models.CharField(choices=[("ward", "Ward"), ("place", "Place")], max_length=10)),
                 ("area_code", models.CharField(max_length=60)),
                 ("area_name", models.CharField(max_length=200)),
                 ("first_day", models.DateField()),
