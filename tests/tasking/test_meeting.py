@@ -13,11 +13,14 @@ from commonweal.access.signing_in.demonstration import mark_as_demonstration
 from commonweal.core.rules.meeting_life import MeetingStep
 from commonweal.hotspots.models import HotspotDecision
 from commonweal.hotspots.operations import run_week
+from commonweal.meetings.deciding.operations import DecisionWanted
 from commonweal.meetings.queries import meeting_shown
+from commonweal.meetings.terms import MeetingRefused
 from commonweal.places.kinds import PLACES
 from commonweal.reports.kinds import CALL_LOG
-from commonweal.tasking.meeting.operations import make_agenda
+from commonweal.tasking.meeting.operations import confirm_there, decide_there, make_agenda
 from commonweal.tasking.meeting.queries import beside, newer_run
+from commonweal.tasking.response.queries import response_at, response_shown, responses
 from tests.actions.agreed import agreed
 from tests.cast import AT, gather_all
 from tests.deliveries import call_log, collection, deliver, feature, square
@@ -130,3 +133,59 @@ def test_the_life_of_a_place_follows_what_is_decided_of_it_once_enough_were_ther
     late = client.post(f"{here}decide/", {**form, "key": str(UUID(int=7))})
     assert late.status_code == 409
     assert "Calls, chart and map" in late.content.decode()
+
+
+def test_an_enhanced_response_that_is_decided_is_a_plan_once_and_the_next_action_there_is_part_of_it(
+    week: Week,
+) -> None:
+    met = week.met
+    make_agenda(met.meeting.id, by=met.chris, at=BEGINS)
+    met.step(MeetingStep.OPEN)
+    met.come("Northmoor Police", "Fenwick Homes")
+    item = met.meeting.items.get(subject="place:L1")
+    team = met.cast.teams["North team"].id
+
+    def decided(kind: str, key: int, version: int, **more: object) -> None:
+        wanted = DecisionWanted(str(UUID(int=key)), kind, version, "Three weeks of patrols", team_id=team, **more)
+        decide_there(met.meeting.id, item.id, wanted, by=met.chris, at=BEGINS)
+
+    for _ in range(2):
+        decided("enhanced-partnership-response", 1, 0)
+    decided("action", 2, 1, by_on=BEGINS.date())
+    plan = response_at("place:L1", met.chris)
+    assert plan is not None
+    assert (plan.place_name, plan.lead, plan.days.ends_on.isoformat()) == (
+        "Larch Estate", "Northmoor Council", "2026-03-31",
+    )  # fmt: skip
+    shown = response_shown(plan.id, met.chris)
+    assert {one.name for one in shown.partners} >= {"Northmoor Council", "Northmoor Police", "Fenwick Homes"}
+    assert (len(shown.actions), shown.decided_in) == (1, "Weekly tasking, 11 March 2026")
+    assert shown.start_facts["n_calls"] == 8
+    assert HotspotDecision.objects.get().until_on == plan.days.ends_on
+    with pytest.raises(MeetingRefused, match="under way at Larch Estate until 31 March 2026"):
+        decided("enhanced-partnership-response", 3, 2)
+    # The police lead an initiative, whoever of the council takes it up.
+    decided("positive-action-initiative", 4, 2)
+    assert {one.lead for one in responses(met.chris)} == {"Northmoor Council", "Northmoor Police"}
+    client = Client()
+    client.force_login(met.cast.staff("chris"))
+    screen = client.get(f"/meetings/tasking/{met.meeting.id}/?item={item.id}").content.decode()
+    # The page is opened today, long after its last day.
+    assert "over since 31 March 2026, its end report is to be written" in screen
+
+
+def test_what_too_few_decided_starts_its_plan_on_the_day_of_the_meeting_that_confirms_it(week: Week) -> None:
+    met = week.met
+    make_agenda(met.meeting.id, by=met.chris, at=BEGINS)
+    met.step(MeetingStep.OPEN)
+    item = met.meeting.items.get(subject="place:L1")
+    wanted = DecisionWanted(
+        str(UUID(int=1)), "enhanced-partnership-response", 0, "Patrols", team_id=met.cast.teams["North team"].id
+    )
+    made, _ = decide_there(met.meeting.id, item.id, wanted, by=met.chris, at=BEGINS)
+    assert response_at("place:L1", met.chris) is None
+    met.come("Northmoor Police", "Fenwick Homes")
+    confirm_there(met.meeting.id, made.id, str(UUID(int=2)), by=met.chris, at=BEGINS)
+    plan = response_at("place:L1", met.chris)
+    assert plan is not None
+    assert plan.days.begins_on == BEGINS.date()

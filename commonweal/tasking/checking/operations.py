@@ -25,6 +25,7 @@ from commonweal.effects.operations import Prepared, prepare_answers
 from commonweal.effects.terms import Question, QuestionRefused
 from commonweal.runs.operations import freeze
 from commonweal.tasking.models import EffectCheck
+from commonweal.tasking.response.checks.operations import check_responses
 
 ROUTE = "effect checks"
 # Calls of the last weeks may be loaded late; after this long a check that still lacks them keeps that as its reason.
@@ -34,8 +35,12 @@ Due = tuple[ActionShown, int]
 
 
 def check_all_due(*, at: datetime) -> int:
-    """Check what is due in every partnership; how many checks were written."""
-    return sum(check_effects(system_viewer(one.id, route=ROUTE, at=at), at=at) for one in partnerships())
+    """Check what is due in every partnership, actions and responses; how many checks were written."""
+    return sum(
+        check(system_viewer(one.id, route=ROUTE, at=at), at=at)
+        for one in partnerships()
+        for check in (check_effects, check_responses)
+    )
 
 
 def check_effects(by: Viewer, *, at: datetime) -> int:
