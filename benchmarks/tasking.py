@@ -9,6 +9,7 @@ undone at the end, so the store stays as it was.
   ./script/bench tasking --quick         few interventions, to see that it works; no bars
   ./script/bench tasking --store FOLDER  the demonstration that was made there before
 
+Then the keys of the meeting's screen, over a copy of the store (`./script/bench meeting`, its bar is 200 ms a key).
 Prints one JSON line a figure. Ends with 1 when a bar is missed.
 """
 
@@ -95,7 +96,10 @@ def main() -> int:
         store = Store(asked.store or Path(folder))
         assert store.start("demo", "--no-serve", stderr=subprocess.DEVNULL).wait() == 0
         command = [sys.executable, "-c", MEASURED, *map(str, sizes)]
-        return subprocess.run(command, cwd=ROOT, env=store.environment, check=False).returncode
+        first = subprocess.run(command, cwd=ROOT, env=store.environment, check=False).returncode
+        keys = [sys.executable, "-m", "benchmarks.meeting", "--store", str(store.folder)]
+        keys += ["--quick"] if asked.quick else []
+        return first or subprocess.run(keys, cwd=ROOT, env=store.environment, check=False).returncode
 
 
 if __name__ == "__main__":

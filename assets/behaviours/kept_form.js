@@ -61,11 +61,13 @@ class Waiting {
     this.sending = true;
     try {
       while (this.queue.length) {
-        const answer = await fetch(this.form.action, { method: "POST", body: this.queue[0], credentials: "same-origin" });
+        const sent = { method: "POST", body: this.queue[0], credentials: "same-origin", headers: { "X-Kept-Form": "1" } };
+        const answer = await fetch(this.form.action, sent);
         if (answer.status >= 500) throw new TypeError("not now");
-        if (!answer.ok || !answer.redirected || new URL(answer.url).pathname !== location.pathname) return this.show();
+        // Written: told where it stands, so that the page is made once, for whoever reads it.
+        if (answer.status !== 201) return this.show();
         this.queue.shift();
-        if (!this.queue.length) location.assign(answer.url);
+        if (!this.queue.length) location.assign(answer.headers.get("Location"));
       }
     } catch {
       if (this.form.elements.key.value === this.queue.at(-1)?.get("key")) this.clear();

@@ -113,6 +113,13 @@ def actions_between(
     return actions_shown(rows if most is None else rows[:most], viewer)
 
 
+def actions_at(location_key: str, window: Window, viewer: Viewer) -> tuple[ActionShown, ...]:
+    """What was agreed at a place in a window of days (both ends belong), and what is open there however old it is."""
+    rows = Action.objects.visible_to(viewer).filter(location_key=location_key).exclude(state=ActionState.PROPOSED)
+    in_window = Q(agreed_on__gte=window.first_day, agreed_on__lte=window.last_day)
+    return actions_shown(rows.filter(in_window | Q(state__in=OPEN_WORDS)).order_by("agreed_on", "reference"), viewer)
+
+
 def done_actions(viewer: Viewer, *, since: date) -> tuple[ActionShown, ...]:
     """Actions at a place that were done on or after a day, whether or not their effect was checked; oldest first."""
     done = Action.objects.visible_to(viewer).filter(state__in=[ActionState.DONE, ActionState.EFFECT_CHECKED])

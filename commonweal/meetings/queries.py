@@ -248,6 +248,15 @@ def meeting_shown(meeting_id: UUID, viewer: Viewer) -> MeetingShown:
     )  # fmt: skip
 
 
+def sort_of_meeting(meeting_id: UUID, viewer: Viewer) -> str:
+    """The sort of the group that meets, which says where its page is; raises `NoSuchMeeting`."""
+    found = Meeting.objects.visible_to(viewer).filter(id=meeting_id).values_list("id", "group__sort").first()
+    if found is None:
+        raise NoSuchMeeting(meeting_id)
+    viewer.saw(RecordKind.MEETING, [found[0]])
+    return str(found[1])
+
+
 def _group(group: Group, viewer: Viewer, *, with_meetings: bool = True) -> GroupShown:
     return GroupShown(
         id=group.id, name=group.name, sort=group.sort, sort_label=GroupSort(group.sort).label, closed=group.closed,

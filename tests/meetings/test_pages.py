@@ -53,6 +53,16 @@ def decision(met: Met, **more: object) -> dict[str, object]:
     return {"item": str(item.id), "version": item.version, "key": str(uuid4()), **more}
 
 
+def test_a_page_that_sent_its_form_by_itself_is_told_where_the_decision_stands(met: Met) -> None:
+    form = decision(met, kind="watch")
+    for _ in range(2):
+        answer = client_of(met, "chris").post(f"/meetings/{met.meeting.id}/decide/", form, headers={"X-Kept-Form": "1"})
+        assert answer.status_code == 201
+        assert answer.headers["Location"].endswith(f"?item={met.item().id}")
+    assert met.item().decisions.count() == 1
+    assert client_of(met, "rose").post(f"/meetings/{met.meeting.id}/decide/", form).status_code == 404
+
+
 def test_a_decision_is_written_by_an_ordinary_form_and_stands_on_the_screen(met: Met) -> None:
     form = decision(met, kind="no-action", reason="Calls have ended")
     answer = client_of(met, "chris").post(f"/meetings/{met.meeting.id}/decide/", form)

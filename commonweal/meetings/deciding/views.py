@@ -16,7 +16,7 @@ from commonweal.access.permission import NotAllowed
 from commonweal.access.roles import Act
 from commonweal.meetings.asked import decision_asked, id_of, or_absent
 from commonweal.meetings.deciding.operations import DecidedMeanwhile, confirm, decide
-from commonweal.meetings.queries import MeetingShown
+from commonweal.meetings.queries import MeetingShown, sort_of_meeting
 from commonweal.meetings.screen import NOT_YOURS, Refused, address_of, context_of, shown_or_absent
 from commonweal.meetings.terms import MeetingRefused, NoSuchMeeting, NotInThisSeat
 
@@ -24,6 +24,7 @@ MEANWHILE = (
     "Somebody else has decided on this matter meanwhile; it stands below. Yours was not written: check it and send it "
     "again, or leave it."
 )
+KEPT_FORM = "X-Kept-Form"
 Page = Callable[[StaffRequest, MeetingShown, Refused], HttpResponse]
 
 
@@ -71,9 +72,10 @@ def confirm_posted(request: StaffRequest, meeting_id: UUID, how: Callable[..., o
 
 
 def _posted(request: StaffRequest, meeting_id: UUID, act: Callable[[], None], page: Page) -> HttpResponse:
-    shown = shown_or_absent(request, meeting_id)
+    or_absent(request.viewer)
     or_absent(request.viewer, Act.CHANGE)
     try:
+        sort = sort_of_meeting(meeting_id, request.viewer)
         act()
     except (NoSuchMeeting, NotAllowed) as gone:
         raise Http404 from gone
@@ -84,7 +86,11 @@ def _posted(request: StaffRequest, meeting_id: UUID, act: Callable[[], None], pa
     except MeetingRefused as refusal:
         refused, status = Refused(refusal.field, refusal.because), 400
     else:
-        return redirect(address_of(shown.sort, meeting_id, item_id=id_of(request.POST.get("item", ""))))
+        there = address_of(sort, meeting_id, item_id=id_of(request.POST.get("item", "")))
+        # A page that sent the form by itself is told where its decision stands; a browser is led there.
+        return (
+            HttpResponse(status=201, headers={"Location": there}) if KEPT_FORM in request.headers else redirect(there)
+        )
     answer = page(request, shown_or_absent(request, meeting_id), refused)
     answer.status_code = status
     return answer

@@ -14,7 +14,7 @@ from commonweal.access.viewer import Viewer
 from commonweal.actions.queries import (
     ActionShown,
     BlockerShown,
-    actions_between,
+    actions_at,
     blockers,
     open_actions,
     proposed_actions,
@@ -38,10 +38,14 @@ MOST_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a matter; `actions` are those that it lists, or those of its place in twelve weeks or open."""
+    """What stands beside a matter; `actions` are those that it lists, or those of its place in twelve weeks or open.
+
+    `open`: those of them, shown or not, that something can be in the way of.
+    """
 
     hotspot: HotspotShown | None = None
     actions: tuple[ActionShown, ...] = ()
+    open: tuple[ActionShown, ...] = ()
     n_actions: int = 0
     n_late: int = 0
     blockers: tuple[BlockerShown, ...] = ()
@@ -69,9 +73,10 @@ def beside(meeting: MeetingShown, item: ItemShown | None, viewer: Viewer) -> Bes
         case "open-actions" | "requests" if reads_actions:
             found = open_actions(viewer) if item.subject == OPEN_ACTIONS else proposed_actions(viewer)
             late_first = sorted(found, key=lambda one: one.due is not Due.OVERDUE)
-            return Beside(actions=tuple(late_first[:MOST_SHOWN]), n_actions=len(found), n_late=_n_late(found))
+            return Beside(actions=tuple(late_first[:MOST_SHOWN]), n_actions=len(found), n_late=_n_late(found),
+                          open=tuple(found))  # fmt: skip
         case "in-the-way" if reads_actions:
-            return Beside(blockers=blockers(viewer))
+            return Beside(blockers=blockers(viewer), open=open_actions(viewer))
         case subject if subject and subject not in (OPEN_ACTIONS, REQUESTS, IN_THE_WAY, AHEAD):
             return _beside_place(meeting, subject, viewer, reads_actions=reads_actions)
     return Beside()
@@ -79,7 +84,7 @@ def beside(meeting: MeetingShown, item: ItemShown | None, viewer: Viewer) -> Bes
 
 def _beside_place(meeting: MeetingShown, key: str, viewer: Viewer, *, reads_actions: bool) -> Beside:
     window = Window.ending(meeting.on, days=LOOK_BACK_DAYS)
-    actions = _actions_at(key, window, viewer) if reads_actions else ()
+    actions = actions_at(key, window, viewer) if reads_actions else ()
     run_id, reads_hotspots = run_of(meeting), may(viewer, Act.READ, RecordKind.HOTSPOT)
     there = hotspots_of_run(run_id, viewer, location_key=key) if run_id and reads_hotspots else ()
     life = lives([key], viewer, as_at=meeting.on).get(key) if reads_hotspots else None
@@ -90,13 +95,8 @@ def _beside_place(meeting: MeetingShown, key: str, viewer: Viewer, *, reads_acti
         life=life.label if life else "", epr_because=life.epr.because if life and life.epr else "",
         response=response_at(key, viewer) if may(viewer, Act.READ, RecordKind.RESPONSE) else None,
         blockers=blockers(viewer, location_key=key) if reads_actions else (),
+        open=tuple(one for one in actions if one.is_open),
     )  # fmt: skip
-
-
-def _actions_at(key: str, window: Window, viewer: Viewer) -> tuple[ActionShown, ...]:
-    """What was agreed at a place in a window of days, and what is open there however long ago it was agreed."""
-    found = {one.id: one for one in actions_between(window, viewer, location_key=key)}
-    return tuple({**found, **{one.id: one for one in open_actions(viewer, location_key=key)}}.values())
 
 
 def _n_late(actions: tuple[ActionShown, ...]) -> int:

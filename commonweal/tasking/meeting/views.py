@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.access.door import StaffRequest, staff_only
-from commonweal.access.permission import NotAllowed
+from commonweal.access.permission import NotAllowed, may
+from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
 from commonweal.actions.queries import ActionShown
 from commonweal.effects.views import LABELS as EFFECT_LABELS
@@ -18,7 +19,6 @@ from commonweal.meetings.queries import MeetingShown
 from commonweal.meetings.screen import NOT_YOURS, Refused, address_of, context_of, shown_or_absent
 from commonweal.meetings.terms import GroupSort, MeetingRefused, NoSuchMeeting, NotInThisSeat
 from commonweal.tasking.held_up.operations import decide_or_hold_up
-from commonweal.tasking.held_up.queries import may_be_held_up
 from commonweal.tasking.meeting.operations import confirm_there, make_agenda
 from commonweal.tasking.meeting.queries import beside, newer_run
 
@@ -40,8 +40,8 @@ def _page(request: StaffRequest, shown: MeetingShown, refused: Refused | None) -
     context["beside"] = beside(shown, context["item"], request.viewer)
     context["newer"] = newer_run(shown, request.viewer)
     context["effect_labels"] = EFFECT_LABELS
-    if context["changes"] and context["is_open"] and context["item"]:
-        context["held_up"] = [(one.id, _named(one)) for one in may_be_held_up(context["item"].subject, request.viewer)]
+    if context["changes"] and context["is_open"] and may(request.viewer, Act.CREATE, RecordKind.BLOCKER):
+        context["held_up"] = [(one.id, _named(one)) for one in context["beside"].open]
     return render(request, "tasking/meeting.html", context)
 
 
