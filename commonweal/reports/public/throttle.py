@@ -25,6 +25,8 @@ from commonweal.core.rules.flood import NONE, Allowance, Work, after, shortest_w
 from commonweal.reports.public.languages import chosen_language
 
 DOOR = "/report/"
+# What everybody may read of their neighbourhood: counted with the same levels, for a file is work too.
+NEIGHBOURHOOD = "/your-neighbourhood/"
 MARK = "visit"
 MARK_S = 24 * 60 * 60
 SALT = "commonweal.reports.visit"
@@ -32,6 +34,8 @@ SALT = "commonweal.reports.visit"
 # seconds; a browser: six reports at once.
 NETWORK, BROWSER = Allowance(3_000, 600), Allowance(400, 600)
 LOOK, FORM, SEND, UPLOAD, BEGIN = 1.0, 2.0, 15.0, 25.0, 8.0
+# A paper that is made as a file for who asks.
+A_FILE = 20.0
 # What a browser without a mark asks for besides, since it is given one: or a program that gathers marks would have an
 # allowance for each, hundreds at a time.
 NEW_MARK = 52.0
@@ -41,7 +45,7 @@ MOST_HELD = 50_000
 
 
 class PublicThrottle:
-    """429 with `Retry-After` and the council's number for who asks too much of the pages under /report/."""
+    """429 with `Retry-After` and the council's number for who asks too much of the pages of residents."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -49,7 +53,7 @@ class PublicThrottle:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/" and settings.DOOR == "PUBLIC":
             return HttpResponseRedirect(DOOR)
-        if request.path.startswith(DOOR) and request.path != DANGER:
+        if request.path.startswith((DOOR, NEIGHBOURHOOD)) and request.path != DANGER:
             wait = LEVELS.ask(source_of(request), visit_of(request), cost_of(request), monotonic())
             if wait:
                 return too_much(request, ceil(wait))
@@ -93,7 +97,7 @@ LEVELS = Levels()
 def cost_of(request: HttpRequest) -> float:
     """Units of work that a request asks for, told by its address and its size alone."""
     if request.method not in ("POST", "PUT", "PATCH"):
-        return LOOK
+        return A_FILE if request.path.startswith(NEIGHBOURHOOD) and "/file/" in request.path else LOOK
     if request.path == DOOR:
         return BEGIN if visit_of(request) else BEGIN + NEW_MARK
     if request.path.endswith("/send/"):
