@@ -52,6 +52,7 @@ class Revoked(StrEnum):
     CONNECTION_DECLARED = "connection-declared"  # connection, partnership, staff, record_kind, record
     GLASS_ENDED = "glass-ended"  # glass
     SEAT_ENDED = "seat-ended"  # seat
+    EDITION_TAKEN_BACK = "edition-taken-back"  # edition
     RESPONSE_LEFT = "response-left"  # partner
     WARDS_NARROWED = "wards-narrowed"  # membership, and ward1, ward2, ...: the codes of those that are left
     TEAM_ENDED = "team-ended"  # team, to_on

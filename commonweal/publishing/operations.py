@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from commonweal.access import journal
 from commonweal.access.permission import require
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.roles import Act
@@ -89,9 +90,13 @@ def take_back_edition(edition_id: UUID, why: str, *, by: Viewer, at: datetime) -
     row = PublicEdition.objects.visible_to(by).filter(id=edition_id).first()
     if row is None:
         raise NoSuchEdition(edition_id)
-    _, is_new = EditionTakenBack.objects.get_or_create(
-        edition=row, defaults={"at": at, "why": reason, "by": by.name, "by_id": by.staff_id}
-    )
+    with transaction.atomic():
+        _, is_new = EditionTakenBack.objects.get_or_create(
+            edition=row, defaults={"at": at, "why": reason, "by": by.name, "by_id": by.staff_id}
+        )
+        if is_new:
+            # A backup that is restored must not publish it again.
+            journal.note(journal.Revoked.EDITION_TAKEN_BACK, at=at, edition=row.id)
     if is_new:
         by.trace.did(Deed.CHANGE, RecordKind.PUBLIC_EDITION, [row.id], why="taken back")
     return row

@@ -31,6 +31,7 @@ REPLAYS: Mapping[str, Replay] = {
     Revoked.NAMED_PERSON_ENDED: rights.end_named_person,
     Revoked.GLASS_ENDED: rights.close_glass,
     Revoked.SEAT_ENDED: rights.end_seat,
+    Revoked.EDITION_TAKEN_BACK: rights.take_back_edition,
     Revoked.RESPONSE_LEFT: rights.leave_response,
     Revoked.TEAM_LEFT: rights.leave_team,
     Revoked.ORGANISATION_LEFT: rights.leave_partnership,

@@ -40,6 +40,7 @@ from commonweal.files.evidence.terms import EvidenceKind, Kept
 from commonweal.meetings.models import Group, Seat
 from commonweal.outbox.models import Message
 from commonweal.people.models import Caller, ContactPoint
+from commonweal.publishing.models import EditionTakenBack, PublicEdition
 from commonweal.recovery.keys import BackupKey
 from commonweal.recovery.operations import make_backup, restore
 from commonweal.recovery.refusals import BackupRefused
@@ -223,6 +224,15 @@ def test_a_seat_in_a_group_stays_ended(people: Cast) -> None:
     assert seat.ended_at == AT
 
 
+def test_an_edition_that_was_taken_back_is_not_public_again(people: Cast) -> None:
+    edition = PublicEdition.objects.create(
+        partnership=people.northmoor, key="k", area_kind="ward", area_code="W1", area_name="Abbey",
+        first_day=MADE.date(), last_day=MADE.date(), number=1, paper={}, digest="", published_by="Tom", **STAMPS,
+    )  # fmt: skip
+    again(Revoked.EDITION_TAKEN_BACK, edition=edition.pk)
+    assert EditionTakenBack.objects.get(edition=edition).at == AT
+
+
 def test_what_was_opened_in_an_emergency_is_closed(people: Cast) -> None:
     glass = BrokenGlass.objects.create(
         partnership=people.northmoor, staff=people.tom, record_kind="report", record_id=uuid4(), asked_for="A",
@@ -381,7 +391,7 @@ NOTHING: dict[Revoked, dict[str, Any]] = {
         for name in (
             "staff", "membership", "factor", "share", "agreement", "named_person", "glass", "seat", "team_membership",
             "organisation_membership", "person", "partnership", "connection", "record", "guard", "team", "report",
-            "code", "key", "partner", "action", "photo",
+            "code", "key", "edition", "partner", "action", "photo",
         )
     } | {
         "to_on": AT.date(), "record_kind": "report", "kind": "caller", "guarding": "locked",

@@ -41,6 +41,7 @@ from commonweal.core.rules.report_life import WITH_A_TEAM
 from commonweal.core.terms import Marking, ReportState
 from commonweal.meetings.models import Seat
 from commonweal.people.operations import forget_callers
+from commonweal.publishing.models import EditionTakenBack, PublicEdition
 from commonweal.reports.erasing.operations import forget_ways_to_reporters, remove_reports
 from commonweal.reports.models import Report, SystemKey
 from commonweal.tasking.models import ResponsePartner
@@ -67,6 +68,15 @@ def leave_team(line: Line) -> int:
 def end_seat(line: Line) -> int:
     """The group's records are closed to them."""
     return Seat.objects.filter(id=_id(line, "seat"), ended_at=None).update(ended_at=_at(line))
+
+
+def take_back_edition(line: Line) -> int:
+    """Residents no longer see the edition; the reason stood in what was lost, and in the audit."""
+    edition = PublicEdition.objects.filter(id=_id(line, "edition"), taken_back=None).first()
+    if edition is None:
+        return 0
+    EditionTakenBack.objects.create(edition=edition, at=_at(line), why=WHY, by="The restored backup")
+    return 1
 
 
 def leave_response(line: Line) -> int:
