@@ -30,6 +30,7 @@ from commonweal.reports.kinds import CALL_LOG
 from commonweal.reports.mappings.operations import save_mapping, take_sample
 from commonweal.reports.mappings.toml_form import data_of
 from commonweal.tasking.meeting.operations import make_agenda
+from commonweal.tasking.problem.operations import begin_sheet
 from commonweal.tasking.product.operations import issue_product, start_product
 from commonweal.tasking.response.agencies.operations import CommitmentWanted, commit
 from commonweal.tasking.response.diary.operations import DiaryWanted, add_to_diary
@@ -67,6 +68,7 @@ def furnish(cast: Cast, folder: Path) -> dict[str, str]:
     ids |= _week_judged(cast, folder)
     ids |= _action_agreed(cast)
     ids |= _event_entered(cast)
+    ids |= _problem_begun(cast)
     ids |= _product_issued(cast)
     ids |= _page_published(cast)
     ids |= _meeting_planned(cast)
@@ -85,6 +87,12 @@ def _action_agreed(cast: Cast) -> dict[str, str]:
         "action_id": str(action.id), "blocker_id": str(blocker.id), "hidden:action_id": hidden,
         "hidden:blocker_id": hidden,
     }  # fmt: skip
+
+
+def _problem_begun(cast: Cast) -> dict[str, str]:
+    """The problem sheet of the estate."""
+    sheet = begin_sheet("place:L1", "Larch Estate", by=cast.viewer("amina"), at=AT)
+    return {"problem_id": str(sheet.id), "part": "why"}
 
 
 def _event_entered(cast: Cast) -> dict[str, str]:

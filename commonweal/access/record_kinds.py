@@ -53,6 +53,7 @@ class RecordKind(StrEnum):
     ACTION = "action"
     BLOCKER = "blocker"
     HOTSPOT_DECISION = "hotspot-decision"
+    PROBLEM_SHEET = "problem-sheet"
     LOCAL_EVENT = "local-event"
     AHEAD_NOTE = "ahead-note"
     PUBLIC_EDITION = "public-edition"

@@ -42,6 +42,7 @@ KIND_NAMES: Mapping[RecordKind, str] = {
     RecordKind.UNTOLD: "Reporters whom no message could reach",
     RecordKind.MESSAGE_TEMPLATE: "Words of automatic messages",
     RecordKind.ACTION: "Agreed actions", RecordKind.BLOCKER: "What stands in the way of actions",
+    RecordKind.PROBLEM_SHEET: "Problem sheets of places",
     RecordKind.LOCAL_EVENT: "Local events: match days, festivals, markets",
     RecordKind.AHEAD_NOTE: "What was said of preparing for what is ahead",
     RecordKind.HOTSPOT_DECISION: "Decisions about hotspots",

@@ -44,7 +44,7 @@ TO_DO_THERE = {"report-call": Act.CREATE, "explore": Act.CREATE}
 ONLY_WITHOUT = {"reports-by-ward": RecordKind.REPORT}
 # Pages that stand under an entry without their address saying so.
 WITHIN = {
-    "hotspot-board": ("/effects/", "/unusual/", "/worked/"),
+    "hotspot-board": ("/effects/", "/unusual/", "/worked/", "/problems/"),
     "staff-list": ("/organisations/", "/teams/", "/partnership/", "/installation/", "/systems/"),
 }
 # The first page of each role: what it came for; who works reports begins with what waits.

@@ -20,7 +20,7 @@ WRITTEN_ONCE = (
     "reports_columnmappingversion", "reports_messagetemplate", "actions_actionevent", "hotspots_hotspotdecision",
     "meetings_decision",
     "tasking_fullcopy", "tasking_partnercopy", "tasking_councillorcopy", "tasking_effectcheck",
-    "local_events_localeventline", "local_events_aheadnote",
+    "local_events_localeventline", "local_events_aheadnote", "tasking_problemwords", "tasking_problemmeasure",
 )  # fmt: skip
 
 # What stands beside an audit entry may be dropped with the person (docs/decisions/0019), a report's history with the

@@ -34,6 +34,7 @@ STAFF: list[URLPattern | URLResolver] = [
     path("worked/", include("commonweal.tasking.checking.urls")),
     path("product/", include("commonweal.tasking.product.urls")),
     path("ahead/", include("commonweal.tasking.ahead.urls")),
+    path("problems/", include("commonweal.tasking.problem.urls")),
     path("weekly-page/", include("commonweal.tasking.urls")),
     path("responses/", include("commonweal.tasking.response.urls")),
     path("reports/", include("commonweal.reports.urls")),

@@ -18,10 +18,12 @@ GAZETTEER = ("area", "place", "postcode", "address")
 # A member of groups, an agency that has actions, and a role of the host that reads what the meetings agree.
 MEMBER = {"group": "read", "meeting": "read export", "local-event": "read"}
 AGENCY = {**MEMBER, "action": "read change", "blocker": "read create change"}
-OFFICER = {**AGENCY, "hotspot-decision": "read", "full-copy": "read export", "effect-check": "read"}
+OFFICER = {**AGENCY, "hotspot-decision": "read", "full-copy": "read export",
+    **dict.fromkeys(("effect-check", "problem-sheet"), "read")}
 PLANS, PARTNER = "read create change approve export", {"response": "read change export"}
 COPIES = dict.fromkeys(("full-copy", "partner-copy", "councillor-copy"), "read export")
-ENTERS = {"local-event": "read create change export", "ahead-note": "read create"}
+ENTERS = {"local-event": "read create change export", "ahead-note": "read create",
+    "problem-sheet": "read create change export"}
 AGREES = {**OFFICER, **ENTERS, **COPIES, "action": "read create change export", "hotspot-decision": "read create"}
 CHAIRS = {"group": "read create change", "meeting": "read create change export"}
 # Who makes the residents' pages, with what these keep back; who reads them beside the public.
@@ -64,7 +66,8 @@ EXPECTED = {
         **dict.fromkeys(("run", "hotspot", "call-count", "agreement"), "read"),
         "share": "read create", "named-person": "read create", "look-told": "read change",
         **dict.fromkeys(("guard", "connection", "break-glass", "report-answer"), "create"),
-        "call-out": "read create change", **OFFICER, **PARTNER, "local-event": "read create change", "ahead-note": "read",
+        "call-out": "read create change", **OFFICER, **PARTNER, "ahead-note": "read",
+        "local-event": "read create change", "problem-sheet": "read create change export",
     },
     "chris": {**dict.fromkeys(("run", "hotspot", "call-count", "area", "place"), "read"), **AGREES, **CHAIRS,
         "response": PLANS, **PUBLISHES},
@@ -82,7 +85,7 @@ EXPECTED = {
     "ben": {
         **dict.fromkeys(("report", "area", "place", "postcode", "run", "hotspot", "call-count"), "read"),
         **dict.fromkeys(("connection", "report-answer"), "create"), **AGENCY, "hotspot-decision": "read",
-        "partner-copy": "read export", **PARTNER, "local-event": "read create",
+        "partner-copy": "read export", **PARTNER, "local-event": "read create", "problem-sheet": "read",
     },
     "pat": {
         **dict.fromkeys(("report", "area", "place"), "read"), "call-out": "read change",

@@ -45,6 +45,12 @@ class Subject:
         assert self.event is not None
         return f"{reverse('ahead-event', args=[self.event.event.id])}?on={self.days.first_day.isoformat()}"
 
+    @property
+    def step_url(self) -> str:
+        """Where its forms are sent."""
+        page, _, on = self.url.partition("?")
+        return f"{page}step/?{on}" if on else f"{page}step/"
+
     def key_of(self, start: Start) -> str:
         """The key of the action that is agreed as one of its starts."""
         return f"{ACTIONS_FOR}{self.key}/{start.word}"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.access.door import StaffRequest, staff_only
 from commonweal.access.guarding.once import new_key
@@ -42,7 +42,6 @@ from commonweal.tasking.ahead.queries import (
 )
 from commonweal.tasking.ahead.subjects import Subject
 
-FORM = ("GET", "HEAD", "POST")
 WEEKS = (6, 13, 26)
 A_YEAR = timedelta(weeks=52)
 START, NOT_NEEDED, HOW_IT_WENT = "start", "not-needed", "how-it-went"
@@ -78,49 +77,78 @@ def ahead(request: StaffRequest) -> HttpResponse:
     return render(request, "tasking/ahead.html", context)
 
 
-@require_http_methods(FORM)
+@require_safe
 @staff_only
 def theme(request: StaffRequest, theme: str, month: str) -> HttpResponse:
-    """One time of a theme; its forms agree what must be started, set it aside, or say how it went."""
+    """One time of a theme: what must be started, the last three years, how it went."""
+    return _page(request, _theme(request, theme, month), {})
+
+
+@require_POST
+@staff_only
+def theme_step(request: StaffRequest, theme: str, month: str) -> HttpResponse:
+    """Agree what must be started, set it aside, or say how it went."""
+    return _step(request, _theme(request, theme, month))
+
+
+def _theme(request: StaffRequest, theme: str, month: str) -> Subject:
     or_absent(request.viewer)
     try:
-        subject = subject_of_theme(theme, month, request.viewer)
+        return subject_of_theme(theme, month, request.viewer)
     except NoSuchSubject as fault:
         raise Http404 from fault
-    return _page(request, subject, {})
 
 
-@require_http_methods(FORM)
+@require_safe
 @staff_only
 def event(request: StaffRequest, event_id: UUID) -> HttpResponse:
-    """One local event with its days and history; the same forms for the time that is asked for, or the next."""
+    """One local event with its days and history; the same for the time that is asked for, or the next."""
+    return _page(request, _event(request, event_id), {})
+
+
+@require_POST
+@staff_only
+def event_step(request: StaffRequest, event_id: UUID) -> HttpResponse:
+    """The same steps for one time of an event."""
+    return _step(request, _event(request, event_id))
+
+
+def _event(request: StaffRequest, event_id: UUID) -> Subject:
     or_absent(request.viewer)
     try:
         day = typed_day(request.GET["on"]) if request.GET.get("on") else None
-        subject = subject_of_event(event_id, day, request.viewer)
+        return subject_of_event(event_id, day, request.viewer)
     except (NoSuchSubject, DayRefused) as fault:
         raise Http404 from fault
-    assert subject.event is not None
+
+
+def _of_event(request: StaffRequest, subject: Subject) -> dict[str, Any]:
+    """What the page of an event shows besides."""
+    if subject.event is None:
+        return {}
     one = subject.event.event
     times = times_of_event(one)
-    more = {
-        "event": one, "lines": event_lines(event_id, request.viewer),
+    return {
+        "event": one, "lines": event_lines(one.id, request.viewer),
         "days_ahead": [days for days in times if days.last_day >= request.viewer.on][:MOST_TIMES], "n_days": len(times),
         "may_change": may(request.viewer, Act.CHANGE, RecordKind.LOCAL_EVENT) and not one.called_off,
     }  # fmt: skip
-    return _page(request, subject, more)
 
 
-def _page(request: StaffRequest, subject: Subject, more: dict[str, Any]) -> HttpResponse:
-    problems: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            _carry_out(request, subject)
-            return redirect(subject.url)
-        except NotAllowed as gone:
-            raise Http404 from gone
-        except (ActionRefused, EventRefused) as refused:
-            problems = {refused.field: refused.because}
+def _step(request: StaffRequest, subject: Subject) -> HttpResponse:
+    viewer = request.viewer
+    if not (may(viewer, Act.CREATE, RecordKind.AHEAD_NOTE) and may(viewer, Act.CREATE, RecordKind.ACTION)):
+        raise Http404
+    try:
+        _carry_out(request, subject)
+        return redirect(subject.url)
+    except NotAllowed as gone:
+        raise Http404 from gone
+    except (ActionRefused, EventRefused) as refused:
+        return _page(request, subject, {refused.field: refused.because})
+
+
+def _page(request: StaffRequest, subject: Subject, problems: dict[str, str]) -> HttpResponse:
     viewer = request.viewer
     context = {
         "found": subject_shown(subject, viewer), "subject": subject, "labels": STANDING_LABELS, "problems": problems,
@@ -129,7 +157,7 @@ def _page(request: StaffRequest, subject: Subject, more: dict[str, Any]) -> Http
         "may_start": may(viewer, Act.CREATE, RecordKind.ACTION) and shows_starts(viewer),
         "may_say": may(viewer, Act.CREATE, RecordKind.AHEAD_NOTE),
         "teams": [("", "Nobody yet"), *((str(team), name) for team, name in teams_today(viewer))],
-        **more,
+        **_of_event(request, subject),
     }  # fmt: skip
     return render(request, "tasking/ahead_subject.html", context, status=400 if problems else 200)
 

@@ -1,6 +1,7 @@
 """The tables of tasking; one module a subject."""
 
 from commonweal.tasking.models.effect_check import EffectCheck
+from commonweal.tasking.models.problem import ProblemMeasure, ProblemSheet, ProblemWords
 from commonweal.tasking.models.product import CouncillorCopy, FullCopy, PartnerCopy, ProductLine, WeeklyProduct
 from commonweal.tasking.models.response import (
     Commitment,
@@ -16,5 +17,6 @@ from commonweal.tasking.models.response import (
 
 __all__ = [
     "Commitment", "CouncillorCopy", "DayTally", "DiaryEntry", "EffectCheck", "EndReport", "FullCopy", "PartnerCopy",
+    "ProblemMeasure", "ProblemSheet", "ProblemWords",
     "ProductLine", "Response", "ResponseAction", "ResponseCheck", "ResponseEvent", "ResponsePartner", "WeeklyProduct",
 ]  # fmt: skip

@@ -104,5 +104,6 @@ def _hidden() -> dict[str, str]:
             "councillor_id",
             "published_id",
             "event_id",
+            "problem_id",
         )
     }

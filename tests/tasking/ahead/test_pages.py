@@ -58,11 +58,11 @@ def test_a_start_is_agreed_once_and_reaches_its_team(everybody: Cast, client: Cl
     client.force_login(everybody.staff("chris"))
     team = str(everybody.teams["North team"].id)
     form = {"step": "start", "start": "outreach", "team": team, "due_on": "10 April 2027"}
-    late = client.post(THEME, {**form, "due_on": "1 October 2027"})
+    late = client.post(f"{THEME}step/", {**form, "due_on": "1 October 2027"})
     assert late.status_code == 400
     assert "30 September 2027 is its last day" in words(late)
-    assert client.post(THEME, form).status_code == 302
-    assert client.post(THEME, form).status_code == 302
+    assert client.post(f"{THEME}step/", form).status_code == 302
+    assert client.post(f"{THEME}step/", form).status_code == 302
     action = Action.objects.get()
     assert action.what == "Agree extra outreach at the squares where people drink"
     assert action.key == "ahead/theme/street-drinking/2027-04/outreach"
@@ -73,11 +73,13 @@ def test_what_is_not_needed_says_why_and_how_it_went_stands_beside_the_next_year
     everybody: Cast, client: Client
 ) -> None:
     client.force_login(everybody.staff("chris"))
-    refused = client.post(THEME, {"step": "not-needed", "start": "shops", "key": "a", "words": ""})
+    refused = client.post(f"{THEME}step/", {"step": "not-needed", "start": "shops", "key": "a", "words": ""})
     assert refused.status_code == 400
-    client.post(THEME, {"step": "not-needed", "start": "shops", "key": "a", "words": "All were visited in winter"})
-    client.post(THEME, {"step": "how-it-went", "key": "b", "words": "Benches moved, calls halved"})
-    client.post(THEME, {"step": "how-it-went", "key": "b", "words": "Benches moved, calls halved"})
+    client.post(
+        f"{THEME}step/", {"step": "not-needed", "start": "shops", "key": "a", "words": "All were visited in winter"}
+    )
+    client.post(f"{THEME}step/", {"step": "how-it-went", "key": "b", "words": "Benches moved, calls halved"})
+    client.post(f"{THEME}step/", {"step": "how-it-went", "key": "b", "words": "Benches moved, calls halved"})
     assert AheadNote.objects.count() == 2
     assert "All were visited in winter" in words(client.get(THEME))
     assert "Benches moved, calls halved" in words(client.get("/ahead/themes/street-drinking/2028-04/"))
@@ -85,7 +87,7 @@ def test_what_is_not_needed_says_why_and_how_it_went_stands_beside_the_next_year
     seen = words(client.get(THEME))
     assert "Benches moved" not in seen
     assert "must be started" not in seen
-    assert client.post(THEME, {"step": "how-it-went", "key": "c", "words": "x"}).status_code == 404
+    assert client.post(f"{THEME}step/", {"step": "how-it-went", "key": "c", "words": "x"}).status_code == 404
 
 
 def test_of_a_series_the_first_time_alone_is_prepared_and_each_event_by_its_sort(everybody: Cast) -> None:
