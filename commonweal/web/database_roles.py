@@ -19,6 +19,7 @@ WRITTEN_ONCE = (
     "people_identitydecision", "people_identitydecision_callers", "people_identitydecisionundone",
     "reports_columnmappingversion", "reports_messagetemplate", "actions_actionevent", "hotspots_hotspotdecision",
     "meetings_decision",
+    "publishing_publicedition", "publishing_editionworking", "publishing_editiontakenback",
     "tasking_fullcopy", "tasking_partnercopy", "tasking_councillorcopy", "tasking_effectcheck",
     "local_events_localeventline", "local_events_aheadnote", "tasking_problemwords", "tasking_problemmeasure",
 )  # fmt: skip
