@@ -41,7 +41,9 @@ from commonweal.synthetic.tasking_year.local_events import enter_local_events
 from commonweal.synthetic.tasking_year.operations import live_year
 from commonweal.synthetic.tasking_year.pages import publish_pages
 from commonweal.synthetic.tasking_year.plan import listed_by_week, plan_year
+from commonweal.synthetic.tasking_year.responses import live_responses, report_responses
 from commonweal.tasking.checking.operations import check_effects
+from commonweal.tasking.response.checks.operations import check_responses
 from commonweal.unusual_weeks import operations as unusual_weeks
 
 if TYPE_CHECKING:
@@ -102,6 +104,10 @@ def make_demonstration(folder: Path, *, say: Say) -> None:
         say(f"Held {lived.n_meetings} tasking meetings, which agreed {lived.n_actions} actions and events")
         n_checks = sum(check_effects(_system(partnership, on), at=on) for on in CHECKED_AT)
         say(f"Looked {n_checks:,} times whether an action worked")
+        ids = live_responses(at=datetime.now(UTC))
+        n_checks = sum(check_responses(_system(partnership, on), at=on) for on in CHECKED_AT[1:])
+        n_reports = report_responses(ids, at=CHECKED_AT[-1])
+        say(f"Lived {len(ids)} responses of several agencies: {n_checks} checks, {n_reports} end reports")
         say(f"Published {publish_pages(year)} pages for residents: every ward, and places with most actions")
     _complete_mark().write_text("made to its end\n", encoding="ascii")
 

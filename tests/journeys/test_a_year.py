@@ -49,3 +49,20 @@ def test_what_worked_where_has_cases_and_the_chairs_next_meeting_waits(visit: An
     page = watched.open("/meetings/")
     assert re.search(r"Planned", page.locator("main").inner_text())
     assert watched.faults == []
+
+
+def test_each_response_that_the_plan_agrees_was_run_and_all_but_the_last_are_reported(
+    visit: Any, planned: dict[str, Any]
+) -> None:
+    watched = visit(who="chris", width=320)
+    page = watched.open("/responses/")
+    assert page.locator("main tbody tr").count() == planned["responses"]
+    assert "Over, end report to write: 1 response" in page.locator("main").inner_text()
+    assert overflow(page) == violations(page) == []
+    page.get_by_role("link", name="Ropewalk Estate").click()
+    assert re.search(r"All days\s+\d+\s+\d+", page.locator("#day-by-day").inner_text())
+    assert overflow(page) == violations(page) == []
+    page.get_by_role("link", name="end report 1").click()
+    assert "calls in the 14 days before it began" in page.locator("main").inner_text()
+    assert overflow(page) == violations(page) == []
+    assert watched.faults == []

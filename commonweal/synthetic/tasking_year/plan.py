@@ -192,4 +192,5 @@ def truth_of(year: Sequence[MeetingPlanned]) -> dict[str, Any]:
         "by_place": dict(sorted(by_place.items())),
         "by_month": dict(sorted(by_month.items())),
         "ended": ended,
+        "responses": sum(matter.epr is True for meeting in year for matter in meeting.matters),
     }
