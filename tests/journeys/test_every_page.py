@@ -11,6 +11,10 @@ PAGES = {
     "board, one place chosen": "/hotspots/?status=continuing",
     "week not run": "/hotspots/?cut-off=2025-03-10",
     "weekly page": "/weekly-page/",
+    "what is ahead": "/ahead/?weeks=13",
+    "a theme of the year": "/ahead/themes/halloween-and-bonfire-night/2025-10/",
+    "a new local event": "/ahead/events/new/",
+    "problem sheets": "/problems/",
     "weekly page of a past week": "/weekly-page/?cut-off=2025-11-10",
     "rule": "/hotspots/rule/",
     "did it work": "/effects/",
@@ -41,6 +45,7 @@ BY_LINK = {
     "case review": ("/callers/?part=case-review", "main table a"),
     "hotspot": ("/hotspots/", "main table a[href^='/hotspots/']"),
     "import job": ("/imports/", "main table a"),
+    "local event": ("/unusual/?cut-off=2025-11-10", "main a[href^='/ahead/events/']"),
 }
 
 

@@ -152,13 +152,8 @@ def sheet_shown(sheet_id: UUID, viewer: Viewer) -> SheetShown:
     """A sheet with its words, measures and facts; raises `NoSuchProblem`."""
     row = sheet_seen(sheet_id, viewer)
     viewer.saw(ProblemSheet.kind, [row.id])
-    versions: dict[str, list[Version]] = {}
-    for one in row.versions.order_by("-number"):
-        versions.setdefault(one.part, []).append(Version(one.number, one.words, one.by, one.at))
-    parts = {
-        part: PartShown(part, stage, question, hint, tuple(versions.get(part, ())))
-        for part, (stage, question, hint) in PART_LABELS.items()
-    }
+    versions = _versions(row)
+    parts = _parts(versions)
     stage, lead = versions.get(Part.STAGE, []), versions.get(Part.LEAD, [])
     listed = _listed(row, stage[0].words if stage else "", lead[0].words if lead else "")
     return SheetShown(
@@ -166,6 +161,28 @@ def sheet_shown(sheet_id: UUID, viewer: Viewer) -> SheetShown:
         id_of(lead[0].words) if lead else None, _measures(row, viewer), facts_of(row.location_key, viewer),
         sum(len(one) for one in versions.values()),
     )  # fmt: skip
+
+
+def part_shown(sheet_id: UUID, part: Part, viewer: Viewer) -> tuple[str, PartShown]:
+    """The name of a sheet's place and one part, without the facts; raises `NoSuchProblem`."""
+    row = sheet_seen(sheet_id, viewer)
+    viewer.saw(ProblemSheet.kind, [row.id])
+    return row.place_name, _parts(_versions(row))[part]
+
+
+def _versions(row: ProblemSheet) -> dict[str, list[Version]]:
+    """Every version by part, the newest first."""
+    found: dict[str, list[Version]] = {}
+    for one in row.versions.order_by("-number"):
+        found.setdefault(one.part, []).append(Version(one.number, one.words, one.by, one.at))
+    return found
+
+
+def _parts(versions: Mapping[str, list[Version]]) -> dict[Part, PartShown]:
+    return {
+        part: PartShown(part, stage, question, hint, tuple(versions.get(part, ())))
+        for part, (stage, question, hint) in PART_LABELS.items()
+    }
 
 
 def _newest(row: ProblemSheet, part: Part) -> str:

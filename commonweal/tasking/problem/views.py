@@ -31,7 +31,7 @@ from commonweal.tasking.problem.operations import (
     write_part,
 )
 from commonweal.tasking.problem.papers import problem_paper
-from commonweal.tasking.problem.queries import SheetShown, problem_sheets, sheet_at, sheet_shown
+from commonweal.tasking.problem.queries import PartShown, SheetShown, part_shown, problem_sheets, sheet_at, sheet_shown
 from commonweal.tasking.problem.terms import (
     MEASURE_LABELS,
     PART_LABELS,
@@ -142,11 +142,10 @@ def _context(request: StaffRequest, shown: SheetShown, problem: str) -> dict[str
 def write(request: StaffRequest, problem_id: UUID, part: str) -> HttpResponse:
     """One part of a sheet with its earlier versions."""
     _or_absent(request, Act.CHANGE)
-    shown = _shown(request, problem_id)
     if part not in list(Part) or Part(part) not in PART_LABELS:
         raise Http404
-    one, problem = shown.parts[Part(part)], ""
-    words = one.words
+    place, one = _part(request, problem_id, Part(part))
+    words, problem = one.words, ""
     if request.method == "POST":
         words, seen = request.POST.get("words", ""), version_of(request.POST.get("seen", ""))
         try:
@@ -158,9 +157,16 @@ def write(request: StaffRequest, problem_id: UUID, part: str) -> HttpResponse:
             problem = refused.because
         except ProblemChanged as changed:
             problem = f"{changed} {KEPT}"
-        one = _shown(request, problem_id).parts[one.part]
-    context = {"listed": shown.listed, "part": one, "words": words, "problem": problem}
+        _, one = _part(request, problem_id, one.part)
+    context = {"problem_id": problem_id, "place": place, "part": one, "words": words, "problem": problem}
     return render(request, "tasking/problem/write.html", context, status=400 if problem else 200)
+
+
+def _part(request: StaffRequest, problem_id: UUID, part: Part) -> tuple[str, PartShown]:
+    try:
+        return part_shown(problem_id, part, request.viewer)
+    except NoSuchProblem as fault:
+        raise Http404 from fault
 
 
 @require_http_methods(FORM)
