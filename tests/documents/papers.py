@@ -118,3 +118,18 @@ def hostile_paper() -> Paper:
             Section("List", (Bullets(tuple(f"Item {n}: " + "words " * 30 for n in range(12))),)),
         ),
     )
+
+
+N_TABLES = 40
+
+
+def many_tables() -> Paper:
+    """Tables of two tall rows, each a little lower on its page than the one before: one of them begins at its foot."""
+    columns = (Column("Rule"), Column("Caller"), Column("Since last week"), Column("Why"))
+    why = "11 calls in the 3 months to 8 March 2026, at least 10 needed; 3 calls in the month to 8 March 2026" * 3
+    blocks = []
+    for n in range(N_TABLES):
+        rows = tuple((f"Row{n}{one}", "C-U8N6-UNKE", "New", why) for one in "ab")
+        above = tuple("A line above it" for _ in range(1 + n % 7))
+        blocks += [Bullets(above), Table(f"Table {n}", columns, rows)]
+    return replace(weekly_paper(), sections=(Section("Tables", tuple(blocks)),))

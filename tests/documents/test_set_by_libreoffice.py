@@ -12,11 +12,12 @@ from commonweal.documents.formats import FORMATS
 from commonweal.documents.slides import HEIGHT, LEFT, WIDTH, slides_of
 from commonweal.documents.words import foot, printable
 from tests.conftest import SOFFICE
-from tests.documents.papers import LONG_WORD, hostile_paper, weekly_paper
+from tests.documents.papers import LONG_WORD, N_TABLES, hostile_paper, many_tables, weekly_paper
 
 pytestmark = pytest.mark.office
 SET = ("docx", "odt", "pptx", "ods")
 PAPERS = {"weekly": weekly_paper, "hostile": hostile_paper}
+TABLES = "tables"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 # Where the foot of a slide begins, and how far a descender reaches below its line.
 FOOT_TOP, DESCENDER = 489.0, 4.0
@@ -31,12 +32,16 @@ def set_files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[str, st
         for word in SET:
             files.append(folder / f"{name}-{word}{FORMATS[word].suffix}")
             files[-1].write_bytes(FORMATS[word].render(paper()))
+    for word in ("docx", "odt"):
+        files.append(folder / f"{TABLES}-{word}{FORMATS[word].suffix}")
+        files[-1].write_bytes(FORMATS[word].render(many_tables()))
     own = f"-env:UserInstallation={(folder / 'office').as_uri()}"
     subprocess.run(
         [SOFFICE, own, "--headless", "--norestore", "--convert-to", "pdf", "--outdir", folder, *files],
         check=True, capture_output=True, env={**os.environ, "SAL_USE_VCLPLUGIN": "svp"},
     )  # fmt: skip
-    return {(name, word): folder / f"{name}-{word}.pdf" for name in PAPERS for word in SET}
+    made = {(name, word): folder / f"{name}-{word}.pdf" for name in PAPERS for word in SET}
+    return made | {(TABLES, word): folder / f"{TABLES}-{word}.pdf" for word in ("docx", "odt")}
 
 
 def pages(pdf: Path) -> list[str]:
@@ -107,6 +112,14 @@ def test_the_head_of_a_long_table_stands_on_every_page_of_it(set_files: Mapping[
         for page in pages(set_files["hostile", word]):
             if "Words about place" in page:
                 assert "Place Words Number" in page, word
+
+
+@pytest.mark.parametrize("word", ["docx", "odt"])
+def test_a_table_keeps_its_rows_wherever_on_a_page_it_begins(
+    word: str, set_files: Mapping[tuple[str, str], Path]
+) -> None:
+    found = " ".join(pages(set_files[TABLES, word]))
+    assert [n for n in range(N_TABLES) if f"Row{n}a" not in found or f"Row{n}b" not in found] == []
 
 
 @pytest.mark.parametrize("name", PAPERS)

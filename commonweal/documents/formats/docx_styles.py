@@ -48,7 +48,8 @@ PLAIN_STYLES = (
     ("Table Cell", 10.0, INK, False, 0, 0),
     ("Marking", 9.0, TEAL, True, 0, 0), ("Foot", 8.0, QUIET, False, 0, 0),
 )  # fmt: skip
-KEPT_WITH_NEXT = ("Title", "Heading 1", "Heading 2", "Caption", "Picture")
+# The head of a table too: LibreOffice loses the rows under a head that stands alone at the foot of a page.
+KEPT_WITH_NEXT = ("Title", "Heading 1", "Heading 2", "Caption", "Picture", "Table Head")
 
 
 def undress(document: Any, paper: Paper) -> None:
