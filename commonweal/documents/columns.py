@@ -24,8 +24,10 @@ def shares(table: Table) -> list[float]:
 
 def _needed(table: Table, index: int) -> float:
     """Characters below which the longest word of a column is broken; capitals and figures of a code are wider."""
+    # The name of a row is bold.
+    margin = 3.0 if index == 0 else 2.0
     short = [word for word in _words(table, index) if len(word) <= LONGEST_LINE]
-    return max((len(word) * (1.2 if word.isupper() else 1.0) for word in short), default=1.0) + 3.0
+    return max((len(word) * (1.2 if word.isupper() else 1.0) for word in short), default=1.0) + margin
 
 
 def _wanted(table: Table, index: int) -> float:
