@@ -15,6 +15,7 @@ JOURNEYS = "tests/journeys"
 COMPILED = "tests/core/analysis"
 SECONDS = {
     JOURNEYS: 330,
+    "tests/week/test_the_week.py": 100,
     "tests/access/matrix/test_matrix.py": 80,
     COMPILED: 70,
     "tests/hotspots/test_truth.py": 50,
