@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from commonweal.files.days import typed_day
 from commonweal.synthetic.demonstration import TASKING_SEED
 from commonweal.synthetic.tasking_year.plan import listed_by_week, plan_year, truth_of
+from tests.journeys.invented_calls import InventedCalls
 from tests.journeys.test_every_page import overflow, violations
 from tests.northmoor import northmoor
 
 pytestmark = pytest.mark.browser
+CHECKS_LOOKED_AT = 12
 YEAR = "from=2025-03-17&to=2026-03-15"
 
 
@@ -66,3 +69,20 @@ def test_each_response_that_the_plan_agrees_was_run_and_all_but_the_last_are_rep
     assert "calls in the 14 days before it began" in page.locator("main").inner_text()
     assert overflow(page) == violations(page) == []
     assert watched.faults == []
+
+
+def test_the_library_of_what_worked_counts_the_calls_that_were_invented(
+    visit: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    page = visit(who="chris").open("/worked/")
+    found = page.locator("#checks-made tbody tr", has_text="Estate").locator("a").all()
+    links = list(dict.fromkeys(link.get_attribute("href") for link in found))[:CHECKS_LOOKED_AT]
+    assert len(links) == CHECKS_LOOKED_AT
+    invented = InventedCalls(northmoor(tmp_path_factory))
+    for link in links:
+        page.goto(page.url.split("/worked/")[0] + link)
+        estate = page.inner_text("h1")
+        for row in page.locator("#ring tbody tr").all():
+            part, days, n, _ = [cell.inner_text().strip() for cell in row.locator("th, td").all()]
+            first, last = (typed_day(day) for day in days.split(" to "))
+            assert int(n) == invented.at(estate, first, last), (estate, part, days)
