@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from commonweal.documents.whole_numbers import whole_numbers
 from commonweal.effects.queries import EffectShown
 
 WIDTH, HEIGHT = 640, 220
@@ -37,7 +38,7 @@ def _bars(alt: Any, shown: EffectShown) -> Any:
     )
     colour = alt.condition("datum.compared", alt.value(CALLS_COLOUR), alt.value(EARLIER_COLOUR))
     x = alt.X("week:T", title=None, axis=alt.Axis(format="%-d %b %y", tickCount=8, labelOverlap=True))
-    y = alt.Y("calls:Q", title="calls a week", axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("calls:Q", title="calls a week", axis=alt.Axis(**whole_numbers(week.n for week in shown.by_week)))
     return alt.Chart(data).mark_bar(width=6).encode(x=x, y=y, color=colour)
 
 

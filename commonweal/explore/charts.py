@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from commonweal.documents.whole_numbers import whole_numbers
 from commonweal.explore.frames.counted import StepCount
 from commonweal.explore.frames.rates import FunnelLimit, FunnelPoint
 
@@ -20,7 +21,7 @@ def trend(steps: Sequence[StepCount], *, of: str) -> bytes:
 
     values = [{"step": one.first_day.isoformat(), "calls": one.n, "whole": one.is_whole} for one in steps]
     x = alt.X("step:T", title=None, axis=alt.Axis(format="%-d %b %y", tickCount=8, labelOverlap=True))
-    y = alt.Y("calls:Q", title=of, axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("calls:Q", title=of, axis=alt.Axis(**whole_numbers(one.n for one in steps)))
     colour = alt.condition("datum.whole", alt.value(WHOLE_COLOUR), alt.value(CUT_COLOUR))
     data: Any = alt.InlineData(values=values)
     bars = alt.Chart(data).mark_bar(width=max(1.0, min(12.0, 0.8 * WIDTH / max(len(steps), 1))))

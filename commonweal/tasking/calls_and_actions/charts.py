@@ -1,11 +1,12 @@
 """The chart of calls beside actions by month, drawn on the server as SVG with text (S034)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from commonweal.core.policy.words import MONTHS
+from commonweal.documents.whole_numbers import whole_numbers
 
 WIDTH, HEIGHT = 560, 130
 CALLS, ACTIONS, EVENTS = "#3b5a8a", "#0b5345", "#c77d0a"
@@ -50,7 +51,7 @@ def calls_and_actions(rows: Sequence[MonthRow]) -> str:
     along = alt.X("month:N", sort=months, title=None, scale=alt.Scale(domain=months), axis=alt.Axis(labelAngle=-45))
     told = [{"month": row.short, "n": row.n_calls} for row in rows if row.n_calls is not None]
     above = alt.Chart(data.Data(values=told), width=WIDTH, height=HEIGHT).mark_bar(color=CALLS).encode(
-        x=along, y=alt.Y("n:Q", title="calls", axis=_whole(alt)),
+        x=along, y=alt.Y("n:Q", title="calls", axis=_whole(alt, told)),
     )  # fmt: skip
     kinds = ("Actions", "Engagement events")
     done = [
@@ -61,7 +62,7 @@ def calls_and_actions(rows: Sequence[MonthRow]) -> str:
     ]
     below = alt.Chart(data.Data(values=done), width=WIDTH, height=HEIGHT).mark_bar().encode(
         x=along, xOffset=alt.XOffset("kind:N", sort=list(kinds)),
-        y=alt.Y("n:Q", title="actions and events", axis=_whole(alt)),
+        y=alt.Y("n:Q", title="actions and events", axis=_whole(alt, done)),
         color=alt.Color("kind:N", title=None, sort=list(kinds),
                         scale=alt.Scale(domain=list(kinds), range=[ACTIONS, EVENTS])),
     )  # fmt: skip
@@ -70,9 +71,8 @@ def calls_and_actions(rows: Sequence[MonthRow]) -> str:
     return svg
 
 
-def _whole(alt: Any) -> Any:
-    """Numbers of things have no halves."""
-    return alt.Axis(tickMinStep=1, tickCount=5, format=",d")
+def _whole(alt: Any, values: Sequence[Mapping[str, Any]]) -> Any:
+    return alt.Axis(**whole_numbers(one["n"] for one in values))
 
 
 def _look() -> dict[str, Any]:

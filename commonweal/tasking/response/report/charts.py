@@ -3,6 +3,7 @@
 from typing import Any
 
 from commonweal.core.policy.words import MONTHS
+from commonweal.documents.whole_numbers import whole_numbers
 from commonweal.tasking.response.queries import ResponseShown
 
 WIDTH, HEIGHT, COLOUR = 560, 180, "#0b5345"
@@ -26,7 +27,7 @@ def by_day(shown: ResponseShown) -> str:
     data: Any = alt
     chart = alt.Chart(data.Data(values=values)).mark_bar(color=COLOUR).encode(
         x=alt.X("day:N", title=None, sort=None, axis=alt.Axis(labelAngle=-45)),
-        y=alt.Y("calls:Q", title="calls", axis=alt.Axis(tickMinStep=1)),
+        y=alt.Y("calls:Q", title="calls", axis=alt.Axis(**whole_numbers(day.n_calls or 0 for day in known))),
     )  # fmt: skip
     drawn = chart.properties(width=WIDTH, height=HEIGHT).configure(**LOOK)
     svg: str = vl_convert.vegalite_to_svg(drawn.to_json())
