@@ -1,6 +1,7 @@
 """A chart of things writes whole numbers on its axis, however few or many there are."""
 
 import re
+from typing import Any
 
 import altair as alt
 import pytest
