@@ -185,7 +185,7 @@ def _kind(table: Table) -> ActionKind:
     return ActionKind(word, table.text("name"), table.text("public_name"), table.word("counts_as", CountsAs))
 
 
-def _each_once(tables: Sequence[Table], kinds: Sequence[ActionKind] | Sequence[Counted]) -> None:
+def _each_once(tables: Sequence[Table], kinds: Sequence[ActionKind | Counted]) -> None:
     seen: set[str] = set()
     for table, kind in zip(tables, kinds, strict=True):
         if kind.word in seen:

@@ -59,7 +59,7 @@ def test_a_place_without_a_reason_is_refused_beside_its_field_and_nothing_typed_
     typed = form(product, **{f"goes:{LARCH}": "out", f"words:{LARCH}": "typed with care"})
     answer = client.post(f"/product/{product.id}/", typed)
     assert answer.status_code == 400
-    assert "Say why this place does not go to the meeting." in words(answer)
+    assert "Say why Larch Estate does not go to the meeting." in words(answer)
     assert "typed with care" in words(answer)
 
 
