@@ -18,12 +18,19 @@ GAZETTEER = ("area", "place", "postcode", "address")
 # A member of groups, an agency that has actions, and a role of the host that reads what the meetings agree.
 MEMBER = {"group": "read", "meeting": "read export", "local-event": "read"}
 AGENCY = {**MEMBER, "action": "read change", "blocker": "read create change"}
-OFFICER = {**AGENCY, "hotspot-decision": "read", "full-copy": "read export",
-    **dict.fromkeys(("effect-check", "problem-sheet"), "read")}
+OFFICER = {
+    **AGENCY,
+    "hotspot-decision": "read",
+    "full-copy": "read export",
+    **dict.fromkeys(("effect-check", "problem-sheet"), "read"),
+}
 PLANS, PARTNER = "read create change approve export", {"response": "read change export"}
 COPIES = dict.fromkeys(("full-copy", "partner-copy", "councillor-copy"), "read export")
-ENTERS = {"local-event": "read create change export", "ahead-note": "read create",
-    "problem-sheet": "read create change export"}
+ENTERS = {
+    "local-event": "read create change export",
+    "ahead-note": "read create",
+    "problem-sheet": "read create change export",
+}
 AGREES = {**OFFICER, **ENTERS, **COPIES, "action": "read create change export", "hotspot-decision": "read create"}
 CHAIRS = {"group": "read create change", "meeting": "read create change export"}
 # Who makes the residents' pages, with what these keep back; who reads them beside the public.

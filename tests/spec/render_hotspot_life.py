@@ -22,8 +22,9 @@ def hotspot_life_page() -> str:
         f"A place **has ended** when it was not over the threshold for {counted(one.ended_after_runs, 'run')} on end "
         f"and every action is complete. An EPR is **proposed** from {counted(one.escalate_after_weeks, 'week')} on the "
         f"list on; a refusal holds for {counted(one.ask_again_after_weeks, 'week')}. An EPR lasts "
-        f"{counted(one.epr_days, 'day')}, unless its plan was made longer or ended early; then the place stands under action. The numbers are each partnership's, in "
-        "`policies/actions/`; those here are Northmoor's, the invented borough.",
+        f"{counted(one.epr_days, 'day')}, unless its plan was made longer or ended early; then the place stands under "
+        "action. The numbers are each partnership's, in `policies/actions/`; those here are Northmoor's, the invented "
+        "borough.",
         "Below the threshold a place stays *improving* whatever is decided meanwhile. Over it again before its end it "
         "stands as it was decided; after its end it has *recurred*, and the meeting decides anew.",
         "## Examples",

@@ -59,7 +59,7 @@ def test_the_twelve_rules_stand_there_in_order_and_those_not_built_say_so(cast: 
     assert [one.rule.number for one in found.rules] == list(range(1, 13))
     assert {one.rule.number for one in found.rules if one.state == "not built yet"} == {10, 12}
     assert {one.rule.switch for one in found.rules if one.is_built} == {None, *SwitchableRule}
-    assert [one.rule.number for one in found.rules if one.rule.always] == [1]
+    assert [one.rule.number for one in found.rules if one.rule.always] == [1, 11]
 
 
 def test_each_rule_tells_its_newest_result_to_who_may_read_it(week: Cast) -> None:
