@@ -16,7 +16,8 @@ LOCAL_EVENTS = ImportKind(
     explanation="A line an event. It stands under “What is ahead” from then on, and in the week’s product.",
     needs="The columns id, title, sort, first_day and source. “sort” is one of match-day, festival, concert, march, "
     "market, students, other.",
-    again="The same id again changes the event; what was called off stays called off. Nothing is taken away.",
+    again="The same id again changes the event; what was called off stays called off, and what "
+    "was taken from the public or marked as sensitive stays so. Nothing is taken away.",
     headings=[list(NEEDED)],
     contents=[
         ("id", "the list’s own name for the event: a later file with the same id changes it"),

@@ -106,7 +106,10 @@ def note_ahead(
 
 
 def keep_events(rows: Sequence[EventWanted], loading: Loading) -> Tally:
-    """Add or change events by the keys that a file gives them; one that was called off stays called off."""
+    """Add or change events by the keys that a file gives them; one that was called off stays called off.
+
+    A file tells nobody more than before: an event that somebody marked, or took from the public, stays so.
+    """
     added = updated = 0
     for wanted in rows:
         row = _of_key(wanted.key, loading.partnership_id)
@@ -118,16 +121,22 @@ def keep_events(rows: Sequence[EventWanted], loading: Loading) -> Tally:
             )  # fmt: skip
             row.save(force_insert=True)
             added += 1
-        elif all(getattr(row, name) == value for name, value in values.items()):
+        elif not (changes := _changes_by_file(row, values)):
             continue
         else:
-            for name, value in values.items():
+            for name, value in changes.items():
                 setattr(row, name, value)
             row.version, row.changed_at = row.version + 1, loading.at
             row.save()
             updated += 1
         _note_line(row, Said.LOADED, by=None, at=loading.at, words=loading.file_name)
     return Tally(added, updated, len(rows) - added - updated)
+
+
+def _changes_by_file(row: LocalEvent, values: dict[str, Any]) -> dict[str, Any]:
+    """What a file changes of an event that stands: no list says how sensitive it is, and none makes it public again."""
+    told = {**values, "marking": row.marking, "public": values["public"] and row.public}
+    return {name: value for name, value in told.items() if getattr(row, name) != value}
 
 
 def event_seen(event_id: UUID, by: Viewer) -> LocalEvent:

@@ -1,6 +1,6 @@
 """Events are entered once, changed from the version that was seen, called off and never lost."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -121,3 +121,34 @@ def test_a_list_is_loaded_and_loading_it_again_changes_nothing(everybody: Cast, 
     )
     assert (moved.n_updated, moved.n_unchanged) == (1, 1)
     assert LocalEvent.objects.get(key="file/M1").lines.count() == 2
+
+
+ONE = f"{LIST.splitlines()[0]}\nM1,United v Harbour,match-day,14 March 2026,,15:00,,,Moorside Stadium,,The club,yes\n"
+
+
+def test_a_list_loaded_again_changes_the_facts_and_widens_nothing(everybody: Cast, tmp_path: Path) -> None:
+    amina = everybody.viewer("amina")
+    deliver(tmp_path, LOCAL_EVENTS, ONE, by=amina, name="a.csv")
+    event = LocalEvent.objects.get()
+    narrowed = wanted(title="United v Harbour", public=False, marking=Marking.OFFICIAL_SENSITIVE)
+    change_event(event.id, 1, narrowed, by=amina, at=AT)
+    deliver(tmp_path, LOCAL_EVENTS, ONE.replace("14 March", "15 March"), by=amina, name="b.csv")
+    event.refresh_from_db()
+    assert (event.first_on, event.public, event.marking) == (date(2026, 3, 15), False, Marking.OFFICIAL_SENSITIVE)
+    again = deliver(tmp_path, LOCAL_EVENTS, f"{ONE.replace('14 March', '15 March')}\n", by=amina, name="c.csv")
+    assert (again.n_updated, again.n_unchanged) == (0, 1)
+
+
+def test_a_list_may_take_an_event_from_the_public(everybody: Cast, tmp_path: Path) -> None:
+    amina = everybody.viewer("amina")
+    deliver(tmp_path, LOCAL_EVENTS, ONE, by=amina, name="a.csv")
+    deliver(tmp_path, LOCAL_EVENTS, ONE.replace("The club,yes", "The club,no"), by=amina, name="b.csv")
+    deliver(tmp_path, LOCAL_EVENTS, ONE.replace("15:00", "17:30"), by=amina, name="c.csv")
+    event = LocalEvent.objects.get()
+    assert (event.public, event.begins, event.marking) == (False, time(17, 30), Marking.OFFICIAL)
+
+
+def test_a_crowd_of_thousands_of_digits_refuses_its_row_alone(everybody: Cast, tmp_path: Path) -> None:
+    long = f"M2,Long,match-day,14 March 2026,,,,,,{'9' * 5_000},The club,\n"
+    job = deliver(tmp_path, LOCAL_EVENTS, f"{ONE}{long}", by=everybody.viewer("amina"), name="a.csv")
+    assert (job.n_added, job.n_refused) == (1, 1)

@@ -25,7 +25,7 @@ from commonweal.local_events.terms import (
 
 NEEDED = ("id", "title", "sort", "first_day", "source")
 OPTIONAL = ("last_day", "begins", "ends", "every", "until", "place", "crowd", "public", "words")
-LONGEST_ID = 60
+LONGEST_ID, LONGEST_NUMBER = 60, 9
 SORTS, EVERY = frozenset(EventSort), frozenset(Every)
 FIELD_OF = {"first_on": "first_day", "last_on": "last_day", "place_name": "place"}
 YES_NO = frozenset({"yes", "no"})
@@ -97,6 +97,7 @@ def _crowd(cell: str) -> int | None:
     if not cell:
         return None
     bare = cell.replace(",", "")
-    if not (bare.isascii() and bare.isdigit()) or int(bare) > MOST_CROWD:
+    # Its length first: Python reads no number of thousands of digits, and one row must not refuse the file.
+    if not (bare.isascii() and bare.isdigit()) or len(bare) > LONGEST_NUMBER or int(bare) > MOST_CROWD:
         raise CellRefused("crowd", found=repr(cell), allowed=f"a whole number up to {MOST_CROWD:,}, or nothing")
     return int(bare)
