@@ -15,7 +15,7 @@ from commonweal.actions.queries import ActionShown, actions_by_id
 from commonweal.core.analysis.did_it_work import Answer
 from commonweal.tasking.models import EffectCheck
 
-MOST_SHOWN = 200
+MOST_SHOWN = 40
 CANNOT_SAY = (Answer.TOO_FEW.value, Answer.NO_COMPARISON.value, "")
 
 
@@ -47,7 +47,7 @@ class KindOfWork:
 
 
 def checks(viewer: Viewer, *, kind: str = "", location_key: str | None = None) -> tuple[CheckShown, ...]:
-    """The newest checks that the viewer may see, of a kind of work or of a place."""
+    """The newest `MOST_SHOWN` checks that the viewer may see, of a kind of work or of a place."""
     rows = EffectCheck.objects.visible_to(viewer).select_related("run")
     if kind:
         rows = rows.filter(action__word=kind)

@@ -26,5 +26,6 @@ def what_worked(request: StaffRequest) -> HttpResponse:
         "checks": queries.checks(request.viewer, kind=known.word if known else ""),
         "kind": known,
         "labels": LABELS,
+        "most_shown": queries.MOST_SHOWN,
     }
     return render(request, "tasking/what_worked.html", context)
