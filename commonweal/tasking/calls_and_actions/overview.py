@@ -56,7 +56,7 @@ class OutcomeInShort:
 
 @dataclass(frozen=True, slots=True)
 class PlaceOnRecord:
-    """All that the paper is written from; `actions` oldest first."""
+    """All that the paper is written from; `actions` oldest first; `not_whole` says up to when calls are loaded."""
 
     name: str
     wards: tuple[str, ...]
@@ -68,6 +68,7 @@ class PlaceOnRecord:
     outcomes: tuple[OutcomeInShort, ...]
     partnership: str
     on: date
+    not_whole: str = ""
 
 
 def place_paper(of: PlaceOnRecord) -> Paper:
@@ -86,6 +87,18 @@ def place_paper(of: PlaceOnRecord) -> Paper:
         source=f"Calls and actions from {day_in_words(of.first_day)} to {day_in_words(of.last_day)}",
         made_by=of.partnership, sections=tuple(sections),
     )  # fmt: skip
+
+
+def not_whole(first: date, last: date, known: date | None) -> str:
+    """A sentence where calls end within the months from `first` to `last`: what is missing looks like a fall."""
+    if known is None or known >= last:
+        return ""
+    loaded = f"Calls are loaded up to {day_in_words(known)}"
+    if known < first:
+        return f"{loaded}: of these months none is loaded."
+    if (known.year, known.month) == (last.year, last.month):
+        return f"{loaded}: the last month is not whole."
+    return f"{loaded}: the months after it have none yet."
 
 
 def month_picture(rows: Sequence[MonthRow], caption: str) -> Picture:
@@ -124,6 +137,8 @@ def _issues(of: PlaceOnRecord) -> Iterator[Block]:
 def _months(of: PlaceOnRecord) -> Iterator[Block]:
     if of.counted.n_calls or of.counted.n_actions or of.counted.n_events:
         yield month_picture(of.counted.rows, "Calls beside the actions that were agreed")
+    if of.not_whole:
+        yield Paragraph(of.not_whole)
     yield month_table(of.counted.rows)
 
 

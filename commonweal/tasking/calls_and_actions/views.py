@@ -24,6 +24,7 @@ from commonweal.tasking.calls_and_actions.overview import (
     PlaceOnRecord,
     ResponseInShort,
     month_picture,
+    not_whole,
     place_paper,
 )
 from commonweal.tasking.calls_and_actions.queries import PLACE, areas_to_choose, calls_and_actions
@@ -50,7 +51,7 @@ def calls_page(request: StaffRequest) -> HttpResponse:
         "found": found, "areas": areas, "area": area, "name": name, "months": _choices(request.viewer.on),
         "first": first, "last": last, "swapped": _swapped(request.GET),
         "picture": month_picture(found.rows, "Calls beside actions, by month") if shown else None,
-        "is_place": area.startswith(PLACE),
+        "is_place": area.startswith(PLACE), "not_whole": not_whole(first, last, _known(request.viewer)),
     }  # fmt: skip
     return render(request, "tasking/calls_and_actions.html", context)
 
@@ -111,6 +112,7 @@ def _on_record(key: str, name: str, first: date, last: date, viewer: Viewer) -> 
         counted=calls_and_actions(first, last, viewer, area=key),
         actions=actions_between(Window(first, last), viewer, location_key=key), responses=plans, outcomes=outcomes,
         partnership=viewer.partnership_name, on=viewer.on,
+        not_whole=not_whole(first, last, _known(viewer)),
     )  # fmt: skip
 
 
@@ -121,13 +123,18 @@ def _ended(one: ActionShown) -> date:
 def _months_asked(given: QueryDict, viewer: Viewer) -> tuple[date, date]:
     """First and last day of the months asked for; without any, twelve: they end with the last that is loaded."""
     ends = viewer.on.replace(day=1) - timedelta(days=1)
-    known = logs_end_on(for_counting(viewer))
+    known = _known(viewer)
     if known is not None and known < ends:
         ends = known.replace(day=1)
     last = _month(given.get("to", "")) or ends.replace(day=1)
     first = _month(given.get("from", "")) or _back(last, YEAR - 1)
     first, last = min(first, last), max(first, last)
     return first, (last + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def _known(viewer: Viewer) -> date | None:
+    """The last day of which calls are loaded."""
+    return logs_end_on(for_counting(viewer))
 
 
 def _swapped(given: QueryDict) -> bool:

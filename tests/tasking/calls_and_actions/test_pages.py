@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from commonweal.access.signing_in.demonstration import mark_as_demonstration
+from commonweal.core.policy.words import day_in_words
 from commonweal.documents.formats import formats_of
+from commonweal.reports.frames.placed_calls import logs_end_on
 from commonweal.tasking.calls_and_actions.charts import MonthRow
-from commonweal.tasking.calls_and_actions.overview import PlaceOnRecord, place_paper
+from commonweal.tasking.calls_and_actions.overview import PlaceOnRecord, not_whole, place_paper
 from commonweal.tasking.calls_and_actions.queries import CallsAndActions, calls_and_actions
 from tests.cast import AT, Cast, gather
 from tests.documents.layers import layers
@@ -63,6 +65,20 @@ def test_the_pages_show_the_numbers_and_take_bad_months_and_places_in_words(cast
     shown = client.get("/actions/place/", {"of": ESTATE, "from": "2025-05", "to": "2025-07"}).content.decode()
     assert "most in June 2025, with 7 calls" in shown
     assert "Zelda" not in shown
+
+
+def test_calls_that_end_within_the_last_month_are_said_to(cast: Cast, client: Client) -> None:
+    client.force_login(cast.amina)
+    known = logs_end_on(cast.viewer("amina"))
+    assert known is not None
+    months = {"from": "2025-05", "to": f"{known:%Y-%m}"}
+    said = f"Calls are loaded up to {day_in_words(known)}: the last month is not whole."
+    assert said in client.get("/actions/calls/", months).content.decode()
+    assert said in client.get("/actions/place/", {"of": ESTATE, **months}).content.decode()
+    first, last = date(2026, 1, 1), date(2026, 3, 31)
+    assert not_whole(first, last, last) == not_whole(first, last, None) == ""
+    assert not_whole(first, last, date(2026, 2, 28)).endswith("28 February 2026: the months after it have none yet.")
+    assert not_whole(first, last, date(2025, 2, 28)).endswith("of these months none is loaded.")
 
 
 def test_a_place_of_61_calls_then_14_then_none_is_told_by_its_months() -> None:
