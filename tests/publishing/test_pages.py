@@ -48,6 +48,10 @@ def test_a_page_is_looked_at_published_once_read_by_residents_and_taken_back(cas
     edition = PublicEdition.objects.get()
     public = Client()
     assert "Archway Estate" in public.get("/your-neighbourhood/").content.decode()
+    missed = public.get("/your-neighbourhood/", {"name": "Coldharrow"}).content.decode()
+    assert "No page has “Coldharrow” in its name. Choose the ward that it lies in, or ring the council." in missed
+    assert "Archway Estate" not in missed
+    assert 'aria-label="Demonstration"' in missed
     page = public.get("/your-neighbourhood/area/", {"of": ESTATE}).content.decode()
     assert "Walk with us in May." in page
     assert "Not shown" in page

@@ -33,6 +33,9 @@ from commonweal.reports.terms import category_label
 from commonweal.tasking.calls_and_actions.charts import MonthRow, calls_and_actions
 
 NOT_SHOWN = "Not shown"
+EVENTS_TITLE = "Events with residents"
+# The kind of calls and of work that is none of the others: it stands last, however often it is.
+OTHER = "other"
 AUDIENCE = "Everybody"
 
 
@@ -130,12 +133,12 @@ def _told_us(head: Head, shown: Shown) -> Iterator[Block]:
 
 
 def _by_kind(head: str, shown: Shown, names: Mapping[str, str]) -> tuple[tuple[Cell, ...], ...]:
-    """A row each, those that are shown by size, then those that are not by name; the total last."""
-    kinds = [(names.get(word, word), f"{head}/{KIND}/{word}") for word, _ in shown.counts.of(head, KIND)]
+    """A row each, those that are shown by size, then those that are not by name; other kinds and the total last."""
+    kinds = [(word == OTHER, names.get(word, word), f"{head}/{KIND}/{word}") for word, _ in shown.counts.of(head, KIND)]
     if not kinds:
         return ()
-    kinds.sort(key=lambda one: (-(shown.n(one[1]) or 0), one[0]))
-    rows: list[tuple[Cell, ...]] = [(name, shown.cell(key)) for name, key in kinds]
+    kinds.sort(key=lambda one: (one[0], -(shown.n(one[2]) or 0), one[1]))
+    rows: list[tuple[Cell, ...]] = [(name, shown.cell(key)) for _, name, key in kinds]
     return (*rows, ("All", shown.cell(head)))
 
 
@@ -144,7 +147,7 @@ def _we_did(of: Gathered, shown: Shown) -> Iterator[Block]:
     if actions:
         yield Table("Actions finished", (Column("What we did"), Column("Actions", numeric=True)), actions)
     if events:
-        yield Table("Events with residents", (Column("What it was"), Column("Events", numeric=True)), events)
+        yield Table(EVENTS_TITLE, (Column("What it was"), Column("Events", numeric=True)), events)
     if not actions and not events:
         yield Paragraph("No action was finished here in these months.")
     if of.told:
@@ -158,7 +161,8 @@ def _months(head: Head, shown: Shown) -> Iterator[Block]:
     rows = chart_rows(head.span, shown)
     if any((row.n_calls, row.n_actions, row.n_events) != (0, 0, 0) for row in rows):
         told = "; ".join(f"{row.name}: {_line(row)}" for row in rows)
-        yield Picture(calls_and_actions(rows), f"Calls above, actions and events below, by month. {told}.",
+        drawn = calls_and_actions(rows, events=EVENTS_TITLE)
+        yield Picture(drawn, f"Calls above, actions and events below, by month. {told}.",
                       "Calls beside what we did, by month; a month without a bar is 0 or not shown")  # fmt: skip
     yield month_table(rows)
 
@@ -199,14 +203,14 @@ def _ring(head: Head) -> Iterator[tuple[str, str]]:
 
 def _made(head: Head, of: Gathered, shown: Shown, policy: PublicCounts) -> Iterator[Block]:
     yield Note(
-        f"Counted are all calls to the council, its night line and the police about anti-social behaviour that "
+        "We counted all calls to the council, its night line and the police about anti-social behaviour that "
         f"happened here from {head.span.days}, as they stood on {day_in_words(head.published_on)}, and actions of the "
         f"agencies of {head.partnership} that were finished here in these months."
     )
     if shown.gone:
         yield Note(
-            f"Counts from 1 to {policy.fewest - 1} are not shown, so that nobody can be found by them. Some larger "
-            "ones are not shown either, because a small one could be worked out from them. A 0 is always shown."
+            f"Counts of calls from 1 to {policy.fewest - 1} are not shown, so that nobody can be found by them. Some "
+            "larger ones are not shown either, because a small one could be worked out from them. A 0 is always shown."
         )
     if of.logs_end_on is not None and of.logs_end_on < head.span.last_day:
         yield Note(f"Calls are complete up to {day_in_words(of.logs_end_on)}.")

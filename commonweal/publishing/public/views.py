@@ -15,7 +15,7 @@ from commonweal.access.record_kinds import RecordKind
 from commonweal.audit.deeds import Deed
 from commonweal.documents.formats import formats_of
 from commonweal.publishing import queries
-from commonweal.publishing.terms import AREA_KIND_LABELS, NoSuchEdition
+from commonweal.publishing.terms import AREA_KIND_LABELS, AreaOf, NoSuchEdition
 from commonweal.reports.public.door import ResidentRequest, resident, ring
 from commonweal.reports.public.languages import LANGUAGES
 
@@ -25,11 +25,13 @@ FILES_OF = ("docx", "odt", "ods", "csv")
 @require_safe
 @resident
 def areas(request: ResidentRequest) -> HttpResponse:
-    """Every area that has a page, wards and places."""
+    """Every area that has a page, wards and places; the wards also where none has the name that was asked for."""
     found = queries.areas_with_pages(request.resident)
     asked = " ".join(request.GET.get("name", "").split())[:80]
     like = [one for one in found if asked.casefold() in one.area_name.casefold()]
-    groups = [(label, [one for one in like if one.area_of is of]) for of, label in AREA_KIND_LABELS.items()]
+    # Who looks for a place without a page still finds the ward that it lies in.
+    listed = like or [one for one in found if one.area_of is AreaOf.WARD]
+    groups = [(label, [one for one in listed if one.area_of is of]) for of, label in AREA_KIND_LABELS.items()]
     context = {"groups": groups, "asked": asked, "n_all": len(found), "n_like": len(like)}
     return _page(request, "areas", context)
 

@@ -37,10 +37,11 @@ class MonthRow:
         return f"{MONTHS[self.first_day.month - 1][:3]} {self.first_day.year % 100:02}"
 
 
-def calls_and_actions(rows: Sequence[MonthRow]) -> str:
+def calls_and_actions(rows: Sequence[MonthRow], *, events: str = "Engagement events") -> str:
     """Calls above, actions and engagement events below, on one line of months; SVG.
 
-    Each has a scale of its own: calls are counted by the hundred and actions by the dozen. The libraries take a second
+    Each has a scale of its own: calls are counted by the hundred and actions by the dozen. `events` is what the readers
+    call the events. The libraries take a second
     to load and only pictures need them.
     """
     import altair as alt
@@ -53,7 +54,7 @@ def calls_and_actions(rows: Sequence[MonthRow]) -> str:
     above = alt.Chart(data.Data(values=told), width=WIDTH, height=HEIGHT).mark_bar(color=CALLS).encode(
         x=along, y=alt.Y("n:Q", title="calls", axis=_whole(alt, told)),
     )  # fmt: skip
-    kinds = ("Actions", "Engagement events")
+    kinds = ("Actions", events)
     done = [
         {"month": row.short, "kind": kind, "n": n}
         for row in rows
