@@ -78,5 +78,5 @@ def _crowd(written: str) -> int | None:
     if not bare:
         return None
     if not (bare.isascii() and bare.isdigit()) or len(bare) > 9:
-        raise EventRefused("crowd", "Write how many persons are expected as a number, or leave it empty.")
+        raise EventRefused("crowd", "Write how many people are expected as a number, or leave it empty.")
     return int(bare)

@@ -101,7 +101,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class SubjectShown:
-    """One subject in full; `shows_calls` where the viewer reads counts and calls tell of it."""
+    """One subject in full; `shows_calls` where the viewer reads counts and calls tell of it.
+
+    `is_prepared`: a theme, or the first time of an event; a later time of a series has no starts of its own.
+    """
 
     subject: Subject
     starts: tuple[StartShown, ...]
@@ -109,6 +112,7 @@ class SubjectShown:
     earlier: tuple[Earlier, ...]
     shows_starts: bool
     shows_calls: bool
+    is_prepared: bool
 
 
 def rules_of(viewer: Viewer) -> AheadRules:
@@ -247,9 +251,11 @@ def subject_shown(subject: Subject, viewer: Viewer) -> SubjectShown:
     """A subject with its starts, what was said of it, and the last three years."""
     reads = shows_starts(viewer)
     shows_calls = may(viewer, Act.READ, RecordKind.CALL_COUNT) and subject.calls != ()
-    starts = _starts_of([subject], viewer, rules_of(viewer), viewer.on)[subject.key] if reads else ()
+    prepared = subject.event is None or _is_first(subject.event)
+    starts = _starts_of([subject], viewer, rules_of(viewer), viewer.on)[subject.key] if reads and prepared else ()
     notes = tuple(one for one in notes_about([subject.key], viewer) if one.sort is NoteSort.HOW_IT_WENT)
-    return SubjectShown(subject, starts, notes, _earlier(subject, viewer, shows_calls), reads, shows_calls)
+    earlier = _earlier(subject, viewer, shows_calls)
+    return SubjectShown(subject, starts, notes, earlier, reads, shows_calls, prepared)
 
 
 def _earlier(subject: Subject, viewer: Viewer, shows_calls: bool) -> tuple[Earlier, ...]:

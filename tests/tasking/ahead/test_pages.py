@@ -90,7 +90,9 @@ def test_what_is_not_needed_says_why_and_how_it_went_stands_beside_the_next_year
     assert client.post(f"{THEME}step/", {"step": "how-it-went", "key": "c", "words": "x"}).status_code == 404
 
 
-def test_of_a_series_the_first_time_alone_is_prepared_and_each_event_by_its_sort(everybody: Cast) -> None:
+def test_of_a_series_the_first_time_alone_is_prepared_and_each_event_by_its_sort(
+    everybody: Cast, client: Client
+) -> None:
     from commonweal.core.rules.event_days import Every
 
     event = entered(everybody, every=Every.WEEK, until=date(2026, 5, 9))
@@ -103,6 +105,10 @@ def test_of_a_series_the_first_time_alone_is_prepared_and_each_event_by_its_sort
     start_for(subject, StartWanted("patrols", date(2026, 3, 13)), by=chris, at=AT)
     (start,) = subject_shown(subject, chris).starts
     assert start.standing is Standing.UNDER_WAY
+    later = subject_shown(subject_of_event(event.id, date(2026, 3, 21), chris), chris)
+    assert (later.starts, later.is_prepared) == ((), False)
+    client.force_login(everybody.staff("chris"))
+    assert "Prepared once, before the first time." in words(client.get(f"/ahead/events/{event.id}/?on=2026-03-21"))
     with pytest.raises(ActionRefused):
         start_for(subject, StartWanted("dance", date(2026, 3, 13)), by=chris, at=AT)
 
