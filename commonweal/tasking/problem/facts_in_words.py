@@ -74,7 +74,8 @@ def _response(facts: Facts) -> Iterator[Pair]:
     there = facts.actions
     if there.actions:
         late = f", {there.n_late} late" if there.n_late else ""
-        yield "Actions", f"{len(there.actions)} agreed, {there.n_done} done, {there.n_open} open{late}"
+        gone = f", {there.n_not_possible} not possible" if there.n_not_possible else ""
+        yield "Actions", f"{len(there.actions)} agreed, {there.n_done} done, {there.n_open} open{late}{gone}"
         yield "Of which kind", ", ".join(f"{name} {n}" for name, n in there.by_kind)
     else:
         yield "Actions", "None was agreed here"
@@ -84,12 +85,12 @@ def _response(facts: Facts) -> Iterator[Pair]:
 
 
 def _assessment(facts: Facts) -> Iterator[Pair]:
-    if facts.weeks:
-        half = len(facts.weeks) // 2
-        before, after = facts.weeks[:half], facts.weeks[-half:]
+    if half := len(facts.weeks) // 2:
+        before, after = facts.weeks[-2 * half : -half], facts.weeks[-half:]
         yield (
             f"Calls in the last {counted(half, 'week')} that are loaded",
-            f"{sum(n for _, n in after):,}; {sum(n for _, n in before):,} in the first {counted(half, 'week')} shown",
+            f"{counted(sum(n for _, n in after), 'call')}; {counted(sum(n for _, n in before), 'call')} in the "
+            f"{counted(half, 'week')} before",
         )
     if not facts.effects:
         yield "Was it looked at?", "Not yet: ask “Did it work” on the hotspot’s page"

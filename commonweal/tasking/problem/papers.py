@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from commonweal.actions.queries import ActionShown
 from commonweal.core.policy.words import counted, day_in_words
+from commonweal.core.rules.action_life import Due
 from commonweal.core.terms import Marking
 from commonweal.documents.paper import (
     Block,
@@ -48,7 +50,7 @@ def _lead(shown: SheetShown) -> str:
     hotspot = listed.hotspot if listed else None
     calls = f"{counted(hotspot.n_calls, 'call')} on the newest list. " if hotspot else "Not on the newest list. "
     done = f"{there.n_done} of {counted(len(there.actions), 'action')} done." if there.actions else "No action yet."
-    return f"{calls}{done} Lead: {shown.listed.lead}."
+    return f"{calls}{done} {shown.listed.lead_in_words}."
 
 
 def _measures(shown: SheetShown) -> Iterator[Block]:
@@ -96,7 +98,11 @@ def _stage(shown: SheetShown, stage: Stage, facts: facts_in_words.InWords) -> It
 def _actions(shown: SheetShown) -> Table:
     columns = (Column("What"), Column("Who"), Column("By"), Column("How it stands"))
     found = shown.facts.actions.actions
-    rows = tuple((one.what, one.team or "Nobody yet", day_in_words(one.due_on), one.state_label) for one in
+    rows = tuple((one.what, one.team or "Nobody yet", day_in_words(one.due_on), _stands(one)) for one in
                  found[:MOST_ACTIONS])  # fmt: skip
     left = f", the newest {MOST_ACTIONS} of {len(found)}" if len(found) > MOST_ACTIONS else ""
     return Table(f"Actions at this place{left}", columns, rows)
+
+
+def _stands(one: ActionShown) -> str:
+    return f"{one.state_label}{', overdue' if one.due is Due.OVERDUE else ''}"

@@ -29,6 +29,7 @@ from commonweal.tasking.response.queries import ResponseListed, responses
 
 MOST_LISTED = 200
 FIRST_DAY = date(2000, 1, 1)
+NOBODY = "Nobody yet"
 DONE = (ActionState.DONE, ActionState.EFFECT_CHECKED)
 
 
@@ -93,6 +94,11 @@ class SheetListed:
     begun_on: datetime
     changed_at: datetime
 
+    @property
+    def lead_in_words(self) -> str:
+        """Who leads, or that nobody does, to stand in a line."""
+        return "Nobody leads it yet" if self.lead == NOBODY else f"Lead: {self.lead}"
+
 
 @dataclass(frozen=True, slots=True)
 class ActionsThere:
@@ -102,6 +108,7 @@ class ActionsThere:
     n_done: int
     n_open: int
     n_late: int
+    n_not_possible: int
     by_kind: tuple[tuple[str, int], ...]
 
 
@@ -195,7 +202,7 @@ def _listed(row: ProblemSheet, stage: str, lead: str) -> SheetListed:
     team_id = id_of(lead)
     name = team_names([team_id]).get(team_id, "") if team_id else ""
     return SheetListed(
-        row.id, row.location_key, row.place_name, at, STAGE_LABELS[at], name or "Nobody yet", row.created_at,
+        row.id, row.location_key, row.place_name, at, STAGE_LABELS[at], name or NOBODY, row.created_at,
         row.changed_at,
     )  # fmt: skip
 
@@ -231,5 +238,6 @@ def _actions(location_key: str, viewer: Viewer) -> ActionsThere:
     kinds = Counter(one.kind_name for one in found)
     return ActionsThere(
         tuple(reversed(found)), sum(one.state in DONE for one in found), sum(one.is_open for one in found),
-        sum(one.due is Due.OVERDUE for one in found), tuple(sorted(kinds.items(), key=lambda one: (-one[1], one[0]))),
+        sum(one.due is Due.OVERDUE for one in found), sum(one.state == ActionState.NOT_POSSIBLE for one in found),
+        tuple(sorted(kinds.items(), key=lambda one: (-one[1], one[0]))),
     )  # fmt: skip

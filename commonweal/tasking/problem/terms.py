@@ -56,7 +56,7 @@ PART_LABELS: Mapping[Part, tuple[Stage, str, str]] = {
     Part.WHAT: (Stage.SCANNING, "What happens?", "What people see and hear, and what it does to those who live there"),
     Part.WHO: (
         Stage.SCANNING, "Who suffers, who does it, who could stop it?",
-        "Groups and agencies, such as residents of the two ends of the block. Name nobody",
+        "Groups and agencies, such as residents of the two ends of the block",
     ),
     Part.WHERE: (Stage.SCANNING, "Where exactly?", "Stairs, doors, benches, the way there and away"),
     Part.WHEN: (Stage.SCANNING, "When?", "Hours, days, seasons; what happens just before"),

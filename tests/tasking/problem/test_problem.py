@@ -1,6 +1,7 @@
 """A problem sheet fills its facts from records, keeps every version of its words, and counts what its plan moves."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.test import Client
 
 from commonweal.access.permission import NotAllowed
 from commonweal.access.signing_in.demonstration import mark_as_demonstration
+from commonweal.core.rules.action_life import Due
 from commonweal.documents.formats import formats_of
 from commonweal.hotspots.operations import run_week
 from commonweal.places.kinds import PLACES
@@ -78,10 +80,25 @@ def test_a_place_has_one_sheet_and_its_facts_write_themselves(cast: Cast) -> Non
     assert told["How many incidents"].startswith("8 incidents in 8 calls")
     assert told["How many callers"].startswith("1 caller")
     assert told["Actions"] == "1 agreed, 0 done, 1 open"
+    assert told["Calls in the last 6 weeks that are loaded"] == "8 calls; 0 calls in the 6 weeks before"
+    assert shown.listed.lead_in_words == "Nobody leads it yet"
     assert told["On the newest list"].startswith("8 calls in the 14 days to 8 March 2026")
     assert sum(n for _, n in shown.facts.weeks) == 8
     with pytest.raises(ProblemRefused):
         begin_sheet("nowhere", "Larch Estate", by=cast.viewer("chris"), at=AT)
+
+
+def test_an_action_that_was_not_possible_is_counted_as_one_and_a_late_one_is_called_overdue(cast: Cast) -> None:
+    sheet = begun(cast)
+    agreed(cast, team="North team")
+    shown = seen(cast, sheet)
+    late = replace(shown.facts.actions.actions[0], due=Due.OVERDUE)
+    actions = replace(shown.facts.actions, actions=(late,), n_late=1, n_open=1, n_not_possible=1)
+    shown = replace(shown, facts=replace(shown.facts, actions=actions))
+    facts = in_words(shown.facts, on=AT.date())
+    assert ("Actions", "1 agreed, 0 done, 1 open, 1 late, 1 not possible") in facts.of[Stage.RESPONSE]
+    rows = [row for table in problem_paper(shown, "Northmoor", facts).tables() for row in table.rows]
+    assert any(str(row[-1]).endswith(", overdue") for row in rows)
 
 
 def test_words_stay_as_versions_and_who_was_overtaken_is_told(cast: Cast) -> None:
