@@ -75,7 +75,7 @@ class WeekOfCalls:
 
 @dataclass(frozen=True, slots=True)
 class EffectListed:
-    """A line of the list of answers."""
+    """A line of the list of answers; calls at the place in as many weeks before the work and after it."""
 
     id: UUID
     place: str
@@ -84,6 +84,8 @@ class EffectListed:
     answer: str
     made_at: Any
     made_by: str
+    n_before: int
+    n_after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ def _listed(rows: "QuerySet[Run]", viewer: Viewer) -> tuple[EffectListed, ...]:
             run.facts["answer"],
             run.created_at,
             run.made_by,
+            n_before=run.facts["counts"][0][0],
+            n_after=run.facts["counts"][2][0],
         )
         for run in runs
     )

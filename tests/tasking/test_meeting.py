@@ -113,6 +113,21 @@ def test_beside_a_place_stand_its_calls_and_actions_and_for_a_partner_its_own(we
     assert seen_by("ben")[1] == 0
 
 
+def test_beside_a_place_of_a_closed_meeting_stands_what_stood_on_the_day_it_was_held(week: Week) -> None:
+    met = week.met
+    agreed(met.cast, team="North team")
+    agreed(met.cast, team="North team", key="k2", at=BEGINS + timedelta(days=1))
+
+    def n_actions() -> int:
+        shown = meeting_shown(met.meeting.id, met.seen_by("chris", days=1))
+        return beside(shown, shown.items[0], met.seen_by("chris", days=1)).n_actions
+
+    met.step(MeetingStep.OPEN)
+    assert n_actions() == 2
+    met.step(MeetingStep.CLOSE)
+    assert n_actions() == 1
+
+
 def test_the_life_of_a_place_follows_what_is_decided_of_it_once_enough_were_there(week: Week) -> None:
     met = week.met
     make_agenda(met.meeting.id, by=met.chris, at=BEGINS)

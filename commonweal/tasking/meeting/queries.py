@@ -5,6 +5,7 @@ own role does not read.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from commonweal.access.permission import may
@@ -20,6 +21,7 @@ from commonweal.actions.queries import (
     proposed_actions,
 )
 from commonweal.core.rules.action_life import Due
+from commonweal.core.rules.meeting_life import MeetingState
 from commonweal.core.terms import Window
 from commonweal.effects.queries import EffectListed, effects_at
 from commonweal.hotspots.life.queries import lives
@@ -83,11 +85,13 @@ def beside(meeting: MeetingShown, item: ItemShown | None, viewer: Viewer) -> Bes
 
 
 def _beside_place(meeting: MeetingShown, key: str, viewer: Viewer, *, reads_actions: bool) -> Beside:
-    window = Window.ending(meeting.on, days=LOOK_BACK_DAYS)
-    actions = actions_at(key, window, viewer) if reads_actions else ()
+    as_at = _as_at(meeting)
+    found = actions_at(key, Window.ending(as_at, days=LOOK_BACK_DAYS), viewer) if reads_actions else ()
+    # What was agreed later is open, perhaps, but did not stand beside the matter when it was decided.
+    actions = tuple(one for one in found if one.agreed_on <= as_at)
     run_id, reads_hotspots = run_of(meeting), may(viewer, Act.READ, RecordKind.HOTSPOT)
     there = hotspots_of_run(run_id, viewer, location_key=key) if run_id and reads_hotspots else ()
-    life = lives([key], viewer, as_at=meeting.on).get(key) if reads_hotspots else None
+    life = lives([key], viewer, as_at=as_at).get(key) if reads_hotspots else None
     newest_first = sorted(actions, key=lambda one: (one.agreed_on, one.reference), reverse=True)
     return Beside(
         hotspot=there[0] if there else None, actions=tuple(newest_first[:MOST_SHOWN]), n_actions=len(actions),
@@ -97,6 +101,11 @@ def _beside_place(meeting: MeetingShown, key: str, viewer: Viewer, *, reads_acti
         blockers=blockers(viewer, location_key=key) if reads_actions else (),
         open=tuple(one for one in actions if one.is_open),
     )  # fmt: skip
+
+
+def _as_at(meeting: MeetingShown) -> date:
+    """The day that facts beside a place are counted to: of a closed meeting the day it was held, else today."""
+    return meeting.held_on if meeting.state is MeetingState.CLOSED else meeting.on
 
 
 def _n_late(actions: tuple[ActionShown, ...]) -> int:
