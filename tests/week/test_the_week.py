@@ -161,7 +161,7 @@ def wednesday(story: Story) -> None:
     said = words(page)
     assert page.locator(".cw-decision").count() == 2 + len(AGREED)
     assert "day 1 of 21, to 24 February 2026" in said
-    assert f"still open: {len(AGREED)}" in said
+    assert f"still open: {len(AGREED)} actions" in said
     press(page.get_by_role("button", name="Close the meeting"))
     story.tell("work")
     press(page.get_by_role("link", name="Minutes"))
@@ -191,7 +191,7 @@ def thursday_and_after(story: Story) -> None:
     choose(page.get_by_label("Who is there?"), POLICE)
     page.get_by_label("What do they do?").fill("Foot patrol in the stairwells")
     page.get_by_label("Day", exact=True).fill("6 February 2026")
-    page.get_by_label("The same up to").fill("20 February 2026")
+    page.get_by_label("Repeat until").fill("20 February 2026")
     page.get_by_label("Friday").check()
     press(page.get_by_role("button", name="Add", exact=True))
     story.go("2026-02-12T16:00")

@@ -201,6 +201,12 @@ class ResponseShown:
         known = [day.n_calls for day in self.days if day.n_calls is not None]
         return sum(known) if known else None
 
+    @property
+    def calls_up_to(self) -> date | None:
+        """The last of its days whose calls are loaded, where later ones are not; None where all or none are."""
+        known = [day.on for day in self.days if day.n_calls is not None]
+        return known[-1] if known and known[-1] < self.days[-1].on else None
+
 
 def responses(viewer: Viewer, *, location_key: str = "") -> tuple[ResponseListed, ...]:
     """Responses that the viewer may see, of a place or of all, the one that began last first."""

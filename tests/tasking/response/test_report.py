@@ -89,7 +89,7 @@ def test_it_counts_actions_diary_and_calls_and_holds_what_was_written(lived: tup
     for part in (
         f"{shown.measures[0].n_before} calls in the 14 days before it began", "1 of 2 actions done", "1 of 2 lines",
         "Called to a fire", "No fobs in stock", "Nobody uses the court", "They stayed long enough", "Patrols 2",
-        "Walked each evening", "looked at some weeks after",
+        "Walked each evening", "Some weeks after the end",
     ):  # fmt: skip
         assert part in said, part
     # Each office format of it, every layer, says the same and holds no name of a member of staff.

@@ -218,11 +218,12 @@ def _did_it_work(content: Content) -> Iterator[Block]:
     if any(day.n_calls for day in shown.days):
         told = "; ".join(f"{day_in_words(day.on)}: {day.n_calls}" for day in shown.days if day.n_calls)
         yield Picture(
-            charts.by_day(shown), f"Bar chart of calls on each day of the response. Days with calls: {told}.",
-            "Calls on each day of the response",
+            charts.by_day(shown),
+            f"Bar chart of calls on each day of the response{_up_to(shown)}. Days with calls: {told}.",
+            f"Calls on each day of the response{_up_to(shown)}",
         )  # fmt: skip
     if content.effect is None:
-        yield Note("Whether the calls fell more than at places that stood alike is looked at some weeks after it.")
+        yield Note("Some weeks after the end we compare these calls with those at similar places.")
         return
     yield from _compared(content.effect, content.effect_label)
 
@@ -306,8 +307,15 @@ def _days(shown: ResponseShown) -> Table:
     columns = (Column("Day"), Column("Calls", numeric=True), *(Column(name, numeric=True) for _, name in shown.tallied))
     rows = [_day(day, shown) for day in shown.days]
     totals = [shown.total(word) for word, _ in shown.tallied]
-    rows.append(("All days", *(NOT_COUNTED if n is None else n for n in [shown.n_calls, *totals])))
+    calls: Cell = NOT_LOADED if shown.n_calls is None else shown.n_calls
+    if shown.calls_up_to:
+        calls = f"{calls:,}{_up_to(shown)}"
+    rows.append(("All days", calls, *(NOT_COUNTED if n is None else n for n in totals)))
     return Table("Calls, and what the agencies counted, day by day", columns, tuple(rows))
+
+
+def _up_to(shown: ResponseShown) -> str:
+    return f", up to {day_in_words(shown.calls_up_to)}" if shown.calls_up_to else ""
 
 
 def _short(day: date) -> str:
@@ -352,9 +360,10 @@ def _counted_up_to(shown: ResponseShown) -> str:
 
 def _how(shown: ResponseShown, more: str) -> Section:
     rule = (
-        "Calls are those of the logs that the hotspot rule counts, at the place as the gazetteer has it, by civil day "
-        "in London. A dash or “Not counted” means that nobody entered a number, which is not 0. What agencies counted "
-        "is theirs; where an agency counted a day again, its last count stands. Before, at its end and after mean the "
-        "days up to the day before it began, up to its last day, and from the day after that."
+        "We counted the calls of the lines that the hotspot rule counts, at the place as the gazetteer has it; a day "
+        "runs from midnight to midnight in London. A dash or “Not counted” means that nobody entered a number, which "
+        "is not 0. What agencies counted is theirs; where an agency counted a day again, its last count stands. "
+        "Before, at its end and after mean the days up to the day before it began, up to its last day, and from the "
+        "day after that."
     )
     return Section("How this was made", (Note(rule), Note(more)), on_slides=False)
