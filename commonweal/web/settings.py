@@ -118,6 +118,7 @@ ROOMS_WITH_PAGES = (
     "meetings", "actions", "local_events", "places", "documents", "imports", "access",
 )  # fmt: skip
 ROOT_URLCONF = "commonweal.web.urls"
+PUBLIC_URLCONF = "commonweal.web.public_urls"
 WSGI_APPLICATION = "commonweal.web.wsgi.application"
 TEMPLATES = [
     {

@@ -4,13 +4,10 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from commonweal.web import errors, rule_views, runbook_views, views
+from commonweal.web.public_urls import urlpatterns as public
 
 # What residents and other systems open.
-PUBLIC: list[URLPattern | URLResolver] = [
-    path("report/", include("commonweal.reports.public.urls")),
-    path("your-neighbourhood/", include("commonweal.publishing.public.urls")),
-    path("open311/v2/", include("commonweal.reports.open311.urls")),
-]
+PUBLIC: list[URLPattern | URLResolver] = public
 # What a monitor asks at either door.
 BOTH: list[URLPattern | URLResolver] = [
     path("health", views.health, name="health"),

@@ -148,18 +148,34 @@ def test_what_was_not_possible_is_said_and_public_words_are_told(cast: Cast) -> 
 def test_an_edition_stays_as_it_was_and_later_data_make_the_next_one(cast: Cast, tmp_path: Path) -> None:
     calls(cast, tmp_path, {"noise": 9})
     first = publish(cast)
-    calls(cast, tmp_path, {"noise": 6}, at=(432_701, 333_601))
+    calls(cast, tmp_path, {"noise": 12}, at=(432_701, 333_601))
     second = publish(cast, key="e2")
     assert (first.number, second.number) == (1, 2)
     newest = edition_of_area(ESTATE, resident(cast))
-    assert (newest.edition.n_calls, [one.n_calls for one in newest.others]) == (15, [9])
+    assert (newest.edition.n_calls, [one.n_calls for one in newest.others]) == (21, [9])
     with pytest.raises(Error), transaction.atomic():
         PublicEdition.objects.filter(id=first.id).update(n_calls=1)
 
 
+def test_two_editions_of_the_same_months_never_leave_a_single_call_between_them(cast: Cast, tmp_path: Path) -> None:
+    calls(cast, tmp_path, {"noise": 30, "street-drinking": 70})
+    publish(cast)
+    assert publish(cast, key="e2", words="The same counts, other words").number == 2
+    calls(cast, tmp_path, {"begging": 1}, at=(432_701, 333_601))
+    with pytest.raises(EditionRefused, match="changed since by fewer than 5"):
+        publish(cast, key="e3")
+
+
+def test_a_ward_and_a_place_in_it_are_published_of_months_that_lie_in_one_another(cast: Cast) -> None:
+    publish(cast, area="ward:W1")
+    with pytest.raises(EditionRefused, match="shares only some of these months"):
+        publish(cast, span=Span(date(2025, 1, 1), date(2025, 6, 30)), key="e2")
+    publish(cast, span=Span(date(2025, 4, 1), date(2025, 6, 30)), key="e3")
+
+
 def test_sent_twice_is_published_once_and_changed_figures_are_looked_at_again(cast: Cast, tmp_path: Path) -> None:
     assert publish(cast).id == publish(cast).id
-    calls(cast, tmp_path, {"noise": 9})
+    calls(cast, tmp_path, {"noise": 20})
     with pytest.raises(EditionRefused, match="have changed since"):
         publish_edition(EditionWanted("e3", ESTATE, YEAR, digest="of another draft"), by=amina(cast), at=PUBLISHED_AT)
 

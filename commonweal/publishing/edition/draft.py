@@ -11,7 +11,7 @@ from commonweal.core.analysis.disclosure import CannotBeKeptBack, Why
 from commonweal.core.policy.words import counted, day_in_words
 from commonweal.documents.paper import Paper
 from commonweal.publishing.edition.areas import publishable_areas
-from commonweal.publishing.edition.figures import ACTIONS, CALLS, EVENTS, KIND, Counts, to_keep_back
+from commonweal.publishing.edition.figures import ACTIONS, CALLS, EVENTS, KIND, Counts, changed_a_little, to_keep_back
 from commonweal.publishing.edition.paper import Head, Shown, edition_paper
 from commonweal.publishing.edition.queries import OTHER_KIND, Before, Gathered, editions_before, gathered
 from commonweal.publishing.terms import AreaOf, EditionRefused, PageArea, Span, month_words
@@ -73,7 +73,11 @@ def draft_edition(
     before = editions_before(area, span, viewer)
     if before.overlapping:
         raise EditionRefused("from", _overlap(area, before))
+    if before.partly:
+        raise EditionRefused("from", _partly(area, before))
     of = gathered(area, span, rules, viewer, calls=calls)
+    if n_little := changed_a_little(of.counts, before.same, fewest=rules.fewest):
+        raise EditionRefused("to", _little(area, before, n_little, rules.fewest))
     try:
         gone = to_keep_back(
             of.counts, before.around, is_ward=area.of is AreaOf.WARD, fewest=rules.fewest, before=before.kept_back
@@ -110,6 +114,23 @@ def _overlap(area: PageArea, before: Before) -> str:
     return (
         f"{area.name} has an edition of {spans}. A month is published in one span only, because somebody could "
         "subtract one page from the other. Choose the same months, or months that are not in it."
+    )
+
+
+def _partly(area: PageArea, before: Before) -> str:
+    spans = ", ".join(one.words for one in before.partly)
+    other = "a place in it" if area.of is AreaOf.WARD else "the ward around it"
+    return (
+        f"There is an edition for {other} of {spans}, which shares only some of these months: somebody could subtract "
+        "one page from the other. Choose months that lie in the ward's, or hold the place's."
+    )
+
+
+def _little(area: PageArea, before: Before, n: int, fewest: int) -> str:
+    return (
+        f"Edition {before.number - 1} of these months was public, and {counted(n, 'count')} of calls "
+        f"{'has' if n == 1 else 'have'} changed since by fewer than {fewest}. With both pages a single call could be "
+        f"found. Publish {area.name} again when the counts are the same or have changed by more."
     )
 
 

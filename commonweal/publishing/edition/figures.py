@@ -50,6 +50,18 @@ class Around:
     places: tuple[EarlierFigures, ...]
 
 
+def changed_a_little(counts: Counts, earlier: Collection[EarlierFigures], *, fewest: int) -> int:
+    """How many counts of calls differ from those of an earlier edition of the same months by less than is shown.
+
+    Two pages of the same months are subtracted in a minute: a call that was loaded between them would stand alone.
+    """
+    return sum(
+        any(0 < abs(counts.values.get(key, 0) - one.values.get(key, 0)) < fewest for one in earlier)
+        for key in {*counts.values, *(key for one in earlier for key in one.values)}
+        if _of_calls(key)
+    )
+
+
 def counts_of(
     calls: tuple[Mapping[str, int], Mapping[date, int]],
     actions: tuple[Mapping[str, int], Mapping[date, int]],

@@ -167,6 +167,10 @@ class Before:
     kept_back: frozenset[str]
     overlapping: tuple[Span, ...]
     around: tuple[Around, ...]
+    same: tuple[EarlierFigures, ...]
+    """Editions of the same area and months, the oldest first."""
+    partly: tuple[Span, ...]
+    """Months of the ward around a place, or of places in a ward, that share some of the new one's and not all."""
 
 
 def editions_before(area: PageArea, span: Span, viewer: Viewer) -> Before:
@@ -185,7 +189,8 @@ def editions_before(area: PageArea, span: Span, viewer: Viewer) -> Before:
     same = [one for one in own if one.span == span]
     others = tuple(sorted({one.span for one in own if one.span != span and one.span.overlaps(span)}, key=str))
     gone = frozenset(key for one in same for key in one.kept_back)
-    return Before(len(same) + 1, gone, others, tuple(_around(area, span, list(newest.values()), viewer)))
+    around, partly = _around(area, span, list(newest.values()), viewer)
+    return Before(len(same) + 1, gone, others, tuple(around), tuple(same), tuple(sorted(partly, key=str)))
 
 
 def _figures_of(row: EditionWorking) -> EarlierFigures:
@@ -197,16 +202,25 @@ def _figures_of(row: EditionWorking) -> EarlierFigures:
     )  # fmt: skip
 
 
-def _around(area: PageArea, span: Span, earlier: Sequence[EarlierFigures], viewer: Viewer) -> list[Around]:
+def _around(
+    area: PageArea, span: Span, earlier: Sequence[EarlierFigures], viewer: Viewer
+) -> tuple[list[Around], set[Span]]:
+    """What could be subtracted; and months that share only some, which no sum ties to the new ones."""
     places = [one for one in earlier if one.of is AreaOf.PLACE and (one.code, one.span) != (area.code, span)]
     keys = {f"place:{one.code}" for one in places} | ({area.key} if area.of is AreaOf.PLACE else set())
     wards = wards_of_locations(sorted(keys), span.last_day, viewer)
     if area.of is AreaOf.WARD:
-        inside = [one for one in places if wards.get(f"place:{one.code}") == area.code and span.holds(one.span)]
-        return [Around(None, tuple(inside))] if inside else []
-    found = []
+        here = [one for one in places if wards.get(f"place:{one.code}") == area.code]
+        inside = [one for one in here if span.holds(one.span)]
+        partly = {one.span for one in here if one.span.overlaps(span) and not span.holds(one.span)}
+        return [Around(None, tuple(inside))] if inside else [], partly
+    found, partly = [], set()
     for ward in earlier:
-        if ward.of is AreaOf.WARD and ward.code == wards.get(area.key) and ward.span.holds(span):
+        if ward.of is not AreaOf.WARD or ward.code != wards.get(area.key) or not ward.span.overlaps(span):
+            continue
+        if not ward.span.holds(span):
+            partly.add(ward.span)
+        else:
             inside = [one for one in places if wards.get(f"place:{one.code}") == ward.code]
             found.append(Around(ward, tuple(one for one in inside if ward.span.holds(one.span))))
-    return found
+    return found, partly

@@ -6,10 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.access.door import StaffRequest, staff_only
@@ -21,6 +19,7 @@ from commonweal.access.viewer import for_counting
 from commonweal.audit.deeds import Deed
 from commonweal.core.policy import NoPolicyOn, PolicyRefused
 from commonweal.documents.formats import formats_of
+from commonweal.outbox.public_page import public_page, whole_public_page
 from commonweal.publishing import queries
 from commonweal.publishing.edition.draft import WHY_WORDS, Draft, areas_to_choose, draft_edition
 from commonweal.publishing.edition.draft import named as figure_named
@@ -35,6 +34,9 @@ from commonweal.publishing.terms import EditionRefused, NoSuchEdition, Span, mon
 from commonweal.reports.frames.placed_calls import logs_end_on
 
 MONTHS_BACK, YEAR = 60, 12
+YEARS = range(2000, 2101)
+# The digest of no draft: what nobody looked at is shown first.
+NOT_LOOKED_AT = "not looked at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def publish(request: StaffRequest) -> HttpResponse:
             asked.area,
             _span(asked),
             asked.words,
-            request.POST.get("digest", ""),
+            request.POST.get("digest", "") or NOT_LOOKED_AT,
             _report_at(),
         )
         made = publish_edition(wanted, by=request.viewer, at=request.at)
@@ -156,6 +158,7 @@ def _edition(request: StaffRequest, published_id: UUID, errors: dict[str, str]) 
         "listed": listed, "paper": paper, "errors": errors, "kept": [(figure_named(one.key), one) for one in kept],
         "may_take_back": may(request.viewer, Act.CREATE, RecordKind.PUBLIC_EDITION) and not listed.taken_back,
         "formats": formats_of(paper) if may(request.viewer, Act.EXPORT, RecordKind.PUBLIC_EDITION) else {},
+        "read_at": public_page("neighbourhood-edition", edition_id=published_id),
         "why_words": WHY_WORDS, "sees_kept": may(request.viewer, Act.READ, RecordKind.EDITION_WORKING),
     }  # fmt: skip
     return render(request, "publishing/edition.html", context, status=400 if errors else 200)
@@ -175,7 +178,7 @@ def _listed(request: StaffRequest, asked: Asked, errors: dict[str, str]) -> Http
     context = {
         "editions": queries.all_editions(request.viewer), "makes": makes, "asked": asked, "errors": errors,
         "areas": [(one.key, one.name, one.of) for one in areas_to_choose(request.viewer)] if makes else [],
-        "months": months,
+        "months": months, "read_at": public_page("neighbourhood"),
         "first": asked.first or (months[min(known + YEAR - 1, len(months) - 1)][0] if months else ""),
         "last": asked.last or (months[known][0] if months else ""),
     }  # fmt: skip
@@ -208,9 +211,12 @@ def _span(asked: Asked) -> Span:
 
 def _month(field: str, written: str) -> date:
     try:
-        return date.fromisoformat(f"{written}-01")
+        first = date.fromisoformat(f"{written}-01")
     except ValueError as fault:
         raise EditionRefused(field, "Choose a month from the list.") from fault
+    if first.year not in YEARS:
+        raise EditionRefused(field, "Choose a month from the list.")
+    return first
 
 
 def _asked(given: QueryDict) -> Asked:
@@ -219,7 +225,7 @@ def _asked(given: QueryDict) -> Asked:
 
 def _report_at() -> str:
     """Where residents report online, as they type it; empty where no address is set."""
-    return f"{settings.PUBLIC_ADDRESS}{reverse('report-start')}" if settings.PUBLIC_ADDRESS else ""
+    return whole_public_page("report-start")
 
 
 def _or_absent(request: StaffRequest, act: Act) -> None:

@@ -15,12 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.urls import reverse
-
 from commonweal.access.viewer import Viewer
 from commonweal.core.rules.safe_contact import ContactWay
 from commonweal.core.terms import LONDON, london_day
+from commonweal.outbox.public_page import whole_public_page
 from commonweal.reports.own.one_time import confirming_code
 from commonweal.reports.policy import reports_policy
 from commonweal.reports.public.code import as_shown
@@ -120,7 +118,7 @@ def _asked_to_confirm(report: "Report", language: Language, *, plain: bool) -> s
     """
     code = set_apart({"code": as_shown(confirming_code(report.id))}, language.direction)
     number = set_apart({"number": without_prefix(report.reference)}, language.direction)
-    where = f"{settings.PUBLIC_ADDRESS}{reverse('own-report-door')}" if settings.PUBLIC_ADDRESS and not plain else ""
+    where = "" if plain else whole_public_page("own-report-door")
     return "\n".join(["", filled(language.confirm, {**code, **number}), *([where] if where else [])])
 
 
