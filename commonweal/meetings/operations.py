@@ -6,7 +6,7 @@ no content (docs/security.md P6 and P10). What is decided stands in `deciding`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -37,6 +37,7 @@ from commonweal.outbox.staff_page import address_lines
 from commonweal.outbox.terms import Channel, Outgoing
 
 LONGEST_MEETING = timedelta(hours=12)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_ITEMS = 200
 
 
@@ -213,6 +214,12 @@ def seen_from(meeting_id: UUID, by: Viewer, *, chairing: bool = False) -> Meetin
 
 
 def _checked(wanted: MeetingWanted) -> str:
+    for field, one in (("begins", wanted.begins_at), ("ends", wanted.ends_at)):
+        if not FIRST_YEAR <= one.year <= LAST_YEAR:
+            raise MeetingRefused("day", f"Choose a day from {FIRST_YEAR} to {LAST_YEAR}.")
+        # An hour that the clocks leave out comes back from UTC as another one.
+        if one.astimezone(UTC).astimezone(one.tzinfo).replace(tzinfo=None) != one.replace(tzinfo=None):
+            raise MeetingRefused(field, f"There is no {one:%H:%M} on this day: the clocks go forward. Choose another.")
     if wanted.ends_at <= wanted.begins_at or wanted.ends_at - wanted.begins_at > LONGEST_MEETING:
         raise MeetingRefused("ends", "It must end after it begins, and on the same day.")
     where = clean(wanted.where)

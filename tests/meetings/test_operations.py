@@ -1,6 +1,6 @@
 """A meeting from its planning to its locked minutes, and what two note-takers and a dropped network do to it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from commonweal.access.permission import NotAllowed
 from commonweal.actions.queries import open_actions, proposed_actions
 from commonweal.core.rules.meeting_life import MeetingStep
+from commonweal.core.terms import LONDON
 from commonweal.meetings.deciding.operations import DecidedMeanwhile, DecisionWanted, confirm, decide
 from commonweal.meetings.groups.operations import SeatWanted, end_seat, give_seat
 from commonweal.meetings.models import Decision, Meeting
@@ -15,6 +16,7 @@ from commonweal.meetings.operations import (
     Matter,
     MeetingChanged,
     MeetingWanted,
+    move_meeting,
     plan_meeting,
     put_on_agenda,
     take_meeting_step,
@@ -202,3 +204,32 @@ def test_a_closed_group_admits_people_by_name_only(db: None) -> None:
     met = planned(gather_all(), closed=True)
     with pytest.raises(MeetingRefused, match="by name"):
         give_seat(met.group.id, SeatWanted(met.cast.organisations["Northmoor Police"].id), by=met.chris, at=BEGINS)
+
+
+@pytest.mark.parametrize("year", [1, 1999, 2101, 9999])
+def test_a_meeting_is_neither_planned_nor_moved_out_of_the_years_of_the_calendar(met: Met, year: int) -> None:
+    begins = datetime(year, 1, 1, 0, 0, tzinfo=LONDON)
+    wanted = MeetingWanted(begins, begins + timedelta(hours=1))
+    with pytest.raises(MeetingRefused, match="Choose a day from 2000 to 2100") as refusal:
+        plan_meeting(met.group.id, wanted, by=met.chris, at=BEGINS)
+    assert refusal.value.field == "day"
+    with pytest.raises(MeetingRefused, match="Choose a day from 2000 to 2100"):
+        move_meeting(met.meeting.id, wanted, met.meeting.version, by=met.chris, at=BEGINS)
+
+
+@pytest.mark.parametrize(("begins", "ends", "field"), [((1, 30), (2, 30), "begins"), ((0, 30), (1, 30), "ends")])
+def test_an_hour_that_the_clocks_leave_out_is_refused(
+    met: Met, begins: tuple[int, int], ends: tuple[int, int], field: str
+) -> None:
+    first, last = (datetime(2026, 3, 29, hour, minute, tzinfo=LONDON) for hour, minute in (begins, ends))
+    with pytest.raises(MeetingRefused, match="There is no 01:30 on this day") as refusal:
+        plan_meeting(met.group.id, MeetingWanted(first, last), by=met.chris, at=BEGINS)
+    assert refusal.value.field == field
+
+
+def test_an_hour_that_comes_twice_may_be_chosen(met: Met) -> None:
+    begins = datetime(2026, 10, 25, 1, 30, tzinfo=LONDON)
+    planned_then = plan_meeting(
+        met.group.id, MeetingWanted(begins, begins + timedelta(hours=1)), by=met.chris, at=BEGINS
+    )
+    assert planned_then.begins_at == begins
