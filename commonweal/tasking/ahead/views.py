@@ -23,7 +23,7 @@ from commonweal.core.terms import Marking, Window
 from commonweal.files.days import DayRefused, typed_day
 from commonweal.local_events.asked import or_absent
 from commonweal.local_events.policy import calendar_of
-from commonweal.local_events.queries import event_lines, events_between
+from commonweal.local_events.queries import EventShown, event_lines, events_between
 from commonweal.local_events.terms import EventRefused
 from commonweal.meetings.asked import link_to
 from commonweal.reports.terms import category_label
@@ -190,6 +190,11 @@ def calendar(request: StaffRequest) -> HttpResponse:
     return answer
 
 
+def _may_lie_anywhere(event: EventShown) -> bool:
+    """Whether an event, or what must be started for it, may stand in a file that leaves the house."""
+    return event.public and event.marking == Marking.OFFICIAL
+
+
 def _entries(request: StaffRequest, viewer: Viewer) -> Iterator[Entry]:
     window = Window(viewer.on, viewer.on + A_YEAR)
     for one in calendar_of(viewer.partnership_id).between(window):
@@ -197,7 +202,7 @@ def _entries(request: StaffRequest, viewer: Viewer) -> Iterator[Entry]:
             yield Entry(f"{one.kind}-{one.first_day}", one.title, Window(one.first_day, one.last_day))
     for there in events_between(window, viewer):
         own = there.event
-        if own.public and own.marking == Marking.OFFICIAL:
+        if _may_lie_anywhere(own):
             yield Entry(
                 f"{own.id}-{there.days.first_day}", own.title, there.days, own.place_name, own.begins, own.ends,
                 own.version, link_to(request, f"/ahead/events/{own.id}/"),
@@ -207,6 +212,6 @@ def _entries(request: StaffRequest, viewer: Viewer) -> Iterator[Entry]:
     for start in starts_ahead(viewer):
         if start.standing in (Standing.LATE, Standing.DUE_NOW, Standing.LATER) and start.by >= viewer.on:
             title = f"Start: {start.start.what} ({start.subject.title})"
-            if not start.subject.event or start.subject.event.event.public:
+            if not start.subject.event or _may_lie_anywhere(start.subject.event.event):
                 uid = f"start-{start.subject.key}-{start.start.word}".replace("/", "-")
                 yield Entry(uid, title, Window(start.by, start.by), link=link_to(request, start.subject.url))
