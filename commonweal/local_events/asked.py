@@ -36,13 +36,16 @@ def wanted_of(given: QueryDict) -> EventWanted:
     first_on = day_of("first_on", given.get("first_on", ""))
     last = given.get("last_on", "").strip()
     until = given.get("until", "").strip()
+    public, sensitive = given.get("public") == "yes", given.get("marking") == "sensitive"
+    if public and sensitive:
+        raise EventRefused("public", "A sensitive event is not for residents. Choose one of the two.")
     return EventWanted(
         key=given.get("key", ""), title=given.get("title", ""), sort=EventSort(sort), first_on=first_on,
         last_on=day_of("last_on", last) if last else first_on, source=given.get("source", ""),
         begins=_time("begins", given.get("begins", "")), ends=_time("ends", given.get("ends", "")),
         every=Every(every), until=day_of("until", until) if until else None, place_name=given.get("place", ""),
-        crowd=_crowd(given.get("crowd", "")), words=given.get("words", ""), public=given.get("public") == "yes",
-        marking=Marking.OFFICIAL_SENSITIVE if given.get("marking") == "sensitive" else Marking.OFFICIAL,
+        crowd=_crowd(given.get("crowd", "")), words=given.get("words", ""), public=public,
+        marking=Marking.OFFICIAL_SENSITIVE if sensitive else Marking.OFFICIAL,
     )  # fmt: skip
 
 
