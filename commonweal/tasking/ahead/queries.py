@@ -38,6 +38,7 @@ from commonweal.tasking.ahead.subjects import (
 
 A_WEEK, A_DAY = timedelta(days=7), timedelta(days=1)
 YEARS_BACK = 3
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 # Days without a story of their own: nobody plans a week around the clocks.
 LEFT_OUT = frozenset({OccasionKind.CLOCKS_FORWARD, OccasionKind.CLOCKS_BACK})
 STANDS = {
@@ -215,7 +216,7 @@ def subject_of_theme(word: str, month: str, viewer: Viewer) -> Subject:
         first = date.fromisoformat(f"{month}-01")
     except ValueError as fault:
         raise NoSuchSubject(month) from fault
-    if theme is None or first.year >= date.max.year:
+    if theme is None or not FIRST_YEAR <= first.year <= LAST_YEAR:
         raise NoSuchSubject(word)
     around = Window(first, first + timedelta(days=31))
     times = times_of(theme, calendar_of(viewer.partnership_id), around)

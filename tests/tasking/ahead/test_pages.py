@@ -133,9 +133,33 @@ def test_a_sensitive_event_is_in_no_sentence_for_partners_and_in_no_calendar_fil
     assert file.count("BEGIN:VEVENT") == file.count("END:VEVENT") == file.count("UID:")
 
 
+def test_what_must_be_started_for_a_sensitive_event_is_in_no_calendar_file(everybody: Cast, client: Client) -> None:
+    on = datetime.now(UTC).date() + timedelta(weeks=20)
+    entered(everybody, "a", title="Secret match", on=on, marking=Marking.OFFICIAL_SENSITIVE)
+    entered(everybody, "b", title="Quiet match", on=on, public=False)
+    entered(everybody, "c", title="Open match", on=on)
+    client.force_login(everybody.staff("chris"))
+    file = client.get("/ahead/calendar/").content.decode().replace("\r\n ", "")
+    assert "(Open match)" in file
+    assert "Secret match" not in file
+    assert "Quiet match" not in file
+
+
+def test_an_event_is_not_both_sensitive_and_for_residents(everybody: Cast, client: Client) -> None:
+    client.force_login(everybody.staff("abby"))
+    form = {"key": "k", "title": "March", "sort": "march", "first_on": "1 June 2027", "source": "Police",
+            "every": "once", "public": "yes", "marking": "sensitive"}  # fmt: skip
+    refused = client.post("/ahead/events/new/", form)
+    assert refused.status_code == 400
+    assert words(refused).count("A sensitive event is not for residents. Choose one of the two.") == 2
+    del form["public"]
+    assert client.post("/ahead/events/new/", form).status_code == 302
+
+
 def test_a_theme_that_no_policy_has_and_a_month_without_it_are_absent(everybody: Cast, client: Client) -> None:
     client.force_login(everybody.staff("chris"))
-    for address in ("dance/2027-04", "street-drinking/2027-05", "street-drinking/never", "ramadan/9999-12"):
+    for address in ("dance/2027-04", "street-drinking/2027-05", "street-drinking/never", "ramadan/9999-12",
+                    "street-drinking/0001-01", "street-drinking/1999-04", "ramadan/2101-02"):  # fmt: skip
         assert client.get(f"/ahead/themes/{address}/").status_code == 404
     subject = subject_of_theme("ramadan", "2026-02", everybody.viewer("chris"))
     earlier = subject_shown(subject, everybody.viewer("chris")).earlier
