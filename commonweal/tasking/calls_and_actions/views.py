@@ -7,11 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commonweal.access.door import StaffRequest, staff_only
+from commonweal.access.partnership import policy_named
+from commonweal.access.queries import partnership_of
 from commonweal.access.record_kinds import RecordKind
 from commonweal.access.sessions.step_up import Reason, step_up
 from commonweal.access.viewer import Viewer, for_counting
 from commonweal.actions.queries import ActionShown, actions_between
 from commonweal.audit.deeds import Deed
+from commonweal.core.policy import NoPolicyOn
 from commonweal.core.policy.words import MONTHS
 from commonweal.core.terms import Window, london_day
 from commonweal.documents.formats import formats_of
@@ -32,6 +35,7 @@ from commonweal.tasking.checking.queries import checks
 from commonweal.tasking.response.queries import responses
 
 MONTHS_BACK, YEAR = 60, 12
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_OUTCOMES = 20
 
 
@@ -121,7 +125,10 @@ def _ended(one: ActionShown) -> date:
 
 
 def _months_asked(given: QueryDict, viewer: Viewer) -> tuple[date, date]:
-    """First and last day of the months asked for; without any, twelve: they end with the last that is loaded."""
+    """First and last day of the months asked for; without any, twelve: they end with the last that is loaded.
+
+    Of more than `MONTHS_BACK` months the last ones: the page and the paper name the days that they show.
+    """
     ends = viewer.on.replace(day=1) - timedelta(days=1)
     known = _known(viewer)
     if known is not None and known < ends:
@@ -129,7 +136,18 @@ def _months_asked(given: QueryDict, viewer: Viewer) -> tuple[date, date]:
     last = _month(given.get("to", "")) or ends.replace(day=1)
     first = _month(given.get("from", "")) or _back(last, YEAR - 1)
     first, last = min(first, last), max(first, last)
-    return first, (last + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    first = max(first, _back(last, MONTHS_BACK - 1))
+    try:
+        policy_named(partnership_of(viewer).policy).hotspot_on(_end_of(last))
+    except NoPolicyOn:
+        # Before the first policy nothing says what a place is: the months are those without a wish.
+        last = ends.replace(day=1)
+        first = _back(last, YEAR - 1)
+    return first, _end_of(last)
+
+
+def _end_of(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def _known(viewer: Viewer) -> date | None:
@@ -144,10 +162,12 @@ def _swapped(given: QueryDict) -> bool:
 
 
 def _month(written: str) -> date | None:
+    """The first day of a month such as 2026-03; None where it is none, or of no year that a page can show."""
     try:
-        return date.fromisoformat(f"{written}-01")
+        month = date.fromisoformat(f"{written}-01")
     except ValueError:
         return None
+    return month if FIRST_YEAR <= month.year <= LAST_YEAR else None
 
 
 def _back(month: date, n: int) -> date:

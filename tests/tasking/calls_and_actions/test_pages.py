@@ -67,6 +67,31 @@ def test_the_pages_show_the_numbers_and_take_bad_months_and_places_in_words(cast
     assert "Zelda" not in shown
 
 
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ({"from": "2026-01", "to": "9999-12"}, "", ""),
+        ({"to": "0001-01"}, "", ""),
+        ({"to": "0001-03"}, "", ""),
+        ({"from": "9999-12", "to": "2026-01"}, "1 February 2025", "31 January 2026"),
+        ({"from": "1900-01", "to": "2026-01"}, "1 February 2025", "31 January 2026"),
+        ({"from": "2000-01", "to": "2026-01"}, "1 February 2021", "31 January 2026"),
+        ({"to": "2100-12"}, "1 January 2100", "31 December 2100"),
+        ({"from": "2000-01", "to": "2000-01"}, "", ""),
+        ({"to": "2000-01"}, "", ""),
+    ],
+)
+def test_months_far_away_are_answered_with_months_that_can_be_shown(
+    cast: Cast, client: Client, asked: dict[str, str], first: str, last: str
+) -> None:
+    client.force_login(cast.amina)
+    calls = client.get("/actions/calls/", asked)
+    place = client.get("/actions/place/", {"of": ESTATE, **asked})
+    assert (calls.status_code, place.status_code) == (200, 200)
+    for page in (calls, place):
+        assert f"{first} to {last}" in page.content.decode() if first else True
+
+
 def test_calls_that_end_within_the_last_month_are_said_to(cast: Cast, client: Client) -> None:
     client.force_login(cast.amina)
     known = logs_end_on(cast.viewer("amina"))
