@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -160,7 +161,7 @@ def test_an_enhanced_response_that_is_decided_is_a_plan_once_and_the_next_action
     item = met.meeting.items.get(subject="place:L1")
     team = met.cast.teams["North team"].id
 
-    def decided(kind: str, key: int, version: int, **more: object) -> None:
+    def decided(kind: str, key: int, version: int, **more: Any) -> None:
         wanted = DecisionWanted(str(UUID(int=key)), kind, version, "Three weeks of patrols", team_id=team, **more)
         decide_there(met.meeting.id, item.id, wanted, by=met.chris, at=BEGINS)
 
