@@ -1,12 +1,13 @@
 """What the plan and the end report of a response say, as values: gathered once, set by `papers.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from commonweal.access.viewer import Viewer
 from commonweal.actions.queries import BlockerShown
 from commonweal.core.policy.actions import CountsAs
 from commonweal.core.rules.action_life import ActionState
+from commonweal.core.terms import Marking
 from commonweal.effects.queries import EffectShown, NoSuchEffect, effect_shown
 from commonweal.effects.views import LABELS as EFFECT_LABELS
 from commonweal.hotspots.life.queries import lives
@@ -68,17 +69,21 @@ class Content:
 
 
 def gathered(shown: ResponseShown, by: Viewer) -> Content:
-    """The content of a response's end report as it stands now, for whoever writes it."""
+    """The content of a response's end report as it stands now, for whoever writes it.
+
+    Every agency that takes part reads it: actions marked sensitive are counted in it and not listed.
+    """
+    listed = tuple(one for one in shown.actions if one.marking == Marking.OFFICIAL)
     diary = [line for day in shown.days for line in day.diary]
     effect = _effect(shown, by)
     return Content(
-        shown=shown,
+        shown=replace(shown, actions=listed),
         partnership=by.partnership_name,
         as_at=by.on,
         actions=_actions(shown),
         presence=_presence(diary),
         not_kept=tuple(line for line in diary if line.state is DiaryState.NOT_KEPT),
-        blockers=blockers_of([one.id for one in shown.actions], by),
+        blockers=blockers_of([one.id for one in listed], by),
         effect=effect,
         effect_label=EFFECT_LABELS[effect.answer] if effect else "",
         life=_life(shown, by),
